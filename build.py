@@ -1,0 +1,150 @@
+"""From sources to a finished folder: check, render aside, check what came out, swap.
+
+Run as a program it builds the local site, or with `--publish` the one that would go live.
+Nothing is written to `output/` unless everything before held.
+"""
+
+import argparse
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from checks import built_site, site_facts, sources
+from checks.problem import Problem, report
+
+ROOT = Path(__file__).parent
+CONTENT = ROOT / "content"
+OUTPUT = ROOT / "output"
+
+
+def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = False) -> list[Problem]:
+    """Build the site into `output` and return the problems; with any, `output` is left as it was."""
+    problems = site_facts.check(content, publish=publish) + sources.check(content)
+    if problems:
+        return problems
+    aside = output.with_name(f"{output.name}.{os.getpid()}")
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        problems = render(aside, content, publish=publish) or built_site.check(aside)
+        if not problems:
+            swap(aside, output)
+    except OSError as error:
+        problems = [_unwritable(error, output)]
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return problems
+
+
+def render(output: Path, content: Path = CONTENT, *, publish: bool = False) -> list[Problem]:
+    """Let Pelican write the site into an empty folder; every warning it has is a problem."""
+    # Imported here: the settings read site.toml, which must have been checked before.
+    from pelican import Pelican
+    from pelican.log import console
+    from pelican.settings import read_settings
+
+    settings_file = "publishconf.py" if publish else "pelicanconf.py"
+    console.quiet = True
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    try:
+        settings = read_settings(
+            str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "PATH": str(content)}
+        )
+        Pelican(settings).run()
+        _index_for_search(output)
+    except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
+        return [*collector.problems, explain(error)]
+    finally:
+        logging.getLogger().removeHandler(collector)
+    return collector.problems
+
+
+def swap(aside: Path, output: Path) -> None:
+    """Put the finished folder in the place of the last one."""
+    old = output.with_name(f"{output.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if output.exists():
+        output.rename(old)
+    aside.rename(output)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def explain(error: BaseException) -> Problem:
+    """An exception as a place and a sentence: the innermost of our own lines, and what went wrong there."""
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in Path(frame.filename).parts
+    ]
+    frame = frames[-1] if frames else None
+    path, line = (frame.filename, frame.lineno or 0) if frame else ("", 0)
+    if filename := getattr(error, "filename", None):  # a template that cannot be read at all, or a missing file
+        path, line = str(filename), getattr(error, "lineno", None) or 0
+    said = " ".join(str(error).split()) or type(error).__name__
+    return Problem(
+        _relative(path) or "the build", line, f"{type(error).__name__}: {said}", "Mend this line, or undo the last change to the file."
+    )
+
+
+class _Collector(logging.Handler):
+    """Keeps what Pelican logs as a warning or worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.problems: list[Problem] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())
+        where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message)
+        cause = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+        self.problems.append(
+            Problem(
+                f"content/{where[0]}" if where else "content",
+                0,
+                f"{message}: {cause}" if cause else message,
+                "Mend the file, or undo the last change to it.",
+            )
+        )
+
+
+def _index_for_search(output: Path) -> None:
+    """Let Pagefind index the articles and pages; raises RuntimeError with its words where it fails."""
+    run = subprocess.run(
+        [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"], capture_output=True, text=True, check=False
+    )
+    if run.returncode:
+        raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
+
+
+def _unwritable(error: OSError, output: Path) -> Problem:
+    path = _relative(str(error.filename or output))
+    return Problem(path, 0, f"This cannot be written: {error.strerror}.", "Make room, or allow writing there, and try again.")
+
+
+def _relative(path: str) -> str:
+    return str(Path(path).relative_to(ROOT)) if path and Path(path).is_relative_to(ROOT) else path
+
+
+def main(argv: list[str], say: Callable[[str], None] = print) -> int:
+    """Build from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--publish", action="store_true", help="the site that would go live")
+    parser.add_argument("--output", type=Path, default=OUTPUT)
+    parser.add_argument("--content", type=Path, default=CONTENT)
+    arguments = parser.parse_args(argv)
+    problems = build(arguments.output.resolve(), content=arguments.content.resolve(), publish=arguments.publish)
+    if problems:
+        print(report(problems), file=sys.stderr)
+        return 1
+    say(f"The site is in {_relative(str(arguments.output.resolve()))}/.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""Settings to work locally; publishconf.py adds what only the live site has.
+
+Every fact of the practice is in content/site.toml; here is only how Pelican works with it.
+"""
+
+import logging
+import sys
+import tomllib
+from pathlib import Path
+
+from jinja2 import StrictUndefined
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
+
+from plugins import article_reader, faq, file_links, github_lists, named_blocks, stylesheet  # noqa: E402
+
+SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))
+
+# What is shown of unfinished work: here drafts and scheduled articles are built, and marked.
+PREVIEW = True
+
+# Identity
+SITENAME = SITE["name"]
+AUTHOR = SITE["coach"]["name"] or SITE["name"]
+SITEURL = ""  # Pelican's: relative in every page
+PUBLIC_URL = "http://localhost:8000"  # absolute, for canonical links, feeds and the sitemap
+DEFAULT_LANG = SITE["language"].lower()
+ROOT_PATH = ""  # where the site starts on its host: the 404 page is served at any depth
+TIMEZONE = SITE["timezone"]
+LOCALE = ["C.UTF-8", "C"]
+DEFAULT_DATE_FORMAT = "%B %-d, %Y"
+
+# Sources
+PATH = "content"
+ARTICLE_PATHS = ["articles"]
+PAGE_PATHS = ["pages"]
+STATIC_PATHS = ["images"]
+IGNORE_FILES = [".*", "*~", "#*#"]
+READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm": None}
+FORMATTED_FIELDS: list[str] = []
+FILENAME_METADATA = ""
+WITH_FUTURE_DATES = False
+MARKDOWN = {
+    "extensions": [
+        "markdown.extensions.abbr",
+        "markdown.extensions.attr_list",
+        "markdown.extensions.def_list",
+        "markdown.extensions.fenced_code",
+        "markdown.extensions.footnotes",
+        "markdown.extensions.tables",
+        "markdown.extensions.toc",
+        github_lists.GitHubLists(),
+        named_blocks.NamedBlocks(),
+        file_links.FileLinks(),
+    ],
+    "extension_configs": {
+        "markdown.extensions.footnotes": {"BACKLINK_TEXT": "↑"},
+        "markdown.extensions.toc": {"marker": "", "toc_depth": "2-3"},
+    },
+    "output_format": "html",
+}
+# Pelican warns of every image without words; ours are meant (alt text `decorative`).
+LOG_FILTER = [(logging.WARNING, "Empty alt attribute for image %s in %s")]
+
+# Addresses
+RELATIVE_URLS = True
+SLUGIFY_SOURCE = "basename"
+PATH_METADATA = r"pages/(?P<slug>.+)\.md"
+ARTICLE_URL = "articles/{slug}/"
+ARTICLE_SAVE_AS = "articles/{slug}/index.html"
+DRAFT_URL = ARTICLE_URL
+DRAFT_SAVE_AS = ARTICLE_SAVE_AS
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = "{slug}/index.html"
+DRAFT_PAGE_URL = PAGE_URL
+DRAFT_PAGE_SAVE_AS = PAGE_SAVE_AS
+CATEGORY_URL = "topics/{slug}/"
+CATEGORY_SAVE_AS = "topics/{slug}/index.html"
+AUTHOR_SAVE_AS = ""
+TAG_SAVE_AS = ""
+
+# Pages that are made from several articles, or have a template of their own
+DIRECT_TEMPLATES = ["articles", "search"]
+ARTICLES_SAVE_AS = "articles/index.html"
+SEARCH_SAVE_AS = "search/index.html"
+TEMPLATE_PAGES = {"sitemap.xml": "sitemap.xml", "robots.txt": "robots.txt"}
+EXTRA_PATH_METADATA = {
+    "pages/home.md": {"template": "home", "url": "", "save_as": "index.html"},
+    "pages/404.md": {"template": "404", "url": "404.html", "save_as": "404.html"},
+    "pages/contact.md": {"template": "contact"},
+    "pages/contact/thanks.md": {"template": "thanks"},
+    "pages/discovery-session.md": {"template": "discovery_session"},
+    "pages/faq.md": {"template": "faq"},
+    "pages/newsletter.md": {"template": "newsletter"},
+    "pages/newsletter/thanks.md": {"template": "thanks"},
+    "pages/privacy.md": {"template": "privacy"},
+}
+DEFAULT_PAGINATION = False
+
+# Feeds are written by plugins/feeds.py from theme/templates/feed.xml
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
+
+# Theme
+THEME = "theme"
+JINJA_ENVIRONMENT = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": [],
+}
+CONTACT_FORM = "#"
+NEWSLETTER_FORM = "#"
+JINJA_FILTERS = {"questions": faq.questions}
+JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
+
+PLUGIN_PATHS = ["."]
+PLUGINS = ["plugins.feeds", "plugins.read_next"]
+CACHE_CONTENT = False

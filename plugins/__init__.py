@@ -1,0 +1,1 @@
+"""What we add to Pelican: one module, one job."""

@@ -1,0 +1,28 @@
+"""Atom feeds with full text: one of the site, one of each topic (theme/templates/feed.xml)."""
+
+from typing import Any
+
+from pelican import signals
+from pelican.generators import ArticlesGenerator
+from pelican.writers import Writer
+
+ENTRIES = 20
+
+
+def write_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
+    """Write `feed.xml` and `topics/TOPIC/feed.xml`."""
+    template = generator.env.get_template("feed.xml")
+
+    def write(path: str, articles: list[Any], topic: Any) -> None:
+        writer.write_file(
+            path, template, generator.context, articles=articles[:ENTRIES], category=topic, feed_path=path
+        )
+
+    write("feed.xml", generator.articles, None)
+    for topic, articles in generator.categories:
+        write(f"{topic.url}feed.xml", articles, topic)
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.article_writer_finalized.connect(write_feeds)

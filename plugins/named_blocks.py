@@ -1,0 +1,101 @@
+"""Key points, questions to sit with, key differences: quotations whose first line is their bold name.
+
+On GitHub they are an ordinary quotation, list or table; here each becomes a component of the theme.
+"""
+
+import xml.etree.ElementTree as ET
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+# The bold words, and the component's class (theme/css has a file of that name).
+BLOCKS = {
+    "key points": "key-points",
+    "questions to sit with": "questions",
+    "key differences": "key-differences",
+}
+
+
+class NamedBlocks(Extension):
+    """Register after inline markup has been resolved (priority 20)."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+        """Add the tree processor."""
+        md.treeprocessors.register(_TreeProcessor(md), "named_blocks", 15)
+
+
+class _TreeProcessor(Treeprocessor):
+    def run(self, root: ET.Element) -> None:
+        for quotation in list(root.iter("blockquote")):
+            if component := _component(quotation):
+                _rebuild(quotation, component)
+        _make_scrollable(root)
+
+
+def _component(quotation: ET.Element) -> str | None:
+    first = quotation.find("*")
+    if first is None or first.tag != "p" or len(first) != 1 or (first.text or "").strip():
+        return None
+    strong = first[0]
+    if strong.tag != "strong" or (strong.tail or "").strip():
+        return None
+    return BLOCKS.get("".join(strong.itertext()).strip().rstrip(":").lower())
+
+
+def _rebuild(quotation: ET.Element, component: str) -> None:
+    title = quotation[0]
+    words = "".join(title.itertext()).strip().rstrip(":")
+    quotation.tag = "section"
+    quotation.set("class", component)
+    quotation.set("aria-label", words)
+    title.set("class", f"{component}__title")
+    title.remove(title[0])
+    title.text = words
+    for table in quotation.iter("table"):
+        _label_cells(table)
+
+
+def _label_cells(table: ET.Element) -> None:
+    """Let a comparison be stacked into cards on a phone: each cell carries its column's name.
+
+    The explicit roles keep it a table for assistive technology when CSS changes its display.
+    """
+    table.set("role", "table")
+    for part in ("thead", "tbody"):
+        for group in table.iter(part):
+            group.set("role", "rowgroup")
+    columns = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
+    for cell in list(table.iter("th")):
+        cell.set("role", "columnheader")
+        cell.set("scope", "col")
+        if not "".join(cell.itertext()).strip():
+            cell.tag = "td"  # an empty corner is no heading
+            cell.set("role", "cell")
+            del cell.attrib["scope"]
+    for row in table.iter("tr"):
+        row.set("role", "row")
+    for body in table.iter("tbody"):
+        for row in body:
+            for position, cell in enumerate(row):
+                if position == 0:
+                    cell.tag = "th"
+                    cell.set("scope", "row")
+                    cell.set("role", "rowheader")
+                else:
+                    cell.set("role", "cell")
+                    cell.set("data-label", columns[position])
+
+
+def _make_scrollable(parent: ET.Element) -> None:
+    """Wrap wide ordinary tables so that they scroll by themselves, by keyboard too (WCAG 2.1.1)."""
+    for position, child in enumerate(list(parent)):
+        if child.tag == "table" and child.get("role") is None:
+            columns = ", ".join(words for cell in child.iter("th") if (words := "".join(cell.itertext()).strip()))
+            wrapper = ET.Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0"})
+            wrapper.set("aria-label", f"Table: {columns}" if columns else "Table")
+            wrapper.tail, child.tail = child.tail, None
+            wrapper.append(child)
+            parent[position] = wrapper
+        else:
+            _make_scrollable(child)

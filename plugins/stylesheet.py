@@ -1,0 +1,20 @@
+"""The style a page needs, from the small files of theme/css, to stand inside the page."""
+
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup
+from rcssmin import cssmin
+
+CSS = Path(__file__).parent.parent / "theme" / "css"
+# What every page has. The first names the layers, so that the order of the rest does not matter.
+ALWAYS = (
+    "layers", "tokens", "fonts", "reset", "base", "button", "masthead", "footer",
+)  # fmt: skip
+
+
+@cache
+def stylesheet(*components: str) -> Markup:
+    """The files named, after those that every page has, joined and reduced; raises OSError for a name without a file."""
+    names = dict.fromkeys((*ALWAYS, *components, "print"))
+    return Markup(cssmin("\n".join((CSS / f"{name}.css").read_text(encoding="utf-8") for name in names)))
