@@ -23,8 +23,8 @@ CONTENT = ROOT / "content"
 OUTPUT = ROOT / "output"
 
 
-def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = False) -> list[Problem]:
-    """Build the site into `output` and return the problems; with any, `output` is left as it was."""
+def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = False, keep: bool = True) -> list[Problem]:
+    """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
     problems = site_facts.check(content, publish=publish) + sources.check(content)
     if problems:
         return problems
@@ -32,7 +32,7 @@ def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = Fal
     try:
         shutil.rmtree(aside, ignore_errors=True)
         problems = render(aside, content, publish=publish) or built_site.check(aside)
-        if not problems:
+        if keep and not problems:
             swap(aside, output)
     except OSError as error:
         problems = [_unwritable(error, output)]
@@ -53,9 +53,7 @@ def render(output: Path, content: Path = CONTENT, *, publish: bool = False) -> l
     collector = _Collector()
     logging.getLogger().addHandler(collector)
     try:
-        settings = read_settings(
-            str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "PATH": str(content)}
-        )
+        settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "PATH": str(content)})
         Pelican(settings).run()
         _index_for_search(output)
     except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
@@ -88,7 +86,10 @@ def explain(error: BaseException) -> Problem:
         path, line = str(filename), getattr(error, "lineno", None) or 0
     said = " ".join(str(error).split()) or type(error).__name__
     return Problem(
-        _relative(path) or "the build", line, f"{type(error).__name__}: {said}", "Mend this line, or undo the last change to the file."
+        _relative(path) or "the build",
+        line,
+        f"{type(error).__name__}: {said}",
+        "Mend this line, or undo the last change to the file.",
     )
 
 
@@ -116,7 +117,10 @@ class _Collector(logging.Handler):
 def _index_for_search(output: Path) -> None:
     """Let Pagefind index the articles and pages; raises RuntimeError with its words where it fails."""
     run = subprocess.run(
-        [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if run.returncode:
         raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
@@ -124,7 +128,9 @@ def _index_for_search(output: Path) -> None:
 
 def _unwritable(error: OSError, output: Path) -> Problem:
     path = _relative(str(error.filename or output))
-    return Problem(path, 0, f"This cannot be written: {error.strerror}.", "Make room, or allow writing there, and try again.")
+    return Problem(
+        path, 0, f"This cannot be written: {error.strerror}.", "Make room, or allow writing there, and try again."
+    )
 
 
 def _relative(path: str) -> str:
@@ -135,14 +141,16 @@ def main(argv: list[str], say: Callable[[str], None] = print) -> int:
     """Build from the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publish", action="store_true", help="the site that would go live")
+    parser.add_argument("--check", action="store_true", help="build and check, but keep nothing")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     parser.add_argument("--content", type=Path, default=CONTENT)
     arguments = parser.parse_args(argv)
-    problems = build(arguments.output.resolve(), content=arguments.content.resolve(), publish=arguments.publish)
+    output, content = arguments.output.resolve(), arguments.content.resolve()
+    problems = build(output, content=content, publish=arguments.publish, keep=not arguments.check)
     if problems:
         print(report(problems), file=sys.stderr)
         return 1
-    say(f"The site is in {_relative(str(arguments.output.resolve()))}/.")
+    say("Nothing to fix." if arguments.check else f"The site is in {_relative(str(output))}/.")
     return 0
 
 

@@ -110,8 +110,15 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "extensions": [],
 }
-CONTACT_FORM = "#"
-NEWSLETTER_FORM = "#"
+FORMS = {
+    name: {
+        "action": "#",
+        "fields": {"name": "name", "email": "email", "message": "message"},
+        "hidden": {},
+        "honeypot": "_gotcha",
+    }
+    for name in ("contact", "newsletter")
+}
 JINJA_FILTERS = {"questions": faq.questions}
 JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
 

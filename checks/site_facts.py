@@ -10,7 +10,7 @@ from checks.problem import Problem
 NAME = "content/site.toml"
 INVITATIONS = ("discovery", "newsletter", "contact")
 # Every key the site reads, and what its value is.
-SHAPE: dict[str, type] = {
+SHAPE: dict[str, Any] = {
     "name": str,
     "tagline": str,
     "description": str,
@@ -26,7 +26,7 @@ SHAPE: dict[str, type] = {
     "discovery_session.questions": list,
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
-KINDS = {str: "words in quotation marks", list: "a list"}
+KINDS: dict[Any, str] = {str: "words in quotation marks", list: "a list"}
 MAY_BE_EMPTY = {"coach.name"}
 
 
@@ -55,7 +55,10 @@ def _unreadable(text: str, error: tomllib.TOMLDecodeError) -> Problem:
     line = int(words.split("line ")[1].split(",")[0]) if "line " in words else len(text.splitlines())
     found = text.splitlines()[line - 1].strip() if text.splitlines() else ""
     return Problem(
-        NAME, line, f"This line cannot be read: “{found}”.", 'Write it like `name = "words"`, with both quotation marks.'
+        NAME,
+        line,
+        f"This line cannot be read: “{found}”.",
+        'Write it like `name = "words"`, with both quotation marks.',
     )
 
 
@@ -71,7 +74,7 @@ def _shape(facts: dict[str, Any], lines: list[str]) -> list[Problem]:
         elif not value and key not in MAY_BE_EMPTY:
             problems.append(Problem(NAME, _line(lines, key), f"“{key}” is empty.", f"It needs {KINDS[kind]}."))
     for table, keys in ENTRIES.items():
-        for number, entry in enumerate(facts.get(table) if isinstance(facts.get(table), list) else [], 1):
+        for number, entry in enumerate(_list(facts.get(table)), 1):
             for key in keys:
                 if not isinstance(entry, dict) or not isinstance(entry.get(key), str) or not entry[key]:
                     problems.append(
@@ -97,27 +100,52 @@ def _values(facts: dict[str, Any], lines: list[str], content: Path) -> list[Prob
         ZoneInfo(facts["timezone"])
     except (ZoneInfoNotFoundError, ValueError, OSError):
         problems.append(
-            Problem(NAME, _line(lines, "timezone"), f"“{facts['timezone']}” is no time zone.", "Write one like `America/New_York`.")
+            Problem(
+                NAME,
+                _line(lines, "timezone"),
+                f"“{facts['timezone']}” is no time zone.",
+                "Write one like `America/New_York`.",
+            )
         )
     if not facts["booking"]["url"].startswith("https://"):
         problems.append(
-            Problem(NAME, _line(lines, "url"), f"The booking link “{facts['booking']['url']}” is not secure.", "It must start with `https://`.")
+            Problem(
+                NAME,
+                _line(lines, "url"),
+                f"The booking link “{facts['booking']['url']}” is not secure.",
+                "It must start with `https://`.",
+            )
         )
     if "@" not in facts["coach"]["email"].strip("@"):
         problems.append(
-            Problem(NAME, _line(lines, "email"), f"“{facts['coach']['email']}” is no e-mail address.", "Write one like `name@practice.org`.")
+            Problem(
+                NAME,
+                _line(lines, "email"),
+                f"“{facts['coach']['email']}” is no e-mail address.",
+                "Write one like `name@practice.org`.",
+            )
         )
     for name in facts["invitations"]["default"]:
         if name not in INVITATIONS:
             problems.append(
-                Problem(NAME, _line(lines, "default"), f"The invitation “{name}” is not known.", f"Choose from {', '.join(INVITATIONS)}.")
+                Problem(
+                    NAME,
+                    _line(lines, "default"),
+                    f"The invitation “{name}” is not known.",
+                    f"Choose from {', '.join(INVITATIONS)}.",
+                )
             )
     drawings = Path(__file__).parent.parent / "theme/static/drawings"
     for topic in facts["topics"]:
         if not (drawings / f"{topic['drawing']}.svg").is_file():
             have = ", ".join(sorted(path.stem for path in drawings.glob("*.svg")))
             problems.append(
-                Problem(NAME, _line(lines, f'"{topic["drawing"]}"'), f"There is no drawing “{topic['drawing']}”.", f"Choose from {have}.")
+                Problem(
+                    NAME,
+                    _line(lines, f'"{topic["drawing"]}"'),
+                    f"There is no drawing “{topic['drawing']}”.",
+                    f"Choose from {have}.",
+                )
             )
     names = [topic["name"] for topic in facts["topics"]]
     problems += [
@@ -125,12 +153,18 @@ def _values(facts: dict[str, Any], lines: list[str], content: Path) -> list[Prob
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     made = {"/articles/", "/search/"} | {
-        "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/" for path in (content / "pages").rglob("*.md")
+        "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"
+        for path in (content / "pages").rglob("*.md")
     }
     for entry in facts["navigation"]:
         if entry["address"] not in made:
             problems.append(
-                Problem(NAME, _line(lines, f'"{entry["address"]}"'), f"The navigation leads to “{entry['address']}”, which is no page.", f"Choose from {', '.join(sorted(made))}.")
+                Problem(
+                    NAME,
+                    _line(lines, f'"{entry["address"]}"'),
+                    f"The navigation leads to “{entry['address']}”, which is no page.",
+                    f"Choose from {', '.join(sorted(made))}.",
+                )
             )
     return problems
 
@@ -142,6 +176,10 @@ def _placeholders(lines: list[str]) -> list[Problem]:
         for number, line in enumerate(lines, 1)
         if ".example" in line and not line.lstrip().startswith("#")
     ]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _get(facts: dict[str, Any], key: str) -> Any:
@@ -162,6 +200,10 @@ def _line(lines: list[str], key: str) -> int:
     """The first line that sets this key or holds these words; 0 where none does."""
     last = key.split(".")[-1] if not key.startswith('"') else key
     for number, line in enumerate(lines, 1):
-        if line.lstrip().startswith(f"{last} ") or line.lstrip().startswith(f"{last}=") or (key.startswith('"') and key in line):
+        if (
+            line.lstrip().startswith(f"{last} ")
+            or line.lstrip().startswith(f"{last}=")
+            or (key.startswith('"') and key in line)
+        ):
             return number
     return 0

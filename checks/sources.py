@@ -27,7 +27,11 @@ class File:
 
 def check(content: Path) -> list[Problem]:
     """Every problem of every article and page."""
-    topics = [topic["name"] for topic in tomllib.loads((content / "site.toml").read_text("utf-8-sig"))["topics"]] if (content / "site.toml").is_file() else []
+    topics = (
+        [topic["name"] for topic in tomllib.loads((content / "site.toml").read_text("utf-8-sig"))["topics"]]
+        if (content / "site.toml").is_file()
+        else []
+    )
     problems: list[Problem] = []
     files: list[File] = []
     for kind in REQUIRED:
@@ -40,7 +44,14 @@ def check(content: Path) -> list[Problem]:
             except OSError as error:
                 problems.append(Problem(name, 0, f"This file cannot be read: {error.strerror}.", "Allow reading it."))
     if not files and not problems:
-        problems.append(Problem("content", 0, "There are no articles and no pages.", "Put the content back, or look whether this is the right folder."))
+        problems.append(
+            Problem(
+                "content",
+                0,
+                "There are no articles and no pages.",
+                "Put the content back, or look whether this is the right folder.",
+            )
+        )
     for file in files:
         problems += [*_header(file), *_values(file, topics), *_picture(file, content)]
     return problems
@@ -52,40 +63,78 @@ def _header(file: File) -> Iterator[Problem]:
     for name in REQUIRED[file.kind]:
         if not file.source.text(name):
             line = file.source.fields[name].line if name in file.source.fields else 1
-            yield Problem(file.name, line, f"There is no {name.capitalize()}.", f"Add a line `{name.capitalize()}: …` at the top of the file.")
+            yield Problem(
+                file.name,
+                line,
+                f"There is no {name.capitalize()}.",
+                f"Add a line `{name.capitalize()}: …` at the top of the file.",
+            )
     for name, field in file.source.fields.items():
         if name not in known:
             near = get_close_matches(name, known, 1)
-            remedy = f"Did you mean `{near[0].capitalize()}:`?" if near else f"Known are {', '.join(key.capitalize() for key in known)}."
+            remedy = (
+                f"Did you mean `{near[0].capitalize()}:`?"
+                if near
+                else f"Known are {', '.join(key.capitalize() for key in known)}."
+            )
             yield Problem(file.name, field.line, f"“{field.key}” is not a header field.", remedy)
     for field in file.source.doubled:
         yield Problem(file.name, field.line, f"“{field.key}” is here twice.", "Keep one of the two lines.")
     for field in file.source.stray:
-        yield Problem(file.name, field.line, f"“{field.value}” is no header line.", "Leave an empty line between the header and the text.")
+        yield Problem(
+            file.name,
+            field.line,
+            f"“{field.value}” is no header line.",
+            "Leave an empty line between the header and the text.",
+        )
 
 
 def _values(file: File, topics: list[str]) -> Iterator[Problem]:
     """Dates are dates, and topic, status and invitations come from their lists."""
     fields = file.source.fields
-    for name, parse, example in (("date", parse_date, "2026-11-22"), ("modified", parse_date, "2026-12-01"), ("earlier", parse_month, "2023-05")):
+    for name, parse, example in (
+        ("date", parse_date, "2026-11-22"),
+        ("modified", parse_date, "2026-12-01"),
+        ("earlier", parse_month, "2023-05"),
+    ):
         if text := file.source.text(name):
             try:
                 parse(text)
             except ValueError:
-                yield Problem(file.name, fields[name].line, f"{fields[name].key}: “{text}” cannot be read.", f"Write it like `{name.capitalize()}: {example}`.")
+                yield Problem(
+                    file.name,
+                    fields[name].line,
+                    f"{fields[name].key}: “{text}” cannot be read.",
+                    f"Write it like `{name.capitalize()}: {example}`.",
+                )
     for name, known in (("category", topics), ("status", STATUSES), ("invite", INVITATIONS)):
         text = file.source.text(name)
         for item in split_list(text) if name == "invite" else [text] if text else []:
             if (item.lower() if name == "status" else item) not in known:
                 near = get_close_matches(item, known, 1, 0.4)
                 remedy = f"Did you mean `{near[0]}`? " if near else ""
-                yield Problem(file.name, fields[name].line, f"{fields[name].key}: “{item}” is not known.", f"{remedy}Known are {', '.join(known)}.")
+                yield Problem(
+                    file.name,
+                    fields[name].line,
+                    f"{fields[name].key}: “{item}” is not known.",
+                    f"{remedy}Known are {', '.join(known)}.",
+                )
 
 
 def _picture(file: File, content: Path) -> Iterator[Problem]:
     """A photograph lies below content/images and has words for those who do not see it."""
     image = file.source.text("image")
     if image and not (content / "images" / image).is_file():
-        yield Problem(file.name, file.source.fields["image"].line, f"There is no picture “{image}”.", "Put it into content/images/, or correct the name.")
+        yield Problem(
+            file.name,
+            file.source.fields["image"].line,
+            f"There is no picture “{image}”.",
+            "Put it into content/images/, or correct the name.",
+        )
     if image and not file.source.text("image_alt"):
-        yield Problem(file.name, file.source.fields["image"].line, "The picture has no words for readers who do not see it.", "Add `Image_alt: …` with what it shows.")
+        yield Problem(
+            file.name,
+            file.source.fields["image"].line,
+            "The picture has no words for readers who do not see it.",
+            "Add `Image_alt: …` with what it shows.",
+        )

@@ -21,13 +21,13 @@ WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 # Everything typogrify does but curly quotes, dashes and ellipses writes markup into the text.
-_QUOTES_ONLY = {"amp": False, "caps": False, "initial_quotes": False, "numbersuffix": False, "widont": False}
+_QUOTES_ONLY = {"amp": False, "caps": False, "initial_quotes": False, "widont": False}
 
 
 class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
     """Pelican's reader for `.md`: text fields stay text, optional fields are always there."""
 
-    file_extensions = ["md"]
+    file_extensions = ("md",)
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)

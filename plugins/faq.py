@@ -11,7 +11,7 @@ _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.DOTALL)
 class Question(NamedTuple):
     """A heading and what stands below it, as text."""
 
-    id: str
+    anchor: str
     name: str
     answer: str
 
@@ -19,6 +19,6 @@ class Question(NamedTuple):
 def questions(html: str) -> list[Question]:
     """Every second-level heading of a page with the text up to the next."""
     return [
-        Question(id, str(Markup(name).striptags()), str(Markup(answer).striptags()))
-        for id, name, answer in _SECTION.findall(html)
+        Question(anchor, str(Markup(name).striptags()), str(Markup(answer).striptags()))
+        for anchor, name, answer in _SECTION.findall(html)
     ]

@@ -1,0 +1,153 @@
+"""Show the site at the coach's desk: build on every save, reload the browser, tell what is wrong."""
+
+import asyncio
+import contextlib
+import json
+import mimetypes
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from watchfiles import awatch
+
+ROOT = Path(__file__).parent.parent
+WATCHED = ("content", "theme", "plugins", "checks", "build.py", "pelicanconf.py")
+CLIENT = Path(__file__).with_name("reload.js")
+NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
+# So that a preview does not depend on the machine's own list of types.
+TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xml", ".xml": "application/xml", ".webp": "image/webp", ".avif": "image/avif"}  # fmt: skip
+
+
+class Preview:
+    """What the browser is told: the number of the last good build, and the problems of the latest."""
+
+    def __init__(self, output: Path, command: list[str]) -> None:
+        """Serve `output`; `command` builds it, exits 0 when it did, and else says why on stderr."""
+        self.output = output
+        self.command = command
+        self.version = time.time_ns()
+        self.problems = ""
+        self.changed = asyncio.Condition()
+        self.ending = False
+
+    async def build(self) -> None:
+        """Build once and tell the terminal and the browser how it went."""
+        print("Building…", end=" ", flush=True)
+        start = time.monotonic()
+        process = await asyncio.create_subprocess_exec(
+            *self.command, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
+        )
+        _, said = await process.communicate()
+        self.problems = said.decode(errors="replace").strip() if process.returncode else ""
+        if self.problems:
+            print(f"not yet.\n\n{self.problems}\n", flush=True)
+        else:
+            self.version = time.time_ns()
+            print(f"done in {time.monotonic() - start:.1f} s.", flush=True)
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def watch(self) -> None:
+        """Build after every save, until the server ends."""
+        with contextlib.suppress(asyncio.CancelledError):
+            async for _ in awatch(*(ROOT / name for name in WATCHED), debounce=200, step=50):
+                await self.build()
+
+    async def events(self, _: Request) -> Response:
+        """The state now and after every build, as server-sent events (WHATWG HTML 9.2)."""
+
+        async def stream() -> AsyncIterator[str]:
+            told = None
+            while not self.ending:
+                state = json.dumps({"version": self.version, "problems": self.problems})
+                if state != told:
+                    yield f"data: {state}\n\n"
+                    told = state
+                async with self.changed:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self.changed.wait(), 0.5)
+
+        return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def page(self, request: Request) -> Response:
+        """A file of the site; a page gets the script that reloads it, a missing one the 404 page."""
+        path = (self.output / request.path_params["path"]).resolve()
+        if not path.is_relative_to(self.output.resolve()):
+            path = self.output / "404.html"
+        if path.is_dir():
+            if not request.url.path.endswith("/"):
+                return RedirectResponse(f"{request.url.path}/")
+            path /= "index.html"
+        found = path.is_file()
+        if found and path.suffix != ".html":
+            kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
+        path = path if found else self.output / "404.html"
+        html = path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET
+        script = '<script type="module" src="/__preview/reload.js"></script>'
+        before, body, after = html.rpartition("</body>")
+        return HTMLResponse(
+            f"{before}{script}{body}{after}" if body else html + script,
+            status_code=200 if found else 404,
+            headers={"Cache-Control": "no-store"},
+        )
+
+    async def client(self, _: Request) -> Response:
+        """The script that listens to the events."""
+        return FileResponse(CLIENT, media_type="text/javascript", headers={"Cache-Control": "no-store"})
+
+    def app(self) -> Starlette:
+        """The site and the two addresses of the preview itself."""
+        return Starlette(
+            routes=[
+                Route("/__preview/events", self.events),
+                Route("/__preview/reload.js", self.client),
+                Route("/{path:path}", self.page),
+            ]
+        )
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on 127.0.0.1; ends with a sentence where the port is taken."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        sys.exit(f"Port {port} cannot be used ({error}). Try another: python3 tasks.py serve --port {port % 60000 + 1}")
+    return listener
+
+
+async def serve(output: Path, command: list[str], port: int) -> None:
+    """Build, serve and watch until Ctrl-C."""
+    listener = listen(port)
+    preview = Preview(output, command)
+    await preview.build()
+    config = uvicorn.Config(preview.app(), log_level="error", timeout_graceful_shutdown=2, lifespan="off")
+    server = uvicorn.Server(config)
+    print(f"\nYour site:  http://127.0.0.1:{listener.getsockname()[1]}/")
+    print("Edit anything in content/ and save: the browser shows it. Ctrl-C ends this.\n", flush=True)
+    watching = asyncio.create_task(preview.watch())
+
+    async def end_streams() -> None:
+        while not server.should_exit:
+            await asyncio.sleep(0.1)
+        preview.ending = True
+
+    ending = asyncio.create_task(end_streams())
+    await server.serve(sockets=[listener])
+    watching.cancel()
+    await asyncio.gather(watching, ending)
+    print("\nEnded.")
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(serve(ROOT / "output", [sys.executable, str(ROOT / "build.py")], int(sys.argv[1])))

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Everything one can do, by name: `python3 tasks.py TASK`, or `invoke TASK` in the environment.
+
+Run as a script this needs nothing but Python 3.11: it makes `.venv` from requirements.txt when that
+is missing or has changed, and hands over to invoke in it.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def prepare():
+    """Make the environment if it is missing or older than requirements.txt; ends with a sentence if it can't."""
+    if sys.version_info < (3, 11):
+        sys.exit("This needs Python 3.11 or newer; this one is {}.{}.".format(*sys.version_info[:2]))
+    try:
+        wanted = hashlib.sha256((ROOT / "requirements.txt").read_bytes() + sys.version.encode()).hexdigest()
+        stamp = VENV / "made-from"
+        if PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted:
+            return
+        print("Preparing the tools, once. This takes a minute or two.", flush=True)
+        venv.create(VENV, clear=True, with_pip=True)
+        install = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+        process = subprocess.Popen(
+            [*install, "-r", str(ROOT / "requirements.txt")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        said = []
+        for line in process.stdout:
+            said.append(line.strip())
+            if line.startswith("Collecting "):
+                print("  " + line.split()[1].split("==")[0], flush=True)
+        if process.wait():
+            reason = next((line for line in reversed(said) if line.startswith("ERROR")), said[-1] if said else "")
+            sys.exit(
+                f"The tools could not be installed. {reason}\nCheck the internet connection, then run the same command again."
+            )
+        stamp.write_text(wanted)
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(
+            f"The tools could not be installed in {VENV.name}/: {error}\n"
+            "Allow writing there; on Debian and Ubuntu also install python3-venv: sudo apt install python3-venv"
+        )
+
+
+if __name__ == "__main__":
+    prepare()
+    command = [str(PYTHON), "-m", "invoke", "--search-root", str(ROOT), *(sys.argv[1:] or ["--list"])]
+    if os.name == "nt":
+        sys.exit(subprocess.call(command))
+    os.execv(command[0], command)  # so that Ctrl-C reaches the task and nothing between
+
+from invoke import Context, task  # noqa: E402  # only in the environment
+
+
+def run(*command: str) -> None:
+    """Run one of our programs in the project's folder, and end with its exit status if it fails."""
+    try:
+        status = subprocess.call([sys.executable, *command], cwd=ROOT)
+    except KeyboardInterrupt:
+        status = 130
+    if status:
+        sys.exit(status)
+
+
+@task(help={"port": "the port on this machine"})
+def serve(_: Context, port: int = 8000) -> None:
+    """Show the site in a browser and keep it up to date while you write."""
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "preview.server", str(port)])
+
+
+@task(help={"publish": "the site that would go live"})
+def build(_: Context, publish: bool = False) -> None:
+    """Build the site into output/."""
+    run("build.py", *(["--publish"] if publish else []))
+
+
+@task(help={"publish": "also what must hold before it goes live"})
+def check(_: Context, publish: bool = False) -> None:
+    """List everything that has to be mended, in the sources and in the pages made from them."""
+    run("build.py", "--check", *(["--publish"] if publish else []))
+
+
+@task(help={"title": "the title, in quotation marks"})
+def new(_: Context, title: str) -> None:
+    """Start an article: new "Its Title"."""
+    run("-m", "preview.new_article", title)
+
+
+@task
+def test(_: Context) -> None:
+    """Run every test, in a real browser too."""
+    from tests.browser.find_chromium import find, install
+
+    browser = find() or install()
+    if not browser:
+        sys.exit(
+            "The tests need Chromium or Chrome. Install it, or name it: CHROMIUM=/path/to/chromium python3 tasks.py test"
+        )
+    os.environ["CHROMIUM"] = browser
+    run("-m", "ruff", "check", "--quiet", ".")
+    run("-m", "ruff", "format", "--check", "--quiet", ".")
+    run("-m", "mypy")
+    run("-m", "pytest")

@@ -1,0 +1,51 @@
+// Keep the answers of the preparation sheet in this tab, let them be printed and cleared. Nothing is sent.
+const KEY = "preparation-sheet";
+
+for (const sheet of document.querySelectorAll("[data-module=preparation-sheet]")) {
+  const answers = [...sheet.querySelectorAll("textarea")];
+  const actions = sheet.querySelector(".sheet__actions");
+  const status = sheet.querySelector("[role=status]");
+
+  // Storage may be blocked: the sheet then works until the page is left.
+  const remember = () => {
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify(answers.map((answer) => answer.value)));
+    } catch {}
+  };
+  const recall = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
+    } catch {
+      return [];
+    }
+  };
+  const fit = (answer) => {
+    answer.style.blockSize = "auto";
+    answer.style.blockSize = `${answer.scrollHeight + 2}px`;
+  };
+
+  recall().forEach((text, position) => {
+    if (answers[position]) answers[position].value = text;
+  });
+  answers.forEach(fit);
+  actions.hidden = false;
+
+  sheet.addEventListener("submit", (event) => event.preventDefault());
+  sheet.addEventListener("input", (event) => {
+    fit(event.target);
+    remember();
+    status.textContent = "";
+  });
+  sheet.querySelector("[data-action=print]").addEventListener("click", () => print());
+  sheet.querySelector("[data-action=clear]").addEventListener("click", () => {
+    if (!answers.some((answer) => answer.value) || confirm("Clear everything you wrote here?")) {
+      answers.forEach((answer) => {
+        answer.value = "";
+        fit(answer);
+      });
+      remember();
+      status.textContent = "Cleared.";
+      answers[0].focus();
+    }
+  });
+}
