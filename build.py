@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from checks import built_site, site_facts, sources
+from checks import built_site, configuration, site_facts, sources
 from checks.problem import Problem, report
 
 ROOT = Path(__file__).parent
@@ -26,6 +26,7 @@ OUTPUT = ROOT / "output"
 def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = False, keep: bool = True) -> list[Problem]:
     """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
     problems = site_facts.check(content, publish=publish) + sources.check(content)
+    problems += configuration.check(os.environ, content, publish=publish)
     if problems:
         return problems
     aside = output.with_name(f"{output.name}.{os.getpid()}")

@@ -4,6 +4,7 @@ Every fact of the practice is in content/site.toml; here is only how Pelican wor
 """
 
 import logging
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2 import StrictUndefined
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
-from plugins import article_reader, faq, file_links, github_lists, named_blocks, stylesheet  # noqa: E402
+from plugins import article_reader, faq, file_links, forms, github_lists, named_blocks, stylesheet  # noqa: E402
 
 SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))
 
@@ -24,7 +25,8 @@ PREVIEW = True
 SITENAME = SITE["name"]
 AUTHOR = SITE["coach"]["name"] or SITE["name"]
 SITEURL = ""  # Pelican's: relative in every page
-PUBLIC_URL = "http://localhost:8000"  # absolute, for canonical links, feeds and the sitemap
+# Absolute, for canonical links, feeds, the sitemap and the way back from a form; `serve` names its own.
+PUBLIC_URL = os.environ.get("LOCAL_URL") or "http://localhost:8000"
 DEFAULT_LANG = SITE["language"].lower()
 ROOT_PATH = ""  # where the site starts on its host: the 404 page is served at any depth
 TIMEZONE = SITE["timezone"]
@@ -89,6 +91,7 @@ EXTRA_PATH_METADATA = {
     "pages/home.md": {"template": "home", "url": "", "save_as": "index.html"},
     "pages/404.md": {"template": "404", "url": "404.html", "save_as": "404.html"},
     "pages/contact.md": {"template": "contact"},
+    "pages/contact/not-sent.md": {"template": "thanks"},
     "pages/contact/thanks.md": {"template": "thanks"},
     "pages/discovery-session.md": {"template": "discovery_session"},
     "pages/faq.md": {"template": "faq"},
@@ -101,6 +104,18 @@ DEFAULT_PAGINATION = False
 # Feeds are written by plugins/feeds.py from theme/templates/feed.xml
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 
+# Forms: the local endpoint, unless the environment names another
+FORMS = {
+    kind: forms.resolve(
+        kind,
+        os.environ.get(variable) or "dev",
+        SITE["name"],
+        PUBLIC_URL,
+        local=os.environ.get("LOCAL_ENDPOINT") or forms.LOCAL_ENDPOINT,
+    )
+    for kind, variable in forms.VARIABLES.items()
+}
+
 # Theme
 THEME = "theme"
 JINJA_ENVIRONMENT = {
@@ -110,16 +125,7 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "extensions": [],
 }
-FORMS = {
-    name: {
-        "action": "#",
-        "fields": {"name": "name", "email": "email", "message": "message"},
-        "hidden": {},
-        "honeypot": "_gotcha",
-    }
-    for name in ("contact", "newsletter")
-}
-JINJA_FILTERS = {"questions": faq.questions}
+JINJA_FILTERS = {"questions": faq.questions, "csp_hash": stylesheet.csp_hash, "origin": forms.origin}
 JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
 
 PLUGIN_PATHS = ["."]

@@ -23,11 +23,12 @@ SHAPE: dict[str, Any] = {
     "topics": list,
     "invitations.default": list,
     **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
+    "forms.consent": str,
     "discovery_session.questions": list,
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
 KINDS: dict[Any, str] = {str: "words in quotation marks", list: "a list"}
-MAY_BE_EMPTY = {"coach.name"}
+MAY_BE_EMPTY = {"coach.name", "forms.consent"}
 
 
 def check(content: Path, *, publish: bool = False) -> list[Problem]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import mimetypes
+import os
 import socket
 import sys
 import time
@@ -17,8 +18,11 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 from watchfiles import awatch
 
+from preview.endpoint import Endpoint, Inbox
+
 ROOT = Path(__file__).parent.parent
 WATCHED = ("content", "theme", "plugins", "checks", "build.py", "pelicanconf.py")
+INBOX = ROOT / ".cache/inbox.sqlite"
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
 # So that a preview does not depend on the machine's own list of types.
@@ -28,10 +32,11 @@ TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xm
 class Preview:
     """What the browser is told: the number of the last good build, and the problems of the latest."""
 
-    def __init__(self, output: Path, command: list[str]) -> None:
+    def __init__(self, output: Path, command: list[str], environment: dict[str, str]) -> None:
         """Serve `output`; `command` builds it, exits 0 when it did, and else says why on stderr."""
         self.output = output
         self.command = command
+        self.environment = environment
         self.version = time.time_ns()
         self.problems = ""
         self.changed = asyncio.Condition()
@@ -42,7 +47,10 @@ class Preview:
         print("Building…", end=" ", flush=True)
         start = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            *self.command, stderr=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL
+            *self.command,
+            stderr=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            env=os.environ | self.environment,
         )
         _, said = await process.communicate()
         self.problems = said.decode(errors="replace").strip() if process.returncode else ""
@@ -125,14 +133,28 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
+def start_endpoint(site: str, port: int) -> Endpoint:
+    """The local form endpoint, on this port or, where it is taken, on another."""
+    INBOX.parent.mkdir(exist_ok=True)
+    try:
+        endpoint = Endpoint(Inbox(INBOX), site, port)
+    except (OSError, OverflowError):
+        endpoint = Endpoint(Inbox(INBOX), site)
+    endpoint.start()
+    return endpoint
+
+
 async def serve(output: Path, command: list[str], port: int) -> None:
     """Build, serve and watch until Ctrl-C."""
     listener = listen(port)
-    preview = Preview(output, command)
+    site = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    endpoint = start_endpoint(site, port + 1)
+    preview = Preview(output, command, {"LOCAL_URL": site, "LOCAL_ENDPOINT": endpoint.address})
     await preview.build()
     config = uvicorn.Config(preview.app(), log_level="error", timeout_graceful_shutdown=2, lifespan="off")
     server = uvicorn.Server(config)
-    print(f"\nYour site:  http://127.0.0.1:{listener.getsockname()[1]}/")
+    print(f"\nYour site:       {site}/")
+    print(f"The test inbox:  {endpoint.address}/  (what the forms send arrives there)")
     print("Edit anything in content/ and save: the browser shows it. Ctrl-C ends this.\n", flush=True)
     watching = asyncio.create_task(preview.watch())
 

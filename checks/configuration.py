@@ -1,0 +1,51 @@
+"""What must hold of the environment before a site goes live: SITEURL and where the forms are sent."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from checks.problem import Problem
+from plugins.forms import LOCAL_ENDPOINT, VARIABLES, FormProblem, is_local, resolve
+
+# The pages that a form leads back to.
+WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")
+
+
+def check(environment: Mapping[str, str], content: Path, *, publish: bool = True) -> list[Problem]:
+    """Every reason why a site with this environment must not go live; or, without `publish`, cannot be built."""
+    problems = [*_address(environment.get("SITEURL", "").strip())] if publish else []
+    for kind, variable in VARIABLES.items():
+        value = environment.get(variable, "").strip()
+        if not value and not publish:
+            continue
+        try:
+            resolve(kind, value, "", "https://site.test", local="" if publish else LOCAL_ENDPOINT)
+        except FormProblem as problem:
+            shown = f"{variable} is “{value}”, but {problem.found}." if value else f"{variable}: {problem.found}."
+            problems.append(Problem(variable, 0, shown, problem.remedy))
+    for page in WAY_BACK:
+        if not (content / page).is_file():
+            problems.append(
+                Problem(f"content/{page}", 0, "This page is missing; the forms lead back to it.", "Put it back.")
+            )
+    return problems
+
+
+def _address(value: str) -> list[Problem]:
+    """SITEURL is the absolute https address of the site, without a slash at its end."""
+    example = "Write it like `SITEURL=https://www.yourpractice.org`."
+    parts = urlsplit(value)
+    if not value:
+        return [Problem("SITEURL", 0, "SITEURL is not set.", example)]
+    found = ""
+    if parts.scheme != "https" or not parts.hostname:
+        found = "is not an address that starts with https://"
+    elif is_local(parts.hostname):
+        found = "is an address that only your own network knows"
+    elif parts.hostname.endswith(".example") or parts.hostname in ("example.com", "example.org", "example.net"):
+        found = "is still a placeholder"
+    elif value.endswith("/"):
+        found = "ends with a slash"
+    elif parts.query or parts.fragment or parts.username or any(letter.isspace() for letter in value):
+        found = "has more than a host and a folder in it"
+    return [Problem("SITEURL", 0, f"SITEURL is “{value}”, which {found}.", example)] if found else []

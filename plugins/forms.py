@@ -1,0 +1,247 @@
+"""Where the contact and the newsletter form are sent: what CONTACT_FORM and NEWSLETTER_FORM mean.
+
+A value is `provider:id`, or the endpoint's address as pasted from the provider. The providers are
+data (form_providers.toml); what is peculiar to one stands there and nowhere else.
+"""
+
+import ipaddress
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PROVIDERS = Path(__file__).with_name("form_providers.toml")
+VARIABLES = {"contact": "CONTACT_FORM", "newsletter": "NEWSLETTER_FORM"}
+SUBJECTS = {"contact": "Message from the website of {site}", "newsletter": "New reader of the letter of {site}"}
+# The address of the local endpoint; `serve` names its own.
+LOCAL_ENDPOINT = "http://127.0.0.1:8001"
+
+_PLACEHOLDER = re.compile(r"your[-_ ]?(form|access|username|id|key)|\{.*\}|<.*>|x{4,}|example|changeme|…|\.\.\.", re.I)
+_SECRET = re.compile(r"(^|:)(kit|sk|pk|rk|xkeysib)_\S+|[0-9a-f]{32}-us\d+|(^|:)re_[A-Za-z0-9_]{16,}", re.I)
+
+
+class FormProblem(ValueError):
+    """A value that reaches no one: what is wrong with it, and what to write instead."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(found)
+        self.found, self.remedy = found, remedy
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form as the templates render it and the script sends it.
+
+    `action` is empty where there is no form: with `link` readers are led elsewhere, without it they
+    are offered the e-mail address.
+    """
+
+    kind: str
+    provider: str
+    title: str = ""
+    action: str = ""
+    link: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    honeypot: str = ""
+    honeypot_type: str = "text"
+    client: Mapping[str, Any] = field(default_factory=dict)
+    form_action: str = ""
+    connect: str = ""
+    host: str = ""
+    dashboard: str = ""
+    notes: str = ""
+
+
+@cache
+def providers(path: Path = PROVIDERS) -> dict[str, Any]:
+    """The tables of form_providers.toml; raises ValueError for one that lacks what every provider has."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    for kind in VARIABLES:
+        for name, table in tables[kind].items():
+            missing = {"title", "endpoint", "id", "id_example", "transport", "fields", "source", "checked"} - set(table)
+            if table.get("transport") == "fetch":
+                missing |= {"body", "headers", "success"} - set(table)
+            if missing:
+                raise ValueError(f"{path.name}: [{kind}.{name}] lacks {', '.join(sorted(missing))}")
+    return tables
+
+
+def known(kind: str, path: Path = PROVIDERS) -> list[str]:
+    """Every word that can stand before the colon for this kind of form, but for the local ones."""
+    return [*providers(path)[kind], *(["link"] if kind == "newsletter" else []), "none"]
+
+
+def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROVIDERS, *, local: str = "") -> Form:
+    """The form that a value means; raises FormProblem where it reaches no one.
+
+    site: the name of the practice; public_url: the absolute address of the site, for the way back;
+    local: the address of the local endpoint, where `dev` is allowed.
+    """
+    value = value.strip().replace("&amp;", "&")
+    _refuse_what_no_form_may_be(value)
+    name, argument, table = _provider(kind, value, path, local)
+    if name == "none":
+        return Form(kind, "none", title="no form")
+    if name == "link":
+        _check_address(argument, path)
+        return Form(
+            kind, "link", title=urlsplit(argument).hostname or "", link=argument, host=urlsplit(argument).hostname or ""
+        )
+    words = _words(kind, name, argument, table, path)
+    words |= {
+        "site": site,
+        "subject": SUBJECTS[kind].format(site=site),
+        "thanks": f"{public_url}/{kind}/thanks/",
+        "failed": f"{public_url}/contact/not-sent/",
+    }
+    action = _fill(table["endpoint"], words)
+    if local and value.startswith("dev"):
+        parts = urlsplit(action)
+        action = local + parts.path + (f"?{parts.query}" if parts.query else "")
+    fetched = table["transport"] == "fetch"
+    fields = dict(table["fields"])
+    hidden = {key: _fill(text, words) for key, text in table.get("hidden", {}).items()}
+    if subject := fields.pop("subject", ""):
+        hidden = {subject: words["subject"], **hidden}
+    return Form(
+        kind,
+        name,
+        title=table["title"],
+        action=action,
+        fields=fields,
+        hidden=hidden,
+        honeypot=_fill(table.get("honeypot", ""), words),
+        honeypot_type=table.get("honeypot_type", "text"),
+        client={
+            "kind": kind,
+            "fields": fields,
+            **({key: table[key] for key in ("body", "headers", "success")} if fetched else {}),
+            **({"drop": table["drop_in_fetch"]} if table.get("drop_in_fetch") else {}),
+            **({"errors": table["field_errors"]} if table.get("field_errors") else {}),
+        },
+        form_action=table.get("csp_form_action", origin(action)),
+        connect=origin(action) if fetched else "",
+        host=urlsplit(action).hostname or "",
+        dashboard=_fill(table.get("dashboard", ""), words),
+        notes=table.get("notes", ""),
+    )
+
+
+def _refuse_what_no_form_may_be(value: str) -> None:
+    if not value:
+        raise FormProblem("it is not set", "Set it to `provider:id`, or paste the form's address from the provider.")
+    if re.search(r"\s", value):
+        raise FormProblem("it has a space in it", "Take the space out.")
+    if _SECRET.search(value):
+        raise FormProblem(
+            "it looks like a secret key, and would stand in every page",
+            "Withdraw that key at the provider, and use the form's own id, which is public.",
+        )
+    if _PLACEHOLDER.search(value):
+        raise FormProblem("it is still a placeholder", "Put the id that your provider shows for the form in its place.")
+
+
+def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, dict[str, Any]]:
+    """The provider's name, what stands behind the colon, and its table."""
+    tables = providers(path)[kind]
+    if re.match(r"https?://", value, re.I):
+        _check_address(value, path)
+        for name, table in tables.items():
+            if "url" in table and re.fullmatch(table["url"], value):
+                return name, value, table
+        for name, table in tables.items():
+            if urlsplit(value).hostname == urlsplit(table["endpoint"]).hostname:
+                raise FormProblem(
+                    f"this is not the address of a form at {table['title']}", f"Write `{name}:{table['id_example']}`."
+                )
+        raise FormProblem(
+            "this address belongs to no provider known here",
+            f"If it is your own endpoint, write `custom:{value}`. Known are {', '.join(known(kind, path))}.",
+        )
+    name, colon, argument = value.partition(":")
+    if name == "dev":
+        if not local:
+            raise FormProblem("“dev” is the test endpoint of one's own desk", "Name the provider that messages go to.")
+        name = argument or "formspree"
+        return name, tables[name]["id_example"], tables[name]
+    if name in ("none", *(["link"] if kind == "newsletter" else [])):
+        if name == "link" and not argument:
+            raise FormProblem(
+                "the link has no address", "Write `link:https://…` with the address of your sign-up page."
+            )
+        return name, argument, {}
+    if "@" in value and name not in tables:
+        raise FormProblem(
+            "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
+        )
+    if name not in tables:
+        near = get_close_matches(name.lower(), known(kind, path), 1)
+        meant = f"Did you mean `{near[0]}{colon}{argument}`? " if near else ""
+        raise FormProblem(f"“{name}” is no provider known here", f"{meant}Known are {', '.join(known(kind, path))}.")
+    return name, argument, tables[name]
+
+
+def _words(kind: str, name: str, argument: str, table: dict[str, Any], path: Path) -> dict[str, str]:
+    """What fills the gaps of a provider's table: the id, and the parts of a pasted address."""
+    example = f"`{name}:{table['id_example']}`"
+    if not argument:
+        raise FormProblem(f"the id of your form at {table['title']} is missing", f"Write it like {example}.")
+    if argument.startswith("http"):
+        _check_address(argument, path)
+        pasted = re.fullmatch(table["url"], argument) if "url" in table else None
+        if not pasted and not re.fullmatch(table["id"], argument):
+            raise FormProblem(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
+        words = {"id": argument} | (pasted.groupdict() if pasted else {})
+        if "url" in table and not pasted:
+            raise FormProblem(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
+    else:
+        words = {"id": argument}
+    if not words["id"].startswith("http") and not re.fullmatch(table["id"], words["id"]):
+        raise FormProblem(f"“{words['id']}” is not an id of {table['title']}", f"It looks like {example}.")
+    return words
+
+
+def _check_address(address: str, path: Path) -> None:
+    """An endpoint is a public https address that shows nothing it should not."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").lower()
+    if parts.scheme != "https":
+        raise FormProblem("what readers type would travel unprotected over http", "Start the address with `https://`.")
+    for pattern, reason in providers(path)["refused"].items():
+        if re.fullmatch(pattern, host):
+            raise FormProblem(reason, "Use a provider known here, like `formspree:mzbqkgrd`.")
+    if parts.username or parts.password or "@" in parts.netloc:
+        raise FormProblem("it holds a user name or password", "Take out everything between `https://` and the `@`.")
+    if "@" in parts.path:
+        raise FormProblem(
+            "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
+        )
+    if parts.fragment:
+        raise FormProblem("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
+    if is_local(host):
+        raise FormProblem(
+            f"“{host}” is an address that only your own network knows", "Use the public address of the endpoint."
+        )
+
+
+def origin(address: str) -> str:
+    """Scheme, host and port of an address (RFC 6454)."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(address))
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is reached only from this machine or network."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan", ".home.arpa"))
+
+
+def _fill(text: str, words: Mapping[str, str]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: words[match[1]], text)

@@ -1,0 +1,312 @@
+"""The local form endpoint: on another origin than the site, speaking each provider's own dialect.
+
+It keeps what it receives in SQLite, shows it in an inbox, and plays faults on request: by the part of
+the e-mail address before the @ (`quota@…`), or by `?play=quota`. What each provider expects and answers
+is written out here from its documentation, never taken from plugins/form_providers.toml, so that the
+two can disagree.
+"""
+
+import json
+import re
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email.parser import BytesParser
+from email.policy import HTTP
+from html import escape
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+INBOX = Path(__file__).with_name("inbox.html")
+LARGEST = 1_000_000  # bytes of a request
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+SCENARIOS = (
+    "field", "spam", "quota", "captcha", "429", "429-nocors", "500", "403", "404", "slow", "hang", "drop",
+    "drop-after", "noreferer", "append", "otherhost",
+)  # fmt: skip
+SLOW, HANG = 5.0, 60.0  # seconds
+
+
+class Dialect(NamedTuple):
+    """How one provider takes a message: the name of its fields, its trap for robots, its way back."""
+
+    name: str
+    path: str
+    email: str
+    redirect: str = ""
+    trap: str = ""
+    scripts: bool = False  # whether it answers a fetch with JSON and CORS
+
+
+# In the order they are tried: some paths look alike.
+DIALECTS = (
+    Dialect("basin", r"/f/[0-9a-f]{12}", "email", trap="_gotcha", scripts=True),
+    Dialect("formspree", r"/f/[a-z0-9]{6,16}", "email", "_next", "_gotcha", scripts=True),
+    Dialect("web3forms", r"/submit", "email", "redirect", "botcheck", scripts=True),
+    Dialect("buttondown", r"/api/emails/embed-subscribe/[\w.-]+", "email"),
+    Dialect("kit", r"/forms/\d+/subscriptions", "email_address"),
+    Dialect("mailchimp", r"/subscribe/post", "EMAIL"),
+    Dialect("listmonk", r"/subscription/form", "email", "next", "nonce"),
+    Dialect("custom", r"/(contact|letter)", "email"),
+    Dialect("formspark", r"/[A-Za-z0-9_-]{3,}", "email", "_redirect", "_gotcha", scripts=True),
+)
+
+
+class Inbox:
+    """The messages received, in one SQLite file."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open or make the file."""
+        self.path = str(path)
+        self._lock = threading.Lock()
+        with self._open() as database:
+            database.execute(
+                "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, received TEXT, provider TEXT,"
+                " path TEXT, fields TEXT, headers TEXT, reference TEXT)"
+            )
+
+    def add(self, provider: str, path: str, fields: list[tuple[str, str]], headers: dict[str, str]) -> None:
+        """Keep one message."""
+        reference = next((value for name, value in fields if name == "reference"), "")
+        with self._open() as database:
+            database.execute(
+                "INSERT INTO messages (received, provider, path, fields, headers, reference) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    time.strftime("%Y-%m-%d %H:%M:%S"),
+                    provider,
+                    path,
+                    json.dumps(fields),
+                    json.dumps(headers),
+                    reference,
+                ),
+            )
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Everything received, newest first."""
+        with self._open() as database:
+            database.row_factory = sqlite3.Row
+            rows = database.execute("SELECT * FROM messages ORDER BY id DESC").fetchall()
+        return [
+            dict(row) | {"fields": json.loads(row["fields"]), "headers": json.loads(row["headers"])} for row in rows
+        ]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, closing(sqlite3.connect(self.path)) as database, database:
+            yield database
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request; the server carries the inbox and the address of the site."""
+
+    server: "Endpoint"
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:  # noqa: N802  # http.server's name
+        """Show the inbox, or its messages as JSON."""
+        path = urlsplit(self.path).path
+        if path == "/":
+            self._answer(200, INBOX.read_text(encoding="utf-8"), "text/html")
+        elif path == "/messages.json":
+            self._answer(200, json.dumps(self.server.inbox.messages()), "application/json")
+        else:
+            self._answer(404, "<h1>Nothing here</h1>", "text/html")
+
+    def do_OPTIONS(self) -> None:  # noqa: N802
+        """Allow a page of another origin to send JSON (Fetch, CORS-preflight)."""
+        self._answer(
+            204,
+            "",
+            "text/plain",
+            {"Access-Control-Allow-Headers": "Content-Type, Accept", "Access-Control-Allow-Methods": "POST"},
+        )
+
+    def do_POST(self) -> None:  # noqa: N802
+        """Take a message as the provider of this path would."""
+        parts = urlsplit(self.path)
+        dialect = next((dialect for dialect in DIALECTS if re.fullmatch(dialect.path, parts.path)), None)
+        length = int(self.headers.get("Content-Length") or 0)
+        if dialect is None or length > LARGEST:
+            self._answer(404 if dialect is None else 413, "<h1>No such form</h1>", "text/html")
+            return
+        fields = self._fields(self.rfile.read(length))
+        given = dict(fields)
+        local_part = given.get(dialect.email, "").partition("@")[0]
+        play = dict(parse_qsl(parts.query)).get("play") or (local_part if local_part in SCENARIOS else "")
+        if play in ("slow", "hang"):
+            time.sleep(SLOW if play == "slow" else HANG)
+        if play in ("hang", "drop"):
+            self._drop()
+        elif play and self._fault(play, dialect, given):
+            pass
+        elif fault := self._refusal(dialect, given):
+            self._refuse(dialect, *fault)
+        elif dialect.trap and given.get(dialect.trap):
+            self._accept(dialect, given, play)  # success for the robot, nothing kept
+        elif dialect.name == "formspark" and "json" in self.headers.get("Content-Type", "") and not self._wants_json():
+            self._answer(200, "<h1>Thank you</h1>", "text/html")  # it discards these without a word
+        else:
+            self.server.inbox.add(dialect.name, self.path, fields, dict(self.headers))
+            if play == "drop-after":
+                self._drop()
+            else:
+                self._accept(dialect, given, play)
+
+    def _fields(self, body: bytes) -> list[tuple[str, str]]:
+        kind = self.headers.get("Content-Type", "")
+        if kind.startswith("multipart/form-data"):
+            message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
+            return [
+                (str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True).decode())  # type: ignore[union-attr]
+                for part in message.iter_parts()  # type: ignore[attr-defined]
+            ]
+        if kind.startswith("application/json"):
+            return [
+                (key, value if isinstance(value, str) else json.dumps(value)) for key, value in json.loads(body).items()
+            ]
+        return parse_qsl(body.decode(), keep_blank_values=True)
+
+    def _refusal(self, dialect: Dialect, given: dict[str, str]) -> tuple[int, str, str, str] | None:
+        """What the provider would not take: status, field, code and words."""
+        if dialect.name == "web3forms" and not UUID.fullmatch(given.get("access_key", "")):
+            return 400, "access_key", "MISSING", "Invalid access key"
+        if dialect.name == "listmonk" and not UUID.fullmatch(given.get("l", "")):
+            return 400, "l", "MISSING", "No lists given"
+        if dialect.name == "mailchimp" and not {"u", "id"} <= set(dict(parse_qsl(urlsplit(self.path).query))):
+            return 404, "u", "MISSING", "Unknown list"
+        if dialect.name == "buttondown" and given.get("embed") != "1":
+            return 400, "embed", "MISSING", "Not an embedded form"
+        if not EMAIL.fullmatch(given.get(dialect.email, "")) and dialect.name != "formspark":
+            return 422, dialect.email, "TYPE_EMAIL", "should be an email"
+        return None
+
+    def _fault(self, play: str, dialect: Dialect, given: dict[str, str]) -> bool:
+        """Play a scenario; False where it changes nothing about the answer."""
+        if play == "field":
+            self._refuse(
+                dialect, 500 if dialect.name == "formspree" else 400, dialect.email, "TYPE_EMAIL", "should be an email"
+            )
+        elif play == "quota":
+            self._answer(200, json.dumps({"error": "form over quota"}), "application/json")
+        elif play == "captcha":
+            back = escape(given.get(dialect.redirect, "") or self._thanks(dialect))
+            self._answer(
+                200,
+                f'<!doctype html><title>Are you human?</title><h1>Are you human?</h1><a href="{back}">Yes</a>',
+                "text/html",
+            )
+        elif play in ("429", "429-nocors"):
+            headers = {"Retry-After": "30", "Access-Control-Expose-Headers": "Retry-After"}
+            self._answer(429, json.dumps({"error": "too many"}), "application/json", headers, cors=play == "429")
+        elif play in ("500", "403", "404"):
+            self._answer(int(play), "<h1>Provider error page</h1>", "text/html")
+        elif play == "noreferer" and not self.headers.get("Referer"):
+            self._answer(400, json.dumps({"error": "no referrer"}), "application/json")
+        elif play == "otherhost":
+            self._redirect(self.server.third_origin or "http://127.0.0.1:9/elsewhere")
+        else:
+            return False
+        return True
+
+    def _refuse(self, dialect: Dialect, status: int, field: str, code: str, words: str) -> None:
+        if not self._wants_json():
+            self._answer(
+                status, f"<!doctype html><title>Error</title><h1>Error</h1><p>{escape(words)}</p>", "text/html"
+            )
+        elif dialect.name == "formspree":
+            self._answer(
+                status, json.dumps({"errors": [{"code": code, "field": field, "message": words}]}), "application/json"
+            )
+        elif dialect.name == "web3forms":
+            self._answer(status, json.dumps({"success": False, "message": words}), "application/json")
+        else:
+            self._answer(status, json.dumps({"error": words}), "application/json")
+
+    def _accept(self, dialect: Dialect, given: dict[str, str], play: str) -> None:
+        if dialect.scripts and self._wants_json():
+            answers: dict[str, Any] = {
+                "formspree": {"ok": True, "next": given.get("_next", "/thanks")},
+                "web3forms": {"success": True, "message": "Email sent successfully!", "body": {"data": given}},
+                "basin": {"success": True},
+                "formspark": {"name": given.get("name", "")},
+            }
+            self._answer(200, json.dumps(answers[dialect.name]), "application/json")
+            return
+        back = given.get(dialect.redirect, "") if dialect.redirect else ""
+        back = back or self._thanks(dialect)
+        if play == "append":
+            back += "?" + urlencode(given, quote_via=quote)
+        self._redirect(back)
+
+    def _thanks(self, dialect: Dialect) -> str:
+        """Where a provider leads whose dashboard holds the address of our thanks page."""
+        letter = dialect.name in ("buttondown", "kit", "mailchimp", "listmonk") or self.path.startswith("/letter")
+        return f"{self.server.site}/{'newsletter' if letter else 'contact'}/thanks/"
+
+    def _wants_json(self) -> bool:
+        return "application/json" in self.headers.get("Accept", "")
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        self.connection.close()
+
+    def _redirect(self, address: str) -> None:
+        self._answer(303, "", "text/html", {"Location": address.replace("\r", "").replace("\n", "")})
+
+    def _answer(
+        self, status: int, text: str, kind: str, headers: dict[str, str] | None = None, *, cors: bool = True
+    ) -> None:
+        body = text.encode()
+        self.send_response(status, HTTPStatus(status).phrase)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        if cors:
+            self.send_header("Access-Control-Allow-Origin", "*")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def handle(self) -> None:
+        """Go on when a reader has gone away."""
+        try:
+            super().handle()
+        except OSError:
+            self.close_connection = True
+
+    def finish(self) -> None:
+        """Close quietly what was dropped on purpose."""
+        try:
+            super().finish()
+        except (OSError, ValueError):
+            pass
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # http.server's name
+        """Say nothing: the inbox shows what came."""
+
+
+class Endpoint(ThreadingHTTPServer):
+    """The server; `address` is known once it is made, also for port 0."""
+
+    daemon_threads = True
+
+    def __init__(self, inbox: Inbox, site: str = "", port: int = 0, third_origin: str = "") -> None:
+        """Listen on 127.0.0.1; raises OSError where the port is taken."""
+        super().__init__(("127.0.0.1", port), Handler)
+        self.inbox, self.site, self.third_origin = inbox, site, third_origin
+
+    @property
+    def address(self) -> str:
+        """The origin of the endpoint."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+    def start(self) -> None:
+        """Answer requests in a thread of its own."""
+        threading.Thread(target=self.serve_forever, daemon=True).start()

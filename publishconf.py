@@ -1,0 +1,32 @@
+"""What only the live site has: its address and its forms, from the environment alone.
+
+SITEURL, CONTACT_FORM and NEWSLETTER_FORM are public (they stand in every page) but belong to one
+site, so that a copy of this project never posts to the coach's inbox.
+"""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from checks import configuration
+from checks.problem import report
+from pelicanconf import *  # noqa: F403  # every setting but those below
+from pelicanconf import ROOT, SITE
+from plugins import forms
+
+if _problems := configuration.check(os.environ, ROOT / "content"):
+    sys.exit(report(_problems))
+
+PREVIEW = False
+SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()
+ROOT_PATH = urlsplit(PUBLIC_URL).path
+FORMS = {
+    kind: forms.resolve(kind, os.environ[variable], SITE["name"], PUBLIC_URL)
+    for kind, variable in forms.VARIABLES.items()
+}
+
+# Drafts and scheduled articles are nowhere on the live site.
+DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""

@@ -1,0 +1,282 @@
+// The contact and newsletter forms. Without this script they are plain posts; with it, nothing typed is lost:
+// a draft is kept in the tab, mistakes are named, and "sent" is only said when the provider proved it.
+
+const STILL = 8000; // ms until "Still sending…"
+const LIMIT = 20000; // ms until the answer is no longer waited for
+const REARM = 10000; // ms after which a plain post may be repeated
+
+const element = (name, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+// Storage may be blocked; the form then works without a draft.
+const store = {
+  read: (key) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  },
+  write: (key, value) => {
+    try {
+      if (value) sessionStorage.setItem(key, JSON.stringify(value));
+      else sessionStorage.removeItem(key);
+    } catch {}
+  },
+};
+
+const SENT = {
+  contact: ["Your message has been sent", "It has been handed over, and I read every message myself."],
+  newsletter: ["Thank you", "Your address has been taken. If an e-mail asks you to confirm it, follow the link in it."],
+};
+const KEPT = "What you wrote is still here.";
+const OUTCOMES = {
+  refused: ["Your message was not sent", `The service that passes it on refused it. ${KEPT}`],
+  unsure: ["We could not confirm that your message was sent", `It may have arrived. ${KEPT}`],
+  offline: ["You are offline", "Nothing was sent; your text is kept. Try again when you are connected."],
+};
+
+for (const form of document.querySelectorAll("[data-module=form]")) {
+  const provider = JSON.parse(form.dataset.provider);
+  const key = `form:${provider.kind}`;
+  const names = provider.fields;
+  const fields = [...form.querySelectorAll("[data-missing]")];
+  const button = form.querySelector("[type=submit]");
+  const status = form.querySelector("[role=status]");
+  const trap = form.querySelector(".form__trap input");
+  const pageTitle = document.title;
+  let draft = store.read(key) ?? {};
+  let sending = false;
+  let plain = false;
+  let timers = [];
+
+  const read = () => Object.fromEntries(fields.map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]));
+  const keep = () => {
+    draft = { ...draft, values: read() };
+    store.write(key, draft);
+  };
+  const say = (words) => {
+    status.textContent = words;
+  };
+  const removeAll = (selector) => form.querySelectorAll(selector).forEach((found) => found.remove());
+
+  const forget = () => {
+    draft = {};
+    store.write(key, null);
+    form.reset();
+    clearErrors();
+  };
+
+  // One number a composition, the same on every retry, so that a message that arrives twice is seen to be one.
+  const refer = () => {
+    if (!names.reference) return;
+    draft.reference ??= [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const input = form.elements[names.reference] ?? form.appendChild(element("input", { type: "hidden", name: names.reference }));
+    input.value = draft.reference;
+    keep();
+  };
+
+  const busy = (words) => {
+    sending = true;
+    button.setAttribute("aria-disabled", "true");
+    say(words);
+  };
+  const ready = () => {
+    sending = false;
+    timers.forEach(clearTimeout);
+    timers = [];
+    button.removeAttribute("aria-disabled");
+    say("");
+  };
+
+  // Mistakes, in the manner of the GOV.UK error summary and error message.
+  const clearErrors = () => {
+    document.title = pageTitle;
+    removeAll(".form__error, .error-summary, .form__outcome");
+    for (const field of fields) {
+      field.removeAttribute("aria-invalid");
+      const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== `${field.id}-error`);
+      if (others.length) field.setAttribute("aria-describedby", others.join(" "));
+      else field.removeAttribute("aria-describedby");
+    }
+  };
+  const mistakes = () =>
+    fields.flatMap((field) => {
+      if (field.type === "checkbox" ? !field.checked : !field.value.trim()) return [[field, field.dataset.missing]];
+      return field.validity.typeMismatch ? [[field, field.dataset.wrong]] : [];
+    });
+  const showErrors = (found) => {
+    clearErrors();
+    const list = element("ul");
+    for (const [field, words] of found) {
+      const id = `${field.id}-error`;
+      const link = element("a", { href: `#${field.id}`, textContent: words });
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        form.querySelector(`label[for="${field.id}"]`).scrollIntoView();
+        field.focus({ preventScroll: true });
+      });
+      list.append(element("li", {}, link));
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
+      const prefix = element("span", { className: "visually-hidden", textContent: "Error: " });
+      (field.closest(".form__row") ?? field).before(element("p", { className: "form__error", id }, prefix, words));
+    }
+    const alert = element("div", {}, element("h2", { textContent: "There is a problem" }), list);
+    alert.setAttribute("role", "alert");
+    const summary = element("div", { className: "error-summary", tabIndex: -1 }, alert);
+    form.prepend(summary);
+    document.title = `Error: ${pageTitle}`;
+    summary.focus();
+  };
+
+  // Every way of not knowing that it was sent leaves the text and offers four ways on.
+  const show = ([heading, words]) => {
+    clearErrors();
+    const text = fields.map((field) => (field.type === "checkbox" ? "" : field.value)).filter(Boolean).join("\n\n");
+    const mail = `mailto:${form.dataset.reach}?subject=${encodeURIComponent(pageTitle)}&body=${encodeURIComponent(text)}`;
+    const again = element("button", { className: "button", type: "button", textContent: "Try again", onclick: () => form.requestSubmit() });
+    const asPage = element("button", { className: "button button--quiet", type: "button", textContent: "Send as a plain page" });
+    asPage.addEventListener("click", () => {
+      plain = true;
+      form.requestSubmit();
+    });
+    const copy = element("button", { className: "button button--quiet", type: "button", textContent: "Copy the text" });
+    copy.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(text);
+        say("Copied.");
+      } catch {
+        say("Copying was refused. Select the text and copy it.");
+      }
+    });
+    const ways = [again, asPage];
+    if (mail.length < 1900) ways.push(element("a", { href: mail, textContent: "Send it by e-mail" }));
+    else ways.push(element("span", { textContent: `Copy it and mail it to ${form.dataset.reach}` }));
+    ways.push(copy);
+    const title = element("h3", { textContent: heading, tabIndex: -1 });
+    status.before(
+      element("div", { className: "form__outcome" }, title, element("p", { textContent: words }), element("p", { className: "form__ways" }, ...ways)),
+    );
+    title.focus();
+  };
+
+  const confirm = () => {
+    forget();
+    const [heading, words] = SENT[provider.kind];
+    const title = element("h2", { textContent: heading, tabIndex: -1 });
+    form.replaceWith(element("div", { className: "form__outcome form__outcome--sent" }, title, element("p", { textContent: words })));
+    title.focus();
+  };
+
+  // What the provider's answer proves.
+  const proves = (json) => {
+    const { key: name, is, absent } = provider.success;
+    if (!json || typeof json !== "object" || absent.some((other) => other in json)) return false;
+    return !name || (is === "true" ? json[name] === true : typeof json[name] === is);
+  };
+  const fieldErrors = (json) => {
+    const list = provider.errors && json?.[provider.errors.list];
+    if (!Array.isArray(list) || !list.length) return [];
+    const found = list.map((error) => fields.find((field) => field.name && field.name === error?.[provider.errors.field]));
+    return found.every(Boolean) ? found.map((field) => [field, field.dataset.wrong ?? field.dataset.missing]) : [];
+  };
+  const judge = async (response) => {
+    const text = await response.text();
+    let json;
+    try {
+      json = JSON.parse(text);
+    } catch {}
+    if (response.ok && proves(json)) return confirm();
+    if (response.status === 429) {
+      const wait = Number(response.headers.get("Retry-After"));
+      return show(["Too many messages just now", `Wait ${wait > 0 ? `${wait} seconds` : "a minute"}, then try again. ${KEPT}`]);
+    }
+    const wrong = fieldErrors(json);
+    if (wrong.length) return showErrors(wrong);
+    const refused = (response.status >= 400 && response.status < 500) || json?.error || json?.errors || json?.success === false;
+    return show(OUTCOMES[refused ? "refused" : "unsure"]);
+  };
+
+  const body = () => {
+    const data = new FormData(form);
+    for (const name of provider.drop ?? []) data.delete(name);
+    if (provider.body !== "json") return data;
+    const json = {};
+    for (const [name, value] of data) {
+      const [first, second] = name.split("."); // _email.subject is { _email: { subject } }
+      if (second) json[first] = { ...json[first], [second]: value };
+      else json[name] = value;
+    }
+    return JSON.stringify(json);
+  };
+
+  const send = async () => {
+    if (!navigator.onLine) {
+      show(OUTCOMES.offline);
+      addEventListener("online", () => say("You are connected again."), { once: true });
+      return;
+    }
+    busy("Sending…");
+    timers.push(setTimeout(() => say("Still sending…"), STILL));
+    try {
+      const signal = AbortSignal.timeout(LIMIT);
+      const response = await fetch(form.action, { method: "POST", headers: provider.headers, body: body(), signal, referrerPolicy: "strict-origin-when-cross-origin" });
+      await judge(response);
+      ready();
+    } catch {
+      ready();
+      show(OUTCOMES.unsure);
+    }
+  };
+
+  form.addEventListener("submit", (event) => {
+    const asPage = plain;
+    plain = false;
+    if (sending) return event.preventDefault();
+    for (const field of fields) if (field.type === "text" || field.type === "email") field.value = field.value.trim();
+    const found = mistakes();
+    if (found.length) {
+      event.preventDefault();
+      return showErrors(found);
+    }
+    clearErrors();
+    // Browsers fill it for people too, and the provider would drop the message without a word.
+    if (trap) Object.assign(trap, { value: trap.type === "checkbox" ? trap.value : "", checked: false });
+    refer();
+    if (provider.success && !asPage) {
+      event.preventDefault();
+      return send();
+    }
+    draft.sent = true;
+    keep();
+    busy("Sending…");
+    timers.push(setTimeout(ready, REARM));
+  });
+  form.addEventListener("input", () => {
+    delete draft.sent;
+    keep();
+  });
+  addEventListener("pageshow", (event) => event.persisted && ready()); // back from the provider's page
+
+  form.noValidate = true;
+  if (draft.values && Object.values(draft.values).some(Boolean)) {
+    for (const field of fields) {
+      if (field.type === "checkbox") field.checked = draft.values[field.id] ?? false;
+      else field.value ||= draft.values[field.id] ?? "";
+    }
+    const clear = element("button", { className: "button button--quiet", type: "button", textContent: "Clear" });
+    const note = element("p", { className: "form__draft" }, "What you wrote earlier in this tab is still here. ", clear);
+    clear.addEventListener("click", () => {
+      forget();
+      note.remove();
+      say("Cleared.");
+      fields[0].focus();
+    });
+    button.closest("p, div").after(note);
+    queueMicrotask(() => say("Your earlier text has been restored."));
+  }
+}
