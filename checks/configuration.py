@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from checks.problem import Problem
-from plugins.forms import LOCAL_ENDPOINT, VARIABLES, FormProblem, is_local, resolve
+from plugins.forms import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_local, resolve
 
 # The pages that a form leads back to.
 WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")
@@ -20,7 +20,7 @@ def check(environment: Mapping[str, str], content: Path, *, publish: bool = True
             continue
         try:
             resolve(kind, value, "", "https://site.test", local="" if publish else LOCAL_ENDPOINT)
-        except FormProblem as problem:
+        except FormValueError as problem:
             shown = f"{variable} is “{value}”, but {problem.found}." if value else f"{variable}: {problem.found}."
             problems.append(Problem(variable, 0, shown, problem.remedy))
     for page in WAY_BACK:

@@ -25,7 +25,7 @@ _PLACEHOLDER = re.compile(r"your[-_ ]?(form|access|username|id|key)|\{.*\}|<.*>|
 _SECRET = re.compile(r"(^|:)(kit|sk|pk|rk|xkeysib)_\S+|[0-9a-f]{32}-us\d+|(^|:)re_[A-Za-z0-9_]{16,}", re.I)
 
 
-class FormProblem(ValueError):
+class FormValueError(ValueError):
     """A value that reaches no one: what is wrong with it, and what to write instead."""
 
     def __init__(self, found: str, remedy: str) -> None:
@@ -78,7 +78,7 @@ def known(kind: str, path: Path = PROVIDERS) -> list[str]:
 
 
 def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROVIDERS, *, local: str = "") -> Form:
-    """The form that a value means; raises FormProblem where it reaches no one.
+    """The form that a value means; raises FormValueError where it reaches no one.
 
     site: the name of the practice; public_url: the absolute address of the site, for the way back;
     local: the address of the local endpoint, where `dev` is allowed.
@@ -93,7 +93,7 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
         return Form(
             kind, "link", title=urlsplit(argument).hostname or "", link=argument, host=urlsplit(argument).hostname or ""
         )
-    words = _words(kind, name, argument, table, path)
+    words = _words(name, argument, table, path)
     words |= {
         "site": site,
         "subject": SUBJECTS[kind].format(site=site),
@@ -135,16 +135,18 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
 
 def _refuse_what_no_form_may_be(value: str) -> None:
     if not value:
-        raise FormProblem("it is not set", "Set it to `provider:id`, or paste the form's address from the provider.")
+        raise FormValueError("it is not set", "Set it to `provider:id`, or paste the form's address from the provider.")
     if re.search(r"\s", value):
-        raise FormProblem("it has a space in it", "Take the space out.")
+        raise FormValueError("it has a space in it", "Take the space out.")
     if _SECRET.search(value):
-        raise FormProblem(
+        raise FormValueError(
             "it looks like a secret key, and would stand in every page",
             "Withdraw that key at the provider, and use the form's own id, which is public.",
         )
     if _PLACEHOLDER.search(value):
-        raise FormProblem("it is still a placeholder", "Put the id that your provider shows for the form in its place.")
+        raise FormValueError(
+            "it is still a placeholder", "Put the id that your provider shows for the form in its place."
+        )
 
 
 def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, dict[str, Any]]:
@@ -157,53 +159,55 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
                 return name, value, table
         for name, table in tables.items():
             if urlsplit(value).hostname == urlsplit(table["endpoint"]).hostname:
-                raise FormProblem(
+                raise FormValueError(
                     f"this is not the address of a form at {table['title']}", f"Write `{name}:{table['id_example']}`."
                 )
-        raise FormProblem(
+        raise FormValueError(
             "this address belongs to no provider known here",
             f"If it is your own endpoint, write `custom:{value}`. Known are {', '.join(known(kind, path))}.",
         )
     name, colon, argument = value.partition(":")
     if name == "dev":
         if not local:
-            raise FormProblem("“dev” is the test endpoint of one's own desk", "Name the provider that messages go to.")
+            raise FormValueError(
+                "“dev” is the test endpoint of one's own desk", "Name the provider that messages go to."
+            )
         name = argument or "formspree"
         return name, tables[name]["id_example"], tables[name]
     if name in ("none", *(["link"] if kind == "newsletter" else [])):
         if name == "link" and not argument:
-            raise FormProblem(
+            raise FormValueError(
                 "the link has no address", "Write `link:https://…` with the address of your sign-up page."
             )
         return name, argument, {}
     if "@" in value and name not in tables:
-        raise FormProblem(
+        raise FormValueError(
             "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
     if name not in tables:
         near = get_close_matches(name.lower(), known(kind, path), 1)
         meant = f"Did you mean `{near[0]}{colon}{argument}`? " if near else ""
-        raise FormProblem(f"“{name}” is no provider known here", f"{meant}Known are {', '.join(known(kind, path))}.")
+        raise FormValueError(f"“{name}” is no provider known here", f"{meant}Known are {', '.join(known(kind, path))}.")
     return name, argument, tables[name]
 
 
-def _words(kind: str, name: str, argument: str, table: dict[str, Any], path: Path) -> dict[str, str]:
+def _words(name: str, argument: str, table: dict[str, Any], path: Path) -> dict[str, str]:
     """What fills the gaps of a provider's table: the id, and the parts of a pasted address."""
     example = f"`{name}:{table['id_example']}`"
     if not argument:
-        raise FormProblem(f"the id of your form at {table['title']} is missing", f"Write it like {example}.")
+        raise FormValueError(f"the id of your form at {table['title']} is missing", f"Write it like {example}.")
     if argument.startswith("http"):
         _check_address(argument, path)
         pasted = re.fullmatch(table["url"], argument) if "url" in table else None
         if not pasted and not re.fullmatch(table["id"], argument):
-            raise FormProblem(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
+            raise FormValueError(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
         words = {"id": argument} | (pasted.groupdict() if pasted else {})
         if "url" in table and not pasted:
-            raise FormProblem(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
+            raise FormValueError(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
     else:
         words = {"id": argument}
     if not words["id"].startswith("http") and not re.fullmatch(table["id"], words["id"]):
-        raise FormProblem(f"“{words['id']}” is not an id of {table['title']}", f"It looks like {example}.")
+        raise FormValueError(f"“{words['id']}” is not an id of {table['title']}", f"It looks like {example}.")
     return words
 
 
@@ -212,20 +216,22 @@ def _check_address(address: str, path: Path) -> None:
     parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     if parts.scheme != "https":
-        raise FormProblem("what readers type would travel unprotected over http", "Start the address with `https://`.")
+        raise FormValueError(
+            "what readers type would travel unprotected over http", "Start the address with `https://`."
+        )
     for pattern, reason in providers(path)["refused"].items():
         if re.fullmatch(pattern, host):
-            raise FormProblem(reason, "Use a provider known here, like `formspree:mzbqkgrd`.")
+            raise FormValueError(reason, "Use a provider known here, like `formspree:mzbqkgrd`.")
     if parts.username or parts.password or "@" in parts.netloc:
-        raise FormProblem("it holds a user name or password", "Take out everything between `https://` and the `@`.")
+        raise FormValueError("it holds a user name or password", "Take out everything between `https://` and the `@`.")
     if "@" in parts.path:
-        raise FormProblem(
+        raise FormValueError(
             "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
     if parts.fragment:
-        raise FormProblem("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
+        raise FormValueError("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
     if is_local(host):
-        raise FormProblem(
+        raise FormValueError(
             f"“{host}” is an address that only your own network knows", "Use the public address of the endpoint."
         )
 

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from email.parser import BytesParser
 from email.policy import HTTP
 from html import escape
@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
     server: "Endpoint"
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802  # http.server's name
+    def do_GET(self) -> None:  # http.server's name
         """Show the inbox, or its messages as JSON."""
         path = urlsplit(self.path).path
         if path == "/":
@@ -118,7 +118,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._answer(404, "<h1>Nothing here</h1>", "text/html")
 
-    def do_OPTIONS(self) -> None:  # noqa: N802
+    def do_OPTIONS(self) -> None:
         """Allow a page of another origin to send JSON (Fetch, CORS-preflight)."""
         self._answer(
             204,
@@ -127,7 +127,7 @@ class Handler(BaseHTTPRequestHandler):
             {"Access-Control-Allow-Headers": "Content-Type, Accept", "Access-Control-Allow-Methods": "POST"},
         )
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Take a message as the provider of this path would."""
         parts = urlsplit(self.path)
         dialect = next((dialect for dialect in DIALECTS if re.fullmatch(dialect.path, parts.path)), None)
@@ -164,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
             message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
             return [
                 (str(part.get_param("name", header="content-disposition")), part.get_payload(decode=True).decode())  # type: ignore[union-attr]
-                for part in message.iter_parts()  # type: ignore[attr-defined]
+                for part in message.iter_parts()
             ]
         if kind.startswith("application/json"):
             return [
@@ -283,10 +283,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def finish(self) -> None:
         """Close quietly what was dropped on purpose."""
-        try:
+        with suppress(OSError, ValueError):
             super().finish()
-        except (OSError, ValueError):
-            pass
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # http.server's name
         """Say nothing: the inbox shows what came."""
