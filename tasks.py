@@ -92,6 +92,12 @@ def check(_: Context, publish: bool = False) -> None:
     run("build.py", "--check", *(["--publish"] if publish else []))
 
 
+@task(help={"send": "post one marked test message to each"})
+def forms(_: Context, send: bool = False) -> None:
+    """Show where the forms send what readers write."""
+    run("-m", "preview.try_forms", *(["--send"] if send else []))
+
+
 @task(help={"title": "the title, in quotation marks"})
 def new(_: Context, title: str) -> None:
     """Start an article: new "Its Title"."""

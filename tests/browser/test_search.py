@@ -1,0 +1,201 @@
+"""Search: loaded with the first query, honest about what it found, and the same below a folder of the host."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.pages import EVERY_TYPE, MISSING, SEARCH
+from tests.browser.site_server import SiteServer
+from tests.browser.test_axe import OPTIONS
+from tests.browser.watch import Hold, NewPage, Watch
+
+BURNOUT = re.compile("^Burnout: What Coaching Can")
+FOUND = re.compile(r"^\d+ pages? found for “")
+
+
+@pytest.fixture(scope="session")
+def below_a_folder(site_folder: Path, site_url: str) -> Iterator[SiteServer]:
+    """The same site as a project page of its host: https://name.github.io/coach/."""
+    assert site_url
+    server = SiteServer(site_folder, "/coach")
+    server.start()
+    yield server
+    server.stop()
+
+
+def look_for(page: Page, words: str) -> None:
+    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("button", name="Search").click()
+
+
+def test_nothing_of_the_index_is_loaded_before_the_first_query(page: Page, watch: Watch) -> None:
+    for path in EVERY_TYPE:
+        if path != MISSING:
+            page.goto(path)
+    page.goto(SEARCH)
+    page.get_by_role("searchbox").fill("burnout")
+    assert [request for request in watch.requests if "pagefind" in request] == []
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    assert [request for request in watch.requests if "pagefind" in request]
+    assert page.locator("link[rel=stylesheet], style").count() == 1, "nothing of Pagefind's own interface"
+
+
+def test_a_query_finds_the_article_marks_the_words_and_announces_how_many(page: Page) -> None:
+    page.goto(SEARCH)
+    look_for(page, "burnout")
+    status = page.get_by_role("status")
+    expect(status).to_have_text(FOUND)
+    results = page.get_by_role("main").get_by_role("listitem")
+    count = results.count()
+    assert status.inner_text() == f"{count} page{'' if count == 1 else 's'} found for “burnout”."
+    first = results.filter(has=page.get_by_role("link", name=BURNOUT))
+    expect(first).to_have_count(1)
+    marks = results.first.locator("mark").all_inner_texts()
+    assert marks
+    assert all("burn" in mark.lower() for mark in marks)
+    assert page.url.endswith("/search/?q=burnout")
+    results.first.get_by_role("link").click()
+    page.wait_for_url("**/articles/**")
+    assert "burnout" in page.locator("main").inner_text().lower()
+
+
+def test_results_are_accessible(page: Page) -> None:
+    page.goto(f"{SEARCH}?q=burnout")
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    results = Axe().run(page, options=OPTIONS)
+    assert results.violations_count == 0, results.generate_snapshot()
+
+
+def test_the_way_back_from_a_result_shows_the_results_again(page: Page) -> None:
+    page.goto(SEARCH)
+    look_for(page, "burnout")
+    page.get_by_role("link", name=BURNOUT).click()
+    page.wait_for_url("**/articles/**")
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    expect(page.get_by_role("searchbox")).to_have_value("burnout")
+    expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+
+
+def test_a_query_without_results_says_so(page: Page) -> None:
+    page.goto(SEARCH)
+    look_for(page, "xylophonist")
+    expect(page.get_by_role("status")).to_have_text("Nothing found for “xylophonist”. Try fewer or other words.")
+    assert page.get_by_role("main").get_by_role("listitem").count() == 0
+    look_for(page, "burnout")
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+
+
+def test_an_empty_query_says_what_to_do_and_loads_nothing(page: Page, watch: Watch) -> None:
+    page.goto(SEARCH)
+    look_for(page, "   ")
+    expect(page.get_by_role("status")).to_have_text("Type a word or two, then press Search.")
+    assert page.url.endswith(SEARCH)
+    assert not [request for request in watch.requests if "pagefind" in request]
+
+
+def test_an_address_with_a_query_searches_at_once(page: Page) -> None:
+    page.goto(f"{SEARCH}?q=burnout")
+    expect(page.get_by_role("searchbox")).to_have_value("burnout")
+    expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "words", ["<img src=x onerror=alert(1)>", "</script><h1>hello", "a&b=c#d?e%20f", "“naïve” 50 %"]
+)
+def test_a_query_is_text_whatever_stands_in_it(page: Page, words: str) -> None:
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.goto(SEARCH)
+    headings, pictures = page.locator("h1").count(), page.locator("img").count()
+    look_for(page, words)
+    said = re.compile(rf"“{re.escape(words)}”")
+    expect(page.get_by_role("status")).to_have_text(said)
+    assert page.locator("h1").count() == headings
+    assert page.locator("img").count() == pictures
+    page.reload()
+    expect(page.get_by_role("searchbox")).to_have_value(words)
+    expect(page.get_by_role("status")).to_have_text(said)
+    page.goto(f"{SEARCH}?q={quote(words)}")
+    expect(page.get_by_role("status")).to_have_text(said)
+    assert page.locator("img").count() == pictures
+
+
+def test_search_needs_only_the_keyboard(page: Page) -> None:
+    page.goto(SEARCH)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("burnout")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Search")).to_be_focused()
+    page.keyboard.press("Tab")
+    first = page.get_by_role("main").get_by_role("listitem").first.get_by_role("link")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: SEARCH not in url)
+
+
+def test_what_is_typed_before_the_script_has_arrived_stays(page: Page) -> None:
+    script = Hold(page, "**/search.js")
+    page.goto(SEARCH, wait_until="commit")
+    page.get_by_role("searchbox").fill("burnout")
+    script.release()
+    page.wait_for_load_state("load")
+    expect(page.get_by_role("searchbox")).to_have_value("burnout")
+
+
+def test_the_last_query_wins_when_an_earlier_one_answers_late(page: Page) -> None:
+    page.goto(SEARCH)
+    look_for(page, "leadership")
+    look_for(page, "xylophonist")
+    look_for(page, "burnout")
+    expect(page.get_by_role("status")).to_have_text(re.compile("found for “burnout”"))
+    expect(page.get_by_role("link", name=BURNOUT)).to_have_count(1)
+
+
+def test_a_search_that_cannot_be_loaded_says_so_and_can_be_tried_again(page: Page, watch: Watch) -> None:
+    watch.expected.append("ERR_INTERNET_DISCONNECTED")
+    page.goto(SEARCH)
+    page.wait_for_load_state("load")
+    page.context.set_offline(True)
+    look_for(page, "burnout")
+    expect(page.get_by_role("status")).to_have_text(re.compile("could not be loaded"))
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+
+
+def test_without_scripts_the_page_leads_to_the_list_of_articles(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(SEARCH)
+    page.get_by_role("main").get_by_role("link", name="the list of articles").click()
+    page.wait_for_url("**/articles/")
+    expect(page.get_by_role("heading", level=1, name="Articles")).to_be_visible()
+
+
+def test_search_works_below_a_folder_of_the_host(browser: Browser, below_a_folder: SiteServer) -> None:
+    watch = Watch(below_a_folder.origin)
+    context = browser.new_context()
+    watch.over(context)
+    page = context.new_page()
+    page.goto(f"{below_a_folder.address}/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
+    page.wait_for_url("**/search/")
+    look_for(page, "burnout")
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    assert page.url == f"{below_a_folder.address}/search/?q=burnout"
+    page.get_by_role("link", name=BURNOUT).click()
+    page.wait_for_url(f"{below_a_folder.address}/articles/burnout-and-coaching/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Burnout")
+    context.close()
+    assert not watch.troubles()
+    assert all(request.startswith(f"{below_a_folder.address}/") for request in watch.requests)

@@ -1,0 +1,402 @@
+"""The preview at the coach's desk: it follows every save, says what is wrong, and ends when asked."""
+
+import os
+import queue
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.watch import PATIENCE, Watch
+
+ROOT = Path(__file__).parents[2]
+PROJECT = ("content", "theme", "plugins", "checks", "preview", "build.py", "pelicanconf.py")
+ARTICLE = "content/articles/burnout-and-coaching.md"
+ADDRESS = "/articles/burnout-and-coaching/"
+STARTS = 60  # seconds that the first build may take on a busy machine
+
+
+class Desk:
+    """A copy of the project with a preview running in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.said = ""
+        self._lines: queue.Queue[str] = queue.Queue()
+        self.process = start(folder, self.port)
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.wait_for("Ctrl-C ends this.")
+        self._wait_until_it_answers()
+        self.site = f"http://127.0.0.1:{self.port}"
+        self.inbox = next(word for word in self.said.split() if word.startswith("http") and self.site not in word)
+
+    def wait_for(self, words: str, after: int = 0) -> None:
+        """Read on until the preview has said these words; fails with what it said instead."""
+        end = time.monotonic() + STARTS
+        while words not in self.said[after:]:
+            try:
+                line = self._lines.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                line = ""
+            if not line:
+                pytest.fail(f"The preview did not say “{words}” but:\n{self.said}")
+            self.said += line
+
+    def heard(self) -> int:
+        """How much it has said until now."""
+        while not self._lines.empty():
+            self.said += self._lines.get()
+        return len(self.said)
+
+    def get(self, path: str) -> tuple[int, str, str]:
+        """Status, type and text of an address."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            connection.request("GET", path)
+            response: HTTPResponse = connection.getresponse()
+            text = response.read().decode(errors="replace")
+        return response.status, response.headers["Content-Type"], text
+
+    def edit(self, name: str, change: Callable[[str], str]) -> None:
+        """Save a file in place."""
+        path = self.folder / name
+        before = path.read_text(encoding="utf-8")
+        after = change(before)
+        assert before != after, f"nothing changes in {name}"
+        path.write_text(after, encoding="utf-8")
+
+    def replace(self, name: str, text: str) -> None:
+        """Save a file as careful editors do: write another, put it in its place."""
+        path = self.folder / name
+        new = path.with_name(f".{path.name}.new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+
+    def end(self) -> tuple[int, float]:
+        """Press Ctrl-C; the exit status and the seconds it took."""
+        asked = time.monotonic()
+        interrupt(self.process)
+        status = self.process.wait(timeout=30)
+        took = time.monotonic() - asked
+        self._reader.join(timeout=10)
+        self.heard()
+        return status, took
+
+    def stop(self) -> None:
+        """Whatever happened, leave nothing running."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self._reader.join(timeout=10)
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def _wait_until_it_answers(self) -> None:
+        end = time.monotonic() + STARTS
+        while time.monotonic() < end:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.01)
+            else:
+                return
+        pytest.fail(f"The preview does not answer. It said:\n{self.said}")
+
+    def _read(self) -> None:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            self._lines.put(line)
+        self._lines.put("")
+
+
+def start(folder: Path, port: int) -> subprocess.Popen[str]:
+    """What `tasks.py serve` runs, in another folder."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("LOCAL_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "preview.server", str(port)],
+        cwd=folder,
+        env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # a group of its own, as a terminal gives it
+    )
+
+
+def interrupt(process: subprocess.Popen[str]) -> None:
+    """What Ctrl-C in a terminal does: it reaches the builds too."""
+    os.killpg(process.pid, signal.SIGINT)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def copy_project(folder: Path) -> None:
+    for name in PROJECT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One preview for the tests that leave the project as they found it."""
+    assert browser  # without one, skip before anything is started
+    folder = tmp_path_factory.mktemp("desk")
+    copy_project(folder)
+    running = Desk(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def page(browser: Browser, desk: Desk) -> Iterator[Page]:
+    """A page of the preview, watched for trouble."""
+    watch = Watch(desk.site, desk.inbox.rstrip("/"))
+    watch.expected.append(r"favicon\.ico")  # the inbox has no icon
+    context = browser.new_context(base_url=desk.site)
+    context.set_default_timeout(PATIENCE)
+    watch.over(context)
+    yield context.new_page()
+    context.close()
+    assert not watch.troubles()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html"),
+        (ADDRESS, "text/html"),
+        ("/feed.xml", "application/xml"),
+        ("/sitemap.xml", "application/xml"),
+        ("/robots.txt", "text/plain"),
+        ("/theme/js/form.js", "text/javascript"),
+        ("/theme/drawings/window.svg", "image/svg+xml"),
+        ("/theme/icons/apple-touch-icon.png", "image/png"),
+        ("/theme/fonts/newsreader-roman.woff2", "font/woff2"),
+        ("/pagefind/pagefind.js", "text/javascript"),
+    ],
+)
+def test_every_kind_of_file_is_answered_with_its_type(desk: Desk, path: str, kind: str) -> None:
+    status, answered, text = desk.get(path)
+    assert status == 200
+    assert answered.partition(";")[0] == kind
+    assert text
+
+
+@pytest.mark.parametrize(
+    "path", ["/there/is/no/such/page", "/articles/none/", "/..%2f..%2fbuild.py", "/%2e%2e/build.py"]
+)
+def test_a_missing_page_is_answered_with_ours(desk: Desk, path: str) -> None:
+    status, kind, text = desk.get(path)
+    assert status == 404
+    assert kind.startswith("text/html")
+    assert 'class="masthead"' in text
+    assert "import argparse" not in text
+
+
+def test_a_folder_without_its_slash_leads_to_the_page(page: Page) -> None:
+    page.goto("/contact")
+    assert urlsplit(page.url).path == "/contact/"
+
+
+def test_search_works_in_the_preview(page: Page) -> None:
+    page.goto("/search/?q=burnout")
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
+
+
+def test_the_forms_lead_to_the_inbox(page: Page, desk: Desk) -> None:
+    page.goto("/contact/")
+    action = page.locator("form[method=post]").get_attribute("action") or ""
+    assert action.startswith(desk.inbox)
+    page.get_by_role("link", name="inbox").click()
+    page.wait_for_url(desk.inbox)
+
+
+def test_a_saved_article_shows_in_the_open_page_by_itself(page: Page, desk: Desk) -> None:
+    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
+    page.goto(ADDRESS)
+    assert page.get_by_text("Freshly written.").count() == 0
+    desk.edit(ARTICLE, lambda text: f"{text}\n\nFreshly written.\n")
+    expect(page.get_by_text("Freshly written.")).to_be_attached()
+    desk.replace(ARTICLE, before)
+    expect(page.get_by_text("Freshly written.")).not_to_be_attached()
+
+
+def test_a_page_keeps_its_place_when_it_is_reloaded(page: Page, desk: Desk) -> None:
+    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
+    page.goto(ADDRESS)
+    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
+    page.wait_for_function("() => scrollY > 800")
+    desk.edit(ARTICLE, lambda text: f"{text}\n\nFreshly written.\n")
+    expect(page.get_by_text("Freshly written.")).to_be_attached()
+    page.wait_for_function("() => scrollY > 800")
+    desk.replace(ARTICLE, before)
+    expect(page.get_by_text("Freshly written.")).not_to_be_attached()
+
+
+def test_a_changed_style_shows_by_itself(page: Page, desk: Desk) -> None:
+    name = "theme/css/button.css"
+    before = (desk.folder / name).read_text(encoding="utf-8")
+    page.goto("/")
+    desk.edit(name, lambda text: text + "\n@layer components { .button { letter-spacing: 7px; } }\n")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('.button')).letterSpacing === '7px'")
+    desk.replace(name, before)
+    page.wait_for_function("() => getComputedStyle(document.querySelector('.button')).letterSpacing !== '7px'")
+
+
+def test_a_new_and_a_deleted_article_are_followed_too(page: Page, desk: Desk) -> None:
+    path = desk.folder / "content/articles/brand-new.md"
+    page.goto("/articles/")
+    path.write_text(
+        "Title: Brand New\nDate: 2026-01-02\nCategory: Burnout\nSummary: A new one.\n\nText.\n", encoding="utf-8"
+    )
+    link = page.get_by_role("link", name="Brand New")
+    expect(link).to_be_visible()
+    path.unlink()
+    expect(link).not_to_be_attached()
+    assert desk.get("/articles/brand-new/")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [
+        (ARTICLE, lambda text: text.replace("Category: Burnout", "Category: Burntout")),
+        (ARTICLE, lambda text: text.replace("Date: ", "Date: on ", 1)),
+        (ARTICLE, lambda text: text.replace("Title: ", "", 1)),
+        ("theme/templates/article.html", lambda text: text + "{% if %}"),
+        ("theme/templates/article.html", lambda text: text.replace("article.title }}</h1>", "article.titel }}</h1>")),
+        ("theme/templates/partials/footer.html", lambda text: text + "{{ nobody.knows }}"),
+        ("content/site.toml", lambda text: text.replace('name = "', "name = ", 1)),
+        ("content/site.toml", lambda text: re.sub(r"(?m)^timezone.*\n", "", text)),
+        ("plugins/read_next.py", lambda text: text + "\nthis is not Python\n"),
+    ],
+    ids=[
+        "unknown-category",
+        "wrong-date",
+        "no-title",
+        "broken-template",
+        "unknown-name",
+        "broken-partial",
+        "broken-toml",
+        "missing-fact",
+        "broken-plugin",
+    ],
+)
+def test_a_mistake_is_shown_over_the_last_good_page_until_it_is_mended(
+    page: Page, desk: Desk, name: str, mistake: Callable[[str], str]
+) -> None:
+    before = (desk.folder / name).read_text(encoding="utf-8")
+    page.goto(ADDRESS)
+    title = page.get_by_role("heading", level=1).inner_text()
+    start_of_this = desk.heard()
+    desk.edit(name, mistake)
+    alert = page.get_by_role("alert")
+    try:
+        expect(alert).to_be_visible()
+        said = alert.inner_text()
+        assert Path(name).name in said
+        assert "Traceback" not in said
+        assert page.get_by_role("heading", level=1).inner_text() == title
+        assert desk.get(ADDRESS)[0] == 200
+        page.reload()
+        expect(alert).to_be_visible()
+        desk.wait_for(Path(name).name, after=start_of_this)
+    finally:
+        heard = desk.heard()
+        desk.replace(name, before)
+        desk.wait_for("done in", after=heard)
+    expect(alert).not_to_be_attached()
+    assert page.get_by_role("heading", level=1).inner_text() == title
+    assert "Traceback" not in desk.said[start_of_this:]
+
+
+def test_a_taken_port_ends_it_with_a_sentence(desk: Desk) -> None:
+    other = start(desk.folder, desk.port)
+    said, _ = other.communicate(timeout=STARTS)
+    assert other.returncode not in (0, None)
+    assert str(desk.port) in said
+    assert "Try another" in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_ctrl_c_ends_it_at_once_and_quietly_with_a_page_open(browser: Browser, tmp_path: Path) -> None:
+    copy_project(tmp_path)
+    running = Desk(tmp_path)
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        with page.expect_request("**/__preview/events"):
+            page.goto(f"{running.site}/")
+        status, took = running.end()
+    finally:
+        context.close()
+        running.stop()
+    assert status in (0, 130)
+    assert took < 3
+    assert "Traceback" not in running.said
+    assert "Ended." in running.said
+
+
+def test_it_takes_connections_before_it_says_its_address(tmp_path: Path) -> None:
+    copy_project(tmp_path)
+    port = free_port()
+    process = start(tmp_path, port)
+    assert process.stdout
+    try:
+        assert process.stdout.read(len("Building…")) == "Building…"
+        socket.create_connection(("127.0.0.1", port), timeout=10).close()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_ctrl_c_during_the_first_build_ends_it_too(tmp_path: Path) -> None:
+    copy_project(tmp_path)
+    process = start(tmp_path, free_port())
+    assert process.stdout
+    first = process.stdout.read(len("Building…"))
+    asked = time.monotonic()
+    interrupt(process)
+    said, _ = process.communicate(timeout=STARTS)
+    assert first == "Building…"
+    assert time.monotonic() - asked < 3
+    assert process.returncode in (0, 130)
+    assert "Traceback" not in said
+
+
+def test_it_starts_with_a_mistake_and_shows_the_site_once_that_is_mended(browser: Browser, tmp_path: Path) -> None:
+    copy_project(tmp_path)
+    article = tmp_path / ARTICLE
+    good = article.read_text(encoding="utf-8")
+    article.write_text(good.replace("Category: Burnout", "Category: Burntout"), encoding="utf-8")
+    running = Desk(tmp_path)
+    context = browser.new_context()
+    try:
+        page = context.new_page()
+        page.goto(running.site + ADDRESS)
+        expect(page.get_by_role("alert")).to_contain_text(article.name)
+        running.replace(ARTICLE, good)
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Burnout")
+        expect(page.get_by_role("alert")).not_to_be_attached()
+    finally:
+        context.close()
+        running.stop()
