@@ -5,6 +5,7 @@ Run as a script this needs nothing but Python 3.11: it makes `.venv` from requir
 is missing or has changed, and hands over to invoke in it.
 """
 
+import difflib
 import hashlib
 import os
 import subprocess
@@ -55,12 +56,35 @@ def prepare():
 
 if __name__ == "__main__":
     prepare()
-    command = [str(PYTHON), "-m", "invoke", "--search-root", str(ROOT), *(sys.argv[1:] or ["--list"])]
+    os.chdir(ROOT)
+    command = [str(PYTHON), "-c", "import tasks; tasks.main()", *(sys.argv[1:] or ["--list"])]
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)  # so that Ctrl-C reaches the task and nothing between
 
-from invoke import Context, task  # noqa: E402  # only in the environment
+from invoke import Collection, Context, Program, task  # noqa: E402  # only in the environment
+from invoke.exceptions import ParseError  # noqa: E402
+
+
+class Tasks(Program):
+    """Invoke, but a slip on the command line is answered with what there is."""
+
+    def parse_tasks(self) -> None:
+        """End with a sentence where a task or an option is not known."""
+        try:
+            super().parse_tasks()
+        except ParseError as error:
+            if "required positional" in str(error):
+                sys.exit('Say what the article is called, in quotation marks: python3 tasks.py new "Its Title"')
+            known = [name.replace("_", "-") for name in self.scoped_collection.task_names]
+            near = difflib.get_close_matches(sys.argv[1], known, 1) if sys.argv[1] not in known else []
+            meant = f"Did you mean `python3 tasks.py {near[0]}`? " if near else ""
+            sys.exit(f"{error} {meant}The tasks are {', '.join(known)}; `python3 tasks.py --help TASK` shows the options of one.")
+
+
+def main() -> None:
+    """Run the tasks named on the command line."""
+    Tasks(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="python3 tasks.py", version="1").run()
 
 
 def run(*command: str) -> None:
@@ -74,10 +98,10 @@ def run(*command: str) -> None:
 
 
 @task(help={"port": "the port on this machine"})
-def serve(_: Context, port: int = 8000) -> None:
+def serve(_: Context, port: str = "8000") -> None:
     """Show the site in a browser and keep it up to date while you write."""
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "preview.server", str(port)])
+    os.execv(sys.executable, [sys.executable, "-m", "preview.server", port])
 
 
 @task(help={"publish": "the site that would go live"})

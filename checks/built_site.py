@@ -181,7 +181,7 @@ def controls_have_labels(page: Page) -> Iterator[Problem]:
             continue
         labels = control.xpath("ancestor::label | //label[@for = $name]", name=control.get("id", ""))
         labels += [control] if control.tag == "button" else []
-        labels += control.xpath("//*[contains($names, concat(' ', @id, ' '))]", names=_names(control))
+        labels += control.xpath("//*[@id and contains($names, concat(' ', @id, ' '))]", names=_names(control))
         if not control.get("aria-label", "").strip() and not any(_text(label) for label in labels):
             name = control.get("name") or control.get("id") or control.tag
             yield page.problem(
@@ -208,10 +208,10 @@ def _read(output: Path) -> tuple[Site, list[Problem]]:
     pages, problems = {}, []
     for path in sorted(files):
         if path.endswith(".html") and not path.startswith("pagefind/"):
-            text = (output / path).read_bytes()
-            if text.strip():
-                pages[path] = Page(path, html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8")))
-            else:
+            parser = html.HTMLParser(encoding="utf-8")
+            try:
+                pages[path] = Page(path, html.document_fromstring((output / path).read_bytes(), parser=parser))
+            except etree.ParserError:
                 problems.append(Problem(source(path), 0, "The page is empty.", "Look whether its template is."))
     ids = {path: frozenset(page.tree.xpath("//@id")) for path, page in pages.items()}
     home = pages["index.html"].tree.xpath("string(//link[@rel='canonical']/@href)") if "index.html" in pages else ""
@@ -235,7 +235,7 @@ def _target(address: str, path: str, site: Site) -> tuple[str, str] | None:
     else:
         inside = posixpath.join(posixpath.dirname(path), target) if target else path
     found = posixpath.normpath(inside) if inside else "."
-    if inside.endswith("/") or found == "." or inside.endswith(("/.", "/..")):
+    if found == "." or inside.endswith(("/", "/.", "/..")):
         found = posixpath.normpath(posixpath.join(found, "index.html"))
     return found, place.partition(":~:")[0]
 

@@ -1,11 +1,12 @@
 """What must hold of the environment before a site goes live: SITEURL and where the forms are sent."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from checks.problem import Problem
-from plugins.forms import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_local, resolve
+from plugins.forms import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_host, is_local, resolve
 
 # The pages that a form leads back to.
 WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")
@@ -21,7 +22,8 @@ def check(environment: Mapping[str, str], content: Path, *, publish: bool = True
         try:
             resolve(kind, value, "", "https://site.test", local="" if publish else LOCAL_ENDPOINT)
         except FormValueError as problem:
-            shown = f"{variable} is “{value}”, but {problem.found}." if value else f"{variable}: {problem.found}."
+            told = f"{value[:4]}…" if problem.secret else value  # logs of a build may be public
+            shown = f"{variable} is “{told}”, but {problem.found}." if value else f"{variable}: {problem.found}."
             problems.append(Problem(variable, 0, shown, problem.remedy))
     for page in WAY_BACK:
         if not (content / page).is_file():
@@ -34,18 +36,24 @@ def check(environment: Mapping[str, str], content: Path, *, publish: bool = True
 def _address(value: str) -> list[Problem]:
     """SITEURL is the absolute https address of the site, without a slash at its end."""
     example = "Write it like `SITEURL=https://www.yourpractice.org`."
-    parts = urlsplit(value)
     if not value:
         return [Problem("SITEURL", 0, "SITEURL is not set.", example)]
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return [Problem("SITEURL", 0, f"SITEURL is “{value}”, which no browser understands.", example)]
     found = ""
-    if parts.scheme != "https" or not parts.hostname:
+    if parts.scheme != "https" or not host:
         found = "is not an address that starts with https://"
-    elif is_local(parts.hostname):
+    elif "@" in parts.netloc or any(letter in value for letter in "?#") or re.search(r"\s", value):
+        found = "has more than a host and a folder in it"
+    elif is_local(host):
         found = "is an address that only your own network knows"
-    elif parts.hostname.endswith(".example") or parts.hostname in ("example.com", "example.org", "example.net"):
+    elif re.fullmatch(r"(.+\.)?example(\.(com|org|net))?", host):
         found = "is still a placeholder"
     elif value.endswith("/"):
         found = "ends with a slash"
-    elif parts.query or parts.fragment or parts.username or any(letter.isspace() for letter in value):
-        found = "has more than a host and a folder in it"
+    elif not is_host(parts.netloc):
+        found = "does not have the name of a host in it"
     return [Problem("SITEURL", 0, f"SITEURL is “{value}”, which {found}.", example)] if found else []

@@ -21,16 +21,24 @@ SUBJECTS = {"contact": "Message from the website of {site}", "newsletter": "New 
 # The address of the local endpoint; `serve` names its own.
 LOCAL_ENDPOINT = "http://127.0.0.1:8001"
 
-_PLACEHOLDER = re.compile(r"your[-_ ]?(form|access|username|id|key)|\{.*\}|<.*>|x{4,}|example|changeme|…|\.\.\.", re.I)
-_SECRET = re.compile(r"(^|:)(kit|sk|pk|rk|xkeysib)_\S+|[0-9a-f]{32}-us\d+|(^|:)re_[A-Za-z0-9_]{16,}", re.I)
+# “yourformula.org” and “counterexample.org” are somebody's names.
+_PLACEHOLDER = re.compile(
+    r"(?<![a-z])your[-_]?(form|access|username|id|key)([-_]?(id|key|name|here))*(?![a-z])"
+    r"|(?<![a-z])example(?![a-z])|\{.*\}|<.*>|x{4,}|changeme|…|\.\.\.",
+    re.I,
+)
+_SECRET = re.compile(r"(^|[:=])((kit|sk|pk|rk)_|xkeysib-)\S+|[0-9a-f]{32}-us\d+|(^|[:=])re_[A-Za-z0-9_]{16,}", re.I)
+_EMAIL = re.compile(r"[^/@?&=]+(@|%40)[^/@?&=]+\.\w+", re.I)
+# What may stand between `https://` and the path: a CSP source list takes no other letters (CSP3, host-source).
+_HOST = re.compile(r"(([a-z0-9-]+\.)+[a-z0-9-]+|\[[0-9a-f:.]+\])(:\d+)?", re.I)
 
 
 class FormValueError(ValueError):
-    """A value that reaches no one: what is wrong with it, and what to write instead."""
+    """A value that reaches no one: what is wrong with it, what to write instead, and whether to keep it out of logs."""
 
-    def __init__(self, found: str, remedy: str) -> None:
+    def __init__(self, found: str, remedy: str, *, secret: bool = False) -> None:
         super().__init__(found)
-        self.found, self.remedy = found, remedy
+        self.found, self.remedy, self.secret = found, remedy, secret
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,8 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
         "failed": f"{public_url}/contact/not-sent/",
     }
     action = _fill(table["endpoint"], words)
-    if local and value.startswith("dev"):
+    on_desk = bool(local) and value.partition(":")[0] == "dev"
+    if on_desk:
         parts = urlsplit(action)
         action = local + parts.path + (f"?{parts.query}" if parts.query else "")
     fetched = table["transport"] == "fetch"
@@ -125,7 +134,7 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
             **({"drop": table["drop_in_fetch"]} if table.get("drop_in_fetch") else {}),
             **({"errors": table["field_errors"]} if table.get("field_errors") else {}),
         },
-        form_action=table.get("csp_form_action", origin(action)),
+        form_action=origin(action) if on_desk else table.get("csp_form_action", origin(action)),
         connect=origin(action) if fetched else "",
         host=urlsplit(action).hostname or "",
         dashboard=_fill(table.get("dashboard", ""), words),
@@ -136,12 +145,13 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
 def _refuse_what_no_form_may_be(value: str) -> None:
     if not value:
         raise FormValueError("it is not set", "Set it to `provider:id`, or paste the form's address from the provider.")
-    if re.search(r"\s", value):
+    if re.search(r"[\s\x00-\x1f\x7f]", value):
         raise FormValueError("it has a space in it", "Take the space out.")
     if _SECRET.search(value):
         raise FormValueError(
             "it looks like a secret key, and would stand in every page",
             "Withdraw that key at the provider, and use the form's own id, which is public.",
+            secret=True,
         )
     if _PLACEHOLDER.search(value):
         raise FormValueError(
@@ -155,12 +165,12 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
     if re.match(r"https?://", value, re.I):
         _check_address(value, path)
         for name, table in tables.items():
-            if "url" in table and re.fullmatch(table["url"], value):
+            host = urlsplit(table["endpoint"]).hostname  # none where the host is the coach's own
+            if host and "url" in table and re.fullmatch(table["url"], value):
                 return name, value, table
-        for name, table in tables.items():
-            if urlsplit(value).hostname == urlsplit(table["endpoint"]).hostname:
+            if host and re.fullmatch(re.sub(r"\\{\w+\\}", "[^.]+", re.escape(host)), urlsplit(value).hostname or ""):
                 raise FormValueError(
-                    f"this is not the address of a form at {table['title']}", f"Write `{name}:{table['id_example']}`."
+                    f"this address does not name a form at {table['title']}", f"Write `{name}:{table['id_example']}`."
                 )
         raise FormValueError(
             "this address belongs to no provider known here",
@@ -172,15 +182,16 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
             raise FormValueError(
                 "“dev” is the test endpoint of one's own desk", "Name the provider that messages go to."
             )
-        name = argument or "formspree"
-        return name, tables[name]["id_example"], tables[name]
-    if name in ("none", *(["link"] if kind == "newsletter" else [])):
+        name, argument = argument or "formspree", ""
+        if name in tables:
+            return name, tables[name]["id_example"], tables[name]
+    elif name in ("none", *(["link"] if kind == "newsletter" else [])):
         if name == "link" and not argument:
             raise FormValueError(
                 "the link has no address", "Write `link:https://…` with the address of your sign-up page."
             )
         return name, argument, {}
-    if "@" in value and name not in tables:
+    if _EMAIL.fullmatch(argument or name):
         raise FormValueError(
             "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
@@ -196,44 +207,50 @@ def _words(name: str, argument: str, table: dict[str, Any], path: Path) -> dict[
     example = f"`{name}:{table['id_example']}`"
     if not argument:
         raise FormValueError(f"the id of your form at {table['title']} is missing", f"Write it like {example}.")
-    if argument.startswith("http"):
+    words = {"id": argument}
+    if re.match(r"https?:", argument, re.I):
         _check_address(argument, path)
-        pasted = re.fullmatch(table["url"], argument) if "url" in table else None
-        if not pasted and not re.fullmatch(table["id"], argument):
-            raise FormValueError(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
-        words = {"id": argument} | (pasted.groupdict() if pasted else {})
-        if "url" in table and not pasted:
-            raise FormValueError(f"this is not the address of a form at {table['title']}", f"Write it like {example}.")
-    else:
-        words = {"id": argument}
-    if not words["id"].startswith("http") and not re.fullmatch(table["id"], words["id"]):
+        pasted = re.fullmatch(table["url"] if "url" in table else table["id"], argument)
+        if not pasted:
+            raise FormValueError(f"this address does not name a form at {table['title']}", f"Write it like {example}.")
+        words |= pasted.groupdict()
+    if not re.fullmatch(table["id"], words["id"]):
         raise FormValueError(f"“{words['id']}” is not an id of {table['title']}", f"It looks like {example}.")
     return words
 
 
 def _check_address(address: str, path: Path) -> None:
     """An endpoint is a public https address that shows nothing it should not."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower()
-    if parts.scheme != "https":
+    try:
+        parts = urlsplit(address)
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:  # brackets that do not close, a port that is no number
+        raise FormValueError("no browser understands this address", "Copy it once more, from end to end.") from None
+    if parts.scheme == "http":
         raise FormValueError(
             "what readers type would travel unprotected over http", "Start the address with `https://`."
+        )
+    if parts.scheme != "https":
+        raise FormValueError("it is not a whole address", "Start the address with `https://`.")
+    if "@" in parts.netloc:
+        raise FormValueError(
+            "it holds a user name or password", "Take out everything between `https://` and the `@`.", secret=True
         )
     for pattern, reason in providers(path)["refused"].items():
         if re.fullmatch(pattern, host):
             raise FormValueError(reason, "Use a provider known here, like `formspree:mzbqkgrd`.")
-    if parts.username or parts.password or "@" in parts.netloc:
-        raise FormValueError("it holds a user name or password", "Take out everything between `https://` and the `@`.")
-    if "@" in parts.path:
+    if _EMAIL.search(parts.path + parts.query):
         raise FormValueError(
             "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
-    if parts.fragment:
+    if "#" in address:
         raise FormValueError("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
     if is_local(host):
         raise FormValueError(
             f"“{host}” is an address that only your own network knows", "Use the public address of the endpoint."
         )
+    if not is_host(parts.netloc):
+        raise FormValueError(f"“{parts.netloc}” is not the name of a host", "Copy the address once more, from end to end.")
 
 
 def origin(address: str) -> str:
@@ -243,10 +260,20 @@ def origin(address: str) -> str:
 
 def is_local(host: str) -> bool:
     """Whether a host is reached only from this machine or network."""
+    host = host.rstrip(".").lower()
     try:
-        return not ipaddress.ip_address(host).is_global
+        number = ipaddress.ip_address(host)
     except ValueError:
-        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan", ".home.arpa"))
+        # A name that ends in a number is an IPv4 address to browsers: 127.1, 0x7f.1 (WHATWG URL, “ends in a number”).
+        if "." not in host or re.fullmatch(r"\d+|0x[0-9a-f]*", host.rpartition(".")[2]):
+            return True
+        return host.endswith((".local", ".localhost", ".internal", ".lan", ".home.arpa"))
+    return not number.is_global or number.is_multicast
+
+
+def is_host(netloc: str) -> bool:
+    """Whether this can stand between `https://` and the path of a public address."""
+    return bool(_HOST.fullmatch(netloc))
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:

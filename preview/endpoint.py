@@ -40,7 +40,7 @@ class Dialect(NamedTuple):
     path: str
     email: str
     redirect: str = ""
-    trap: str = ""
+    trap: str = ""  # a pattern of names
     scripts: bool = False  # whether it answers a fetch with JSON and CORS
 
 
@@ -51,7 +51,7 @@ DIALECTS = (
     Dialect("web3forms", r"/submit", "email", "redirect", "botcheck", scripts=True),
     Dialect("buttondown", r"/api/emails/embed-subscribe/[\w.-]+", "email"),
     Dialect("kit", r"/forms/\d+/subscriptions", "email_address"),
-    Dialect("mailchimp", r"/subscribe/post", "EMAIL"),
+    Dialect("mailchimp", r"/subscribe/post", "EMAIL", trap="b_[0-9a-f]+_[0-9a-f]+"),
     Dialect("listmonk", r"/subscription/form", "email", "next", "nonce"),
     Dialect("custom", r"/(contact|letter)", "email"),
     Dialect("formspark", r"/[A-Za-z0-9_-]{3,}", "email", "_redirect", "_gotcha", scripts=True),
@@ -131,11 +131,17 @@ class Handler(BaseHTTPRequestHandler):
         """Take a message as the provider of this path would."""
         parts = urlsplit(self.path)
         dialect = next((dialect for dialect in DIALECTS if re.fullmatch(dialect.path, parts.path)), None)
-        length = int(self.headers.get("Content-Length") or 0)
-        if dialect is None or length > LARGEST:
-            self._answer(404 if dialect is None else 413, "<h1>No such form</h1>", "text/html")
+        length = self.headers.get("Content-Length", "")
+        if dialect is None or not length.isdecimal() or int(length) > LARGEST:
+            self.close_connection = True  # what was not read would be taken for the next request
+            status = 404 if dialect is None else 413 if length.isdecimal() else 411
+            self._answer(status, f"<h1>{HTTPStatus(status).phrase}</h1>", "text/html")
             return
-        fields = self._fields(self.rfile.read(length))
+        try:
+            fields = self._fields(self.rfile.read(int(length)))
+        except (ValueError, AttributeError):
+            self._answer(400, "<h1>This cannot be read</h1>", "text/html")
+            return
         given = dict(fields)
         local_part = given.get(dialect.email, "").partition("@")[0]
         play = dict(parse_qsl(parts.query)).get("play") or (local_part if local_part in SCENARIOS else "")
@@ -146,8 +152,8 @@ class Handler(BaseHTTPRequestHandler):
         elif play and self._fault(play, dialect, given):
             pass
         elif fault := self._refusal(dialect, given):
-            self._refuse(dialect, *fault)
-        elif dialect.trap and given.get(dialect.trap):
+            self._refuse(dialect, given, *fault)
+        elif play == "spam" or any(value and re.fullmatch(dialect.trap, name) for name, value in fields):
             self._accept(dialect, given, play)  # success for the robot, nothing kept
         elif dialect.name == "formspark" and "json" in self.headers.get("Content-Type", "") and not self._wants_json():
             self._answer(200, "<h1>Thank you</h1>", "text/html")  # it discards these without a word
@@ -189,9 +195,8 @@ class Handler(BaseHTTPRequestHandler):
     def _fault(self, play: str, dialect: Dialect, given: dict[str, str]) -> bool:
         """Play a scenario; False where it changes nothing about the answer."""
         if play == "field":
-            self._refuse(
-                dialect, 500 if dialect.name == "formspree" else 400, dialect.email, "TYPE_EMAIL", "should be an email"
-            )
+            status = 500 if dialect.name == "formspree" else 400
+            self._refuse(dialect, given, status, dialect.email, "TYPE_EMAIL", "should be an email")
         elif play == "quota":
             self._answer(200, json.dumps({"error": "form over quota"}), "application/json")
         elif play == "captcha":
@@ -214,8 +219,12 @@ class Handler(BaseHTTPRequestHandler):
             return False
         return True
 
-    def _refuse(self, dialect: Dialect, status: int, field: str, code: str, words: str) -> None:
-        if not self._wants_json():
+    def _refuse(
+        self, dialect: Dialect, given: dict[str, str], status: int, field: str, code: str, words: str
+    ) -> None:
+        if dialect.name == "formspark" and not self._wants_json():
+            self._redirect(given.get("_error") or given.get("_redirect") or self._thanks(dialect))
+        elif not self._wants_json():
             self._answer(
                 status, f"<!doctype html><title>Error</title><h1>Error</h1><p>{escape(words)}</p>", "text/html"
             )
@@ -240,7 +249,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         back = given.get(dialect.redirect, "") if dialect.redirect else ""
         back = back or self._thanks(dialect)
-        if play == "append":
+        if play == "append" or (dialect.name == "formspark" and given.get("_append") != "false"):
             back += "?" + urlencode(given, quote_via=quote)
         self._redirect(back)
 

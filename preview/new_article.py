@@ -23,6 +23,8 @@ Status: draft
 def create(title: str, content: Path = CONTENT) -> Path:
     """Write a new draft and return its path; ends with a sentence where it exists or the title gives no name."""
     title = " ".join(title.split())
+    if not title:
+        sys.exit('Say what it is called, in quotation marks: python3 tasks.py new "Its Title"')
     name = slugify(title, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
     if not name:
         sys.exit(f"“{title}” gives no file name. Use a title with letters in it.")

@@ -171,5 +171,7 @@ async def serve(output: Path, command: list[str], port: int) -> None:
 
 
 if __name__ == "__main__":
+    if not sys.argv[1].isdecimal():
+        sys.exit(f"“{sys.argv[1]}” is no port. Write a number: python3 tasks.py serve --port 8000")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(ROOT / "output", [sys.executable, str(ROOT / "build.py")], int(sys.argv[1])))

@@ -71,7 +71,9 @@ def send(form: Form, email: str, site: str) -> tuple[bool, str]:
         try:
             answer_json = json.loads(text)
         except ValueError:
-            return False, f"{said}, but no JSON: it does not prove that the message arrived"
+            answer_json = None
+        if not isinstance(answer_json, dict):
+            return False, f"{said}, but no JSON object: it does not prove that the message arrived"
         taken = status < 300 and not {"error", "errors"} & set(answer_json) and answer_json.get("success") is not False
         return taken, f"{said}, {json.dumps(answer_json)[:300]}"
     return status < 400, said

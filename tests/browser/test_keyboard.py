@@ -47,7 +47,7 @@ STOP = (
 }"""
 )
 
-# Targets that are too small; a link in a sentence may be as high as its line.
+# Targets that are too small. A link in a sentence may be as high as its line; one spread by ::after is as large as what it covers.
 SMALL = """(smallest) => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }))
   .filter((e) => {
@@ -55,7 +55,7 @@ SMALL = """(smallest) => [...document.querySelectorAll("a[href], button, input:n
     const sentence = e.closest("p, li, dd, td, th, figcaption, h1, h2, h3");
     return !sentence || sentence.innerText.trim() === e.innerText.trim();
   })
-  .map((e) => [e, e.getBoundingClientRect()])
+  .map((e) => [e, (getComputedStyle(e, "::after").position === "absolute" ? e.offsetParent : e).getBoundingClientRect()])
   .filter(([, box]) => box.width < smallest || box.height < smallest)
   .map(([e, box]) => `${box.width.toFixed(1)} × ${box.height.toFixed(1)} px: ${e.outerHTML.slice(0, 120)}`)"""
 
