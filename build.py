@@ -25,13 +25,18 @@ OUTPUT = ROOT / "output"
 
 def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = False, keep: bool = True) -> list[Problem]:
     """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
+    if problems := site_facts.check(content):
+        return problems  # the checks of the sources need the topics
     problems = site_facts.check(content, publish=publish) + sources.check(content)
     problems += configuration.check(os.environ, content, publish=publish)
     if problems:
         return problems
+    if keep and _is_foreign(output):
+        return [Problem(_relative(str(output)), 0, "This is not a site that was built here.", "Name another folder.")]
     aside = output.with_name(f"{output.name}.{os.getpid()}")
     try:
         shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
         problems = render(aside, content, publish=publish) or built_site.check(aside)
         if keep and not problems:
             swap(aside, output)
@@ -125,6 +130,13 @@ def _index_for_search(output: Path) -> None:
     )
     if run.returncode:
         raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
+
+
+def _is_foreign(output: Path) -> bool:
+    """Whether something else is there than a site; to put ours in its place would delete it."""
+    if output.is_dir():
+        return any(output.iterdir()) and not (output / "sitemap.xml").is_file()
+    return output.exists()
 
 
 def _unwritable(error: OSError, output: Path) -> Problem:
