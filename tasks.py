@@ -79,12 +79,16 @@ class Tasks(Program):
             known = [name.replace("_", "-") for name in self.scoped_collection.task_names]
             near = difflib.get_close_matches(sys.argv[1], known, 1) if sys.argv[1] not in known else []
             meant = f"Did you mean `python3 tasks.py {near[0]}`? " if near else ""
-            sys.exit(f"{error} {meant}The tasks are {', '.join(known)}; `python3 tasks.py --help TASK` shows the options of one.")
+            sys.exit(
+                f"{error} {meant}The tasks are {', '.join(known)}; `python3 tasks.py --help TASK` shows the options of one."
+            )
 
 
 def main() -> None:
     """Run the tasks named on the command line."""
-    Tasks(namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="python3 tasks.py", version="1").run()
+    Tasks(
+        namespace=Collection.from_module(sys.modules[__name__]), name="tasks.py", binary="python3 tasks.py", version="1"
+    ).run()
 
 
 def run(*command: str) -> None:

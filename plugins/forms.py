@@ -250,7 +250,9 @@ def _check_address(address: str, path: Path) -> None:
             f"“{host}” is an address that only your own network knows", "Use the public address of the endpoint."
         )
     if not is_host(parts.netloc):
-        raise FormValueError(f"“{parts.netloc}” is not the name of a host", "Copy the address once more, from end to end.")
+        raise FormValueError(
+            f"“{parts.netloc}” is not the name of a host", "Copy the address once more, from end to end."
+        )
 
 
 def origin(address: str) -> str:

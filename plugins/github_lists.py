@@ -5,7 +5,7 @@ Python-Markdown wants a blank line before a list and four spaces a level; this w
 
 import re
 
-from markdown import Markdown
+from markdown import Markdown, util
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.preprocessors import Preprocessor
@@ -42,8 +42,7 @@ def as_python_markdown(lines: list[str]) -> list[str]:
                 columns.pop()
                 sibling = kinds.pop()
             kind = "bullets" if item[2] in "-*+" else "numbers"
-            new_list = not columns and not sibling
-            if after_text and (new_list or sibling not in ("", kind)):
+            if after_text and (sibling not in ("", kind) or not _is_in_list(out)):
                 out.append("")
             marker = item[2].replace(")", ".") if kind == "numbers" else "-"
             out.append(f"{_STEP * len(columns)}{marker} {line[item.end() :]}")
@@ -64,6 +63,14 @@ def as_python_markdown(lines: list[str]) -> list[str]:
 def _starts(marker: str, in_list: bool, after_text: bool) -> bool:
     """Whether a marker starts an item; a paragraph is only interrupted by a bullet or by 1 (CommonMark 5.3)."""
     return in_list or not after_text or marker in "-*+" or marker[:-1] == "1"
+
+
+def _is_in_list(out: list[str]) -> bool:
+    """Whether the block of lines written last has an item in it, so that a further one needs no blank line."""
+    for line in reversed(out):
+        if not line.strip() or _ITEM.match(line):
+            return bool(line.strip())
+    return False
 
 
 class GitHubLists(Extension):

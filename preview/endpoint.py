@@ -219,9 +219,7 @@ class Handler(BaseHTTPRequestHandler):
             return False
         return True
 
-    def _refuse(
-        self, dialect: Dialect, given: dict[str, str], status: int, field: str, code: str, words: str
-    ) -> None:
+    def _refuse(self, dialect: Dialect, given: dict[str, str], status: int, field: str, code: str, words: str) -> None:
         if dialect.name == "formspark" and not self._wants_json():
             self._redirect(given.get("_error") or given.get("_redirect") or self._thanks(dialect))
         elif not self._wants_json():

@@ -87,9 +87,7 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def run(
-    *command: str, project: Path = ROOT, environment: Mapping[str, str] | None = None, umask: int = -1
-) -> Run:
+def run(*command: str, project: Path = ROOT, environment: Mapping[str, str] | None = None, umask: int = -1) -> Run:
     """Run Python in the project's folder, without whatever settings this machine has."""
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     done = subprocess.run(
