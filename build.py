@@ -5,6 +5,7 @@ Nothing is written to `output/` unless everything before held.
 """
 
 import argparse
+import inspect
 import logging
 import os
 import re
@@ -31,10 +32,12 @@ def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = Fal
     problems += configuration.check(os.environ, content, publish=publish)
     if problems:
         return problems
-    if keep and _is_foreign(output):
-        return [Problem(_relative(str(output)), 0, "This is not a site that was built here.", "Name another folder.")]
     aside = output.with_name(f"{output.name}.{os.getpid()}")
     try:
+        if keep and _is_foreign(output):
+            return [
+                Problem(_relative(str(output)), 0, "This is not a site that was built here.", "Name another folder.")
+            ]
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         problems = render(aside, content, publish=publish) or built_site.check(aside)
@@ -108,7 +111,9 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())
-        where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message)
+        where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message) or re.search(
+            r"\b(?:articles|pages)/\S+\.md$", _source_at_work()
+        )
         cause = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
         self.problems.append(
             Problem(
@@ -118,6 +123,16 @@ class _Collector(logging.Handler):
                 "Mend the file, or undo the last change to it.",
             )
         )
+
+
+def _source_at_work() -> str:
+    """The path of the article or page that is being made; what Pelican says of a link in it does not name it."""
+    frame = inspect.currentframe()
+    while frame:
+        if isinstance(path := getattr(frame.f_locals.get("self"), "source_path", None), str):
+            return path
+        frame = frame.f_back
+    return ""
 
 
 def _index_for_search(output: Path) -> None:

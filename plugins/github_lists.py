@@ -5,13 +5,14 @@ Python-Markdown wants a blank line before a list and four spaces a level; this w
 
 import re
 
-from markdown import Markdown, util
+from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.preprocessors import Preprocessor
 
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +)(?=\S)")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,} *$")
+_HEADING = re.compile(r" {0,3}#{1,6}( |$)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _STEP = "    "
 
@@ -49,10 +50,13 @@ def as_python_markdown(lines: list[str]) -> list[str]:
             columns.append(item.end())
             kinds.append(kind)
             continue
-        if line.strip() and not after_text:
+        ends = after_text and bool(columns) and indent < columns[-1] and bool(_RULE.match(line) or _HEADING.match(line))
+        if line.strip() and (ends or not after_text):
             while columns and indent < columns[-1]:
                 columns.pop()
                 kinds.pop()
+        if ends:  # a heading or a rule is no more of the item's paragraph
+            out.append("")
         if not columns or not line.strip():
             out.append(line)
         else:

@@ -87,13 +87,12 @@ class Preview:
     async def page(self, request: Request) -> Response:
         """A file of the site; a page gets the script that reloads it, a missing one the 404 page."""
         path = (self.output / request.path_params["path"]).resolve()
-        if not path.is_relative_to(self.output.resolve()):
-            path = self.output / "404.html"
-        if path.is_dir():
+        inside = path.is_relative_to(self.output.resolve())
+        if inside and path.is_dir():
             if not request.url.path.endswith("/"):
                 return RedirectResponse(f"{request.url.path}/")
             path /= "index.html"
-        found = path.is_file()
+        found = inside and path.is_file()
         if found and path.suffix != ".html":
             kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
@@ -128,6 +127,7 @@ def listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("127.0.0.1", port))
+        listener.listen()  # a browser opened early waits for the first build instead of being refused
     except (OSError, OverflowError) as error:
         sys.exit(f"Port {port} cannot be used ({error}). Try another: python3 tasks.py serve --port {port % 60000 + 1}")
     return listener
@@ -162,12 +162,13 @@ async def serve(output: Path, command: list[str], port: int) -> None:
         while not server.should_exit:
             await asyncio.sleep(0.1)
         preview.ending = True
+        await asyncio.sleep(0.7)  # for the streams to notice; what a browser keeps open is not waited for
+        server.force_exit = True
 
     ending = asyncio.create_task(end_streams())
     await server.serve(sockets=[listener])
     watching.cancel()
     await asyncio.gather(watching, ending)
-    print("\nEnded.")
 
 
 if __name__ == "__main__":
@@ -175,3 +176,4 @@ if __name__ == "__main__":
         sys.exit(f"“{sys.argv[1]}” is no port. Write a number: python3 tasks.py serve --port 8000")
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve(ROOT / "output", [sys.executable, str(ROOT / "build.py")], int(sys.argv[1])))
+    print("\nEnded.")

@@ -51,7 +51,7 @@ def test_a_query_finds_the_article_marks_the_words_and_announces_how_many(page: 
     look_for(page, "burnout")
     status = page.get_by_role("status")
     expect(status).to_have_text(FOUND)
-    results = page.get_by_role("main").get_by_role("listitem")
+    results = page.locator(".search__results > li")
     count = results.count()
     assert status.inner_text() == f"{count} page{'' if count == 1 else 's'} found for “burnout”."
     first = results.filter(has=page.get_by_role("link", name=BURNOUT))
@@ -87,7 +87,7 @@ def test_a_query_without_results_says_so(page: Page) -> None:
     page.goto(SEARCH)
     look_for(page, "xylophonist")
     expect(page.get_by_role("status")).to_have_text("Nothing found for “xylophonist”. Try fewer or other words.")
-    assert page.get_by_role("main").get_by_role("listitem").count() == 0
+    assert page.locator(".search__results > li").count() == 0
     look_for(page, "burnout")
     expect(page.get_by_role("status")).to_have_text(FOUND)
 
@@ -138,7 +138,7 @@ def test_search_needs_only_the_keyboard(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Search")).to_be_focused()
     page.keyboard.press("Tab")
-    first = page.get_by_role("main").get_by_role("listitem").first.get_by_role("link")
+    first = page.locator(".search__results > li").first.get_by_role("link")
     expect(first).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: SEARCH not in url)

@@ -16,9 +16,7 @@ const store = {
   read: (key) => {
     try {
       return JSON.parse(sessionStorage.getItem(key));
-    } catch {
-      return null;
-    }
+    } catch {} // undefined: unknown; null: nothing is kept
   },
   write: (key, value) => {
     try {
@@ -34,14 +32,16 @@ const SENT = {
 };
 const KEPT = "What you wrote is still here.";
 const OUTCOMES = {
-  refused: ["Your message was not sent", `The service that passes it on refused it. ${KEPT}`],
-  unsure: ["We could not confirm that your message was sent", `It may have arrived. ${KEPT}`],
-  offline: ["You are offline", "Nothing was sent; your text is kept. Try again when you are connected."],
+  refused: (what) => [`Your ${what} was not sent`, `The service that passes it on did not take it. ${KEPT}`],
+  unsure: (what) => [`We could not confirm that your ${what} was sent`, `It may have arrived. ${KEPT}`],
+  offline: () => ["You are offline", "Nothing was sent; your text is kept. Try again when you are connected."],
 };
+const minutes = (seconds) => (seconds < 100 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`);
 
 for (const form of document.querySelectorAll("[data-module=form]")) {
   const provider = JSON.parse(form.dataset.provider);
   const key = `form:${provider.kind}`;
+  const what = provider.kind === "contact" ? "message" : "address";
   const names = provider.fields;
   const fields = [...form.querySelectorAll("[data-missing]")];
   const button = form.querySelector("[type=submit]");
@@ -95,6 +95,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
   // Mistakes, in the manner of the GOV.UK error summary and error message.
   const clearErrors = () => {
     document.title = pageTitle;
+    if (document.activeElement?.closest(".error-summary, .form__outcome")) button.focus(); // it goes, the focus must not
     removeAll(".form__error, .error-summary, .form__outcome");
     for (const field of fields) {
       field.removeAttribute("aria-invalid");
@@ -106,9 +107,9 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
   const mistakes = () =>
     fields.flatMap((field) => {
       if (field.type === "checkbox" ? !field.checked : !field.value.trim()) return [[field, field.dataset.missing]];
-      return field.validity.typeMismatch ? [[field, field.dataset.wrong]] : [];
+      return field.type === "email" && (field.validity.typeMismatch || !/@.+\../.test(field.value)) ? [[field, field.dataset.wrong]] : [];
     });
-  const showErrors = (found) => {
+  const showErrors = (found, ...more) => {
     clearErrors();
     const list = element("ul");
     for (const [field, words] of found) {
@@ -127,17 +128,18 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     }
     const alert = element("div", {}, element("h2", { textContent: "There is a problem" }), list);
     alert.setAttribute("role", "alert");
-    const summary = element("div", { className: "error-summary", tabIndex: -1 }, alert);
+    const summary = element("div", { className: "error-summary", tabIndex: -1 }, alert, ...more);
     form.prepend(summary);
     document.title = `Error: ${pageTitle}`;
     summary.focus();
   };
 
   // Every way of not knowing that it was sent leaves the text and offers four ways on.
-  const show = ([heading, words]) => {
-    clearErrors();
-    const text = fields.map((field) => (field.type === "checkbox" ? "" : field.value)).filter(Boolean).join("\n\n");
-    const mail = `mailto:${form.dataset.reach}?subject=${encodeURIComponent(pageTitle)}&body=${encodeURIComponent(text)}`;
+  const ways = () => {
+    const typed = fields.map((field) => (field.type === "checkbox" ? "" : field.value)).filter(Boolean).join("\n\n");
+    const text = typed.toWellFormed?.() ?? typed; // half an emoji, cut by maxlength, has no address
+    const mail = `mailto:${form.dataset.reach}?subject=${encodeURIComponent(pageTitle)}`;
+    const written = encodeURIComponent(text.replaceAll("\n", "\r\n"));
     const again = element("button", { className: "button", type: "button", textContent: "Try again", onclick: () => form.requestSubmit() });
     const asPage = element("button", { className: "button button--quiet", type: "button", textContent: "Send as a plain page" });
     asPage.addEventListener("click", () => {
@@ -153,15 +155,18 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
         say("Copying was refused. Select the text and copy it.");
       }
     });
-    const ways = [again, asPage];
-    if (mail.length < 1900) ways.push(element("a", { href: mail, textContent: "Send it by e-mail" }));
-    else ways.push(element("span", { textContent: `Copy it and mail it to ${form.dataset.reach}` }));
-    ways.push(copy);
+    const email =
+      written.length <= 1800
+        ? element("a", { href: `${mail}&body=${written}`, textContent: "Send it by e-mail" })
+        : element("a", { href: mail, textContent: "Copy the text, then paste it into an e-mail" });
+    return element("p", { className: "form__ways" }, again, asPage, email, copy);
+  };
+  const show = ([heading, words]) => {
+    clearErrors();
     const title = element("h3", { textContent: heading, tabIndex: -1 });
-    status.before(
-      element("div", { className: "form__outcome" }, title, element("p", { textContent: words }), element("p", { className: "form__ways" }, ...ways)),
-    );
+    status.before(element("div", { className: "form__outcome" }, title, element("p", { textContent: words }), ways()));
     title.focus();
+    return title;
   };
 
   const confirm = () => {
@@ -193,12 +198,12 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     if (response.ok && proves(json)) return confirm();
     if (response.status === 429) {
       const wait = Number(response.headers.get("Retry-After"));
-      return show(["Too many messages just now", `Wait ${wait > 0 ? `${wait} seconds` : "a minute"}, then try again. ${KEPT}`]);
+      return show(["Too many messages just now", `Your ${what} was not sent. Wait ${wait > 0 ? minutes(wait) : "a few minutes"}, then try again. ${KEPT}`]);
     }
     const wrong = fieldErrors(json);
-    if (wrong.length) return showErrors(wrong);
+    if (wrong.length) return showErrors(wrong, ways()); // a provider can be wrong about an address
     const refused = (response.status >= 400 && response.status < 500) || json?.error || json?.errors || json?.success === false;
-    return show(OUTCOMES[refused ? "refused" : "unsure"]);
+    return show(OUTCOMES[refused ? "refused" : "unsure"](what));
   };
 
   const body = () => {
@@ -215,21 +220,16 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
   };
 
   const send = async () => {
-    if (!navigator.onLine) {
-      show(OUTCOMES.offline);
-      addEventListener("online", () => say("You are connected again."), { once: true });
-      return;
-    }
     busy("Sending…");
     timers.push(setTimeout(() => say("Still sending…"), STILL));
     try {
-      const signal = AbortSignal.timeout(LIMIT);
+      const signal = AbortSignal.timeout?.(LIMIT);
       const response = await fetch(form.action, { method: "POST", headers: provider.headers, body: body(), signal, referrerPolicy: "strict-origin-when-cross-origin" });
       await judge(response);
       ready();
     } catch {
       ready();
-      show(OUTCOMES.unsure);
+      show(OUTCOMES.unsure(what));
     }
   };
 
@@ -237,7 +237,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     const asPage = plain;
     plain = false;
     if (sending) return event.preventDefault();
-    for (const field of fields) if (field.type === "text" || field.type === "email") field.value = field.value.trim();
+    for (const field of fields) if (field.type !== "checkbox") field.value = field.value.trim();
     const found = mistakes();
     if (found.length) {
       event.preventDefault();
@@ -247,6 +247,16 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     // Browsers fill it for people too, and the provider would drop the message without a word.
     if (trap) Object.assign(trap, { value: trap.type === "checkbox" ? trap.value : "", checked: false });
     refer();
+    if (!navigator.onLine && !asPage) {
+      event.preventDefault();
+      const title = show(OUTCOMES.offline());
+      const back = () => {
+        title.textContent = "You are connected again";
+        title.nextSibling.textContent = `Your ${what} is not sent yet. Try again now. ${KEPT}`;
+        if (title.isConnected) say("You are connected again.");
+      };
+      return addEventListener("online", back, { once: true });
+    }
     if (provider.success && !asPage) {
       event.preventDefault();
       return send();
@@ -260,7 +270,12 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     delete draft.sent;
     keep();
   });
-  addEventListener("pageshow", (event) => event.persisted && ready()); // back from the provider's page
+  // Back from the provider's page; where our thanks page was between, what is written next is a new message.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    ready();
+    if (store.read(key) === null) draft = {};
+  });
 
   form.noValidate = true;
   if (draft.values && Object.values(draft.values).some(Boolean)) {
@@ -277,6 +292,6 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
       fields[0].focus();
     });
     button.closest("p, div").after(note);
-    queueMicrotask(() => say("Your earlier text has been restored."));
+    setTimeout(() => sending || say("Your earlier text has been restored."), 500); // a region is heard when it changes after the page is read
   }
 }

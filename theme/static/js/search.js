@@ -71,5 +71,5 @@ form.addEventListener("submit", (event) => {
   search(words);
 });
 
-field.value = new URLSearchParams(location.search).get("q") ?? "";
+field.value ||= new URLSearchParams(location.search).get("q") ?? "";
 if (field.value.trim()) search(field.value.trim());

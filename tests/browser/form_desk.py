@@ -1,0 +1,68 @@
+"""What the tests of forms share: a site for every pair of providers, its endpoint, and hands that fill in a form."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Locator, Page
+
+from preview.endpoint import Endpoint, Inbox
+
+# The provider of the contact form, and that of the newsletter form built with it.
+PAIRS = {
+    "formspree": "formspree",
+    "web3forms": "buttondown",
+    "basin": "kit",
+    "formspark": "mailchimp",
+    "custom": "listmonk",
+    "none": "custom",
+}
+BY_SCRIPT = ("formspree", "web3forms", "basin", "formspark")
+
+NAME = "Dr. Aoife “Effie” O'Neil-Łoś <MD>"
+MESSAGE = 'Line one: "quotes" & <b>no markup</b>\n\nשלום עליכם, مرحبا\n🩺👩🏽‍⚕️ 100 % = 1+1; naïve café\\n'
+# What the console says when a request is refused or lost: the scenario is to blame, not the page.
+NETWORK = (r"Failed to load resource", r"blocked by CORS policy")
+
+
+class Desk(NamedTuple):
+    """One built site and the endpoint that its forms lead to."""
+
+    url: str
+    endpoint: Endpoint
+
+    def empty(self, path: Path) -> None:
+        """Start with an inbox in which nothing is."""
+        self.endpoint.inbox = Inbox(path)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What was stored, newest first, with the fields by name."""
+        return [row | {"given": dict(row["fields"])} for row in self.endpoint.inbox.messages()]
+
+
+def fill_contact(page: Page, local_part: str = "effie", message: str = MESSAGE) -> dict[str, str]:
+    """Type into the contact form; the local part of the address chooses a scenario."""
+    typed = {"contact-name": NAME, "contact-email": f"{local_part}@clinic.org", "contact-message": message}
+    for name, value in typed.items():
+        page.locator(f"#{name}").fill(value)
+    return typed
+
+
+def values(page: Page, names: Iterable[str]) -> dict[str, str]:
+    """What stands in the fields now."""
+    return {name: page.locator(f"#{name}").input_value() for name in names}
+
+
+def submit(page: Page) -> Locator:
+    """The button that sends the form of this page."""
+    return page.locator("form[data-module] [type=submit]")
+
+
+def draft(page: Page, kind: str = "contact") -> Any:
+    """What is kept in the tab, or None."""
+    return page.evaluate("(key) => JSON.parse(sessionStorage.getItem(key))", f"form:{kind}")
+
+
+def focused(page: Page) -> str:
+    """The words of the element that has the focus."""
+    return str(page.evaluate("() => document.activeElement.innerText")).strip()

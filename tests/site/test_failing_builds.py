@@ -1,0 +1,161 @@
+"""A build that fails says where and what, and leaves the last good site as it was."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.site.building import Run, build, copy_project, digests, replace, run
+
+ARTICLE = "content/articles/coaching-or-mentoring.md"
+Break = Callable[[Path], object]
+
+
+def _append(name: str, text: str) -> Break:
+    return lambda project: (project / name).write_text((project / name).read_text("utf-8") + text, encoding="utf-8")
+
+
+def _change(name: str, old: str, new: str) -> Break:
+    return lambda project: replace(project / name, old, new)
+
+
+BROKEN: dict[str, tuple[Break, str]] = {
+    "a date that is none": (_change(ARTICLE, "2026-11-16", "16.11.2026"), f"{ARTICLE}:2\n"),
+    "a day that is not in the calendar": (_change(ARTICLE, "2026-11-16", "2026-02-30"), f"{ARTICLE}:2\n"),
+    "a link to no article": (_append(ARTICLE, "\n[Gone](gone.md)\n"), ARTICLE),
+    "a picture that is missing in the text": (_append(ARTICLE, "\n![A hat](../images/hat.jpg)\n"), ARTICLE),
+    "a picture that is none": (
+        lambda project: (project / "content/images/notebook.jpg").write_bytes(b"words"),
+        "content/articles/finding-your-values.md",
+    ),
+    "an article that is not text": (lambda project: (project / ARTICLE).write_bytes(b"Title: \xff\n"), ARTICLE),
+    "a template that cannot be read": (_append("theme/templates/article.html", "{% if %}"), "article.html:"),
+    "a template with an unknown name": (_append("theme/templates/base.html", "{{ nothing }}"), "base.html:"),
+    "a template with a misspelled name": (
+        _change("theme/templates/article.html", "article.minutes", "article.minuts"),
+        "theme/templates/article.html:",
+    ),
+    "a template that is missing": (
+        lambda project: (project / "theme/templates/macros/pager.html").unlink(),
+        "macros/pager.html",
+    ),
+    "a feed template that cannot be read": (_append("theme/templates/feed.xml", "{% if %}"), "feed.xml:"),
+    "a style that is missing": (lambda project: (project / "theme/css/pager.css").unlink(), "theme/css/pager.css"),
+    "settings that cannot be read": (_append("pelicanconf.py", "\nX = (\n"), "pelicanconf.py:"),
+    "settings with an unknown name": (_append("pelicanconf.py", "\nX = nothing\n"), "pelicanconf.py:"),
+    "facts that cannot be read": (_change("content/site.toml", '"Attending"', '"Attending'), "content/site.toml:4\n"),
+    "facts without topics": (_change("content/site.toml", "[[topics]]", "[[themes]]"), "content/site.toml"),
+    "facts that are missing": (lambda project: (project / "content/site.toml").unlink(), "content/site.toml\n"),
+    "no content": (lambda project: shutil.rmtree(project / "content"), "content"),
+}
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with a finished output folder."""
+    project = copy_project(tmp_path_factory.mktemp("good"))
+    build(project / "output", project=project)
+    return project
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_a_failing_build_names_the_file_and_leaves_the_last_good_site(what: str, good: Path, tmp_path: Path) -> None:
+    destroy, named = BROKEN[what]
+    project = tmp_path / "project"
+    shutil.copytree(good, project)
+    before = digests(project / "output")
+    destroy(project)
+    done = run("build.py", project=project)
+    _assert_sentence(done, named)
+    assert digests(project / "output") == before
+    assert not list(project.glob("output?*"))
+
+
+def test_a_failing_build_to_go_live_leaves_the_last_good_site(good: Path) -> None:
+    before = digests(good / "output")
+    done = run("build.py", "--publish", project=good)
+    _assert_sentence(done, "content/site.toml:")
+    assert "SITEURL" in done.said
+    assert "CONTACT_FORM" in done.said
+    assert digests(good / "output") == before
+
+
+def test_a_check_builds_and_keeps_nothing(good: Path) -> None:
+    before = digests(good / "output")
+    done = run("build.py", "--check", project=good)
+    assert (done.status, done.said) == (0, "Nothing to fix.\n")
+    assert digests(good / "output") == before
+
+
+def test_an_output_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+    parent = tmp_path / "notes"
+    parent.write_text("mine", encoding="utf-8")
+    done = run("build.py", "--output", str(parent / "output"))
+    _assert_sentence(done, str(parent / "output"))
+    assert "cannot be written" in done.said
+    assert parent.read_text(encoding="utf-8") == "mine"
+
+
+def test_an_output_that_is_a_file_is_not_replaced(tmp_path: Path) -> None:
+    output = tmp_path / "notes"
+    output.write_text("mine", encoding="utf-8")
+    _assert_sentence(run("build.py", "--output", str(output)), str(output))
+    assert output.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_with_something_else_in_it_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    _assert_sentence(run("build.py", "--output", str(tmp_path)), str(tmp_path))
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    build(tmp_path / "output")
+    assert [path.name for path in tmp_path.iterdir()] == ["output"]
+    assert (tmp_path / "output/index.html").is_file()
+
+
+def test_the_page_of_a_deleted_article_does_not_survive(good: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(good, project)
+    extra = project / "content/articles/one-more.md"
+    header = "Title: One More\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
+    extra.write_text(f"{header}\nA few words.\n", encoding="utf-8")
+    build(project / "output", project=project)
+    assert (project / "output/articles/one-more/index.html").is_file()
+    extra.unlink()
+    build(project / "output", project=project)
+    assert digests(project / "output") == digests(good / "output")
+    assert not list(project.glob("output?*"))
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        (["biuld"], "build"),
+        (["build", "--pubish"], "--pubish"),
+        (["new"], "Its Title"),
+        (["new", " "], "Its Title"),
+        (["serve", "--port", "eighty"], "eighty"),
+        (["serve", "--port"], "port"),
+        (["serve", "--port", "99999999"], "99999999"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_line_is_answered_with_a_sentence(slip: list[str], said: str, good: Path) -> None:
+    """What tasks.py hands over to, so that no test makes an environment."""
+    done = run("-c", "import tasks; tasks.main()", *slip, project=good)
+    _assert_sentence(done, said)
+
+
+def test_a_wrong_option_of_the_build_is_answered_with_a_sentence(good: Path) -> None:
+    _assert_sentence(run("build.py", "--pubish", project=good), "--pubish")
+
+
+def _assert_sentence(done: Run, named: str) -> None:
+    assert done.status > 0, done.said
+    assert named in done.said
+    assert "Traceback" not in done.said, done.said
+    assert "\x1b" not in done.said

@@ -1,0 +1,240 @@
+"""What stands in the pages: who they are for machines, when they are from, what to read next."""
+
+import json
+import math
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from plugins.header import parse_source
+from tests.site.building import ROOT, Site
+
+NOT_INDEXED = {"404.html", "search/", "contact/thanks/", "contact/not-sent/", "newsletter/thanks/"}
+
+
+def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
+    expected = {
+        "": ["ProfessionalService", "WebSite"],
+        "search/": [],
+        "faq/": ["BreadcrumbList", "FAQPage"],
+    }
+    for address in site.addresses:
+        default = ["Article", "BreadcrumbList"] if address in site.articles else ["BreadcrumbList"]
+        types = [node["@type"] for node in _nodes(site, address)]
+        assert types == expected.get(address, default), address
+
+
+def test_structured_data_of_an_article_tells_its_dates_and_its_author(site: Site) -> None:
+    for address in site.articles:
+        article = _nodes(site, address)[0]
+        header = parse_source((ROOT / "content/articles" / f"{address.split('/')[1]}.md").read_text(encoding="utf-8"))
+        assert article["datePublished"].startswith(header.text("date")), address
+        assert article["dateModified"].startswith(header.text("modified") or header.text("date")), address
+        assert re.search(r"T\d\d:\d\d:\d\d[+-]\d\d:\d\d$", article["datePublished"]), address
+        assert article["author"]["name"], address
+        assert article["url"] == f"{site.url}/{address}"
+        assert article["headline"] and article["description"]
+
+
+def test_breadcrumbs_start_at_home_and_end_at_the_page(site: Site) -> None:
+    for address in [*site.articles, "faq/", "articles/", "topics/burnout/"]:
+        trail = next(node for node in _nodes(site, address) if node["@type"] == "BreadcrumbList")["itemListElement"]
+        assert [step["position"] for step in trail] == list(range(1, len(trail) + 1))
+        assert trail[0]["item"] == f"{site.url}/"
+        assert trail[-1]["item"] == f"{site.url}/{address}"
+        assert all(urlsplit(step["item"]).path.lstrip("/") in ["", *site.addresses] for step in trail)
+
+
+def test_every_question_of_the_faq_is_in_its_structured_data_with_its_answer(site: Site) -> None:
+    faq = next(node for node in _nodes(site, "faq/") if node["@type"] == "FAQPage")["mainEntity"]
+    assert [question["name"] for question in faq] == [
+        heading.get_text() for heading in site.page("faq/").select(".prose h2")
+    ]
+    assert all(len(question["acceptedAnswer"]["text"].split()) > 10 for question in faq)
+    assert not any("<" in question["acceptedAnswer"]["text"] for question in faq)
+
+
+def test_the_home_page_says_what_the_practice_is(site: Site) -> None:
+    practice = _nodes(site, "")[0]
+    assert practice["url"] == f"{site.url}/"
+    assert practice["name"] and practice["email"] and practice["description"]
+
+
+@pytest.mark.parametrize("name", ["site", "published_site"])
+def test_a_page_has_one_absolute_canonical_address_or_is_not_listed(name: str, request: pytest.FixtureRequest) -> None:
+    built: Site = request.getfixturevalue(name)
+    for address in built.addresses:
+        page = built.page(address)
+        canonical = [str(link["href"]) for link in page.select("link[rel=canonical]")]
+        noindex = bool(page.select('meta[name=robots][content="noindex"]'))
+        if address in NOT_INDEXED:
+            assert (canonical, noindex) == ([], True), address
+        else:
+            assert (canonical, noindex) == ([f"{built.url}/{address}"], False), address
+
+
+def test_every_page_can_be_previewed_elsewhere(published_site: Site) -> None:
+    for address in published_site.addresses:
+        page = published_site.page(address)
+        card = {str(m["property"]): str(m["content"]) for m in page.select('meta[property^="og:"]')}
+        assert card["og:type"] == ("article" if address in published_site.articles else "website"), address
+        assert card["og:title"] and card["og:description"] and card["og:site_name"], address
+        assert card["og:url"].startswith(f"{published_site.url}/"), address
+        picture = card["og:image"].removeprefix(f"{published_site.url}/")
+        assert picture in published_site.files, address
+        assert len(page.select("meta[name=description]")) == 1, address
+
+
+def test_titles_and_descriptions_are_told_apart(site: Site) -> None:
+    listed = [address for address in site.addresses if address not in NOT_INDEXED]
+    for seen in ("title", "meta[name=description]"):
+        found = [str(site.page(address).select_one(seen)) for address in listed]
+        assert len(set(found)) == len(found)
+
+
+def test_the_sentence_on_an_earlier_version_is_exact(site: Site) -> None:
+    notice = _text(site, "articles/coaching-or-mentoring/", ".notice")
+    assert notice.startswith("An earlier version of this article appeared on this site in May 2023. ")
+    time = site.page("articles/coaching-or-mentoring/").select_one(".notice time")
+    assert time
+    assert time["datetime"] == "2023-05"
+
+
+def test_a_notice_has_all_that_became_of_an_article_and_nothing_else(odd_site: Site) -> None:
+    assert _text(odd_site, "articles/every-element/", ".notice") == (
+        "An earlier version of this article appeared on this site in May 2023. Updated April 2, 2026. The table is new."
+    )
+    assert not odd_site.page("articles/a-fenced-header/").select(".notice")
+
+
+def test_an_article_is_modified_when_its_header_says_so(odd_site: Site) -> None:
+    article = _nodes(odd_site, "articles/every-element/")[0]
+    assert article["datePublished"] == "2026-03-10T07:30:00-04:00"
+    assert article["dateModified"] == "2026-04-02T00:00:00-04:00"
+    plain = _nodes(odd_site, "articles/a-fenced-header/")[0]
+    assert plain["dateModified"] == plain["datePublished"] == "2026-02-20T00:00:00-05:00"
+
+
+def test_only_articles_with_four_headings_or_more_have_a_list_of_contents(odd_site: Site) -> None:
+    with_and_without = set()
+    for address in odd_site.articles:
+        page = odd_site.page(address)
+        headings = [heading for heading in page.select(".prose h2") if heading.get("id")]
+        listed = [(str(a["href"]), a.get_text()) for a in page.select("nav.contents a")]
+        expected = [(f"#{heading['id']}", heading.get_text()) for heading in headings] if len(headings) >= 4 else []
+        assert listed == expected, address
+        with_and_without.add(bool(expected))
+    assert with_and_without == {True, False}
+
+
+def test_reading_time_is_that_of_the_words(site: Site) -> None:
+    for address in site.articles:
+        page = site.page(address)
+        prose = page.select_one(".prose")
+        assert prose
+        minutes = math.ceil(len(prose.get_text(" ").split()) / 230)
+        # Words are counted with the markup taken out, so a word or two may join at its edges.
+        said = re.search(r"(\d+) min read", _text(site, address, ".article__meta"))
+        assert said
+        assert abs(int(said[1]) - minutes) <= 1, address
+    assert "1 min read" not in _text(site, "articles/coaching-or-mentoring/", ".article__meta")
+
+
+def test_a_few_words_take_a_minute(odd_site: Site) -> None:
+    assert "1 min read" in _text(odd_site, "articles/a-fenced-header/", ".article__meta")
+
+
+def test_related_articles_are_three_others(odd_site: Site) -> None:
+    for address in odd_site.articles:
+        if (section := odd_site.page(address).select_one(".related")) is None:
+            assert address in ("articles/a-draft/", "articles/a-scheduled-one/")
+            continue
+        related = [str(link["href"]) for link in section.select(".article-list__title a")]
+        there = {urljoin(f"{odd_site.url}/{address}", link) for link in related}
+        assert len(there) == 3, address
+        assert f"{odd_site.url}/{address}" not in there
+
+
+def test_the_next_and_the_previous_article_are_neighbours_in_the_topic(site: Site) -> None:
+    for address in site.articles:
+        topic = _link(site, address, ".article__topic a")
+        inside = [
+            urljoin(topic, str(a["href"])) for a in site.page(_below(site, topic)).select(".article-list__title a")
+        ]
+        here = inside.index(f"{site.url}/{address}")
+        newer = inside[here - 1] if here else None
+        older = inside[here + 1] if here + 1 < len(inside) else None
+        assert (_link(site, address, ".pager__newer") or None, _link(site, address, ".pager__older") or None) == (
+            newer,
+            older,
+        ), address
+
+
+def test_lists_of_articles_are_newest_first(odd_site: Site) -> None:
+    for address in [a for a in odd_site.addresses if a.startswith("topics/")]:
+        dates = [str(time["datetime"]) for time in odd_site.page(address).select(".article-list time")]
+        assert dates == sorted(dates, reverse=True), address
+    for year in odd_site.page("articles/").select("section.year:not([aria-labelledby=page-unpublished])"):
+        dates = [str(time["datetime"]) for time in year.select("time")]
+        assert dates == sorted(dates, reverse=True)
+        assert all(date.fromisoformat(day) <= date.today() for day in dates)
+
+
+def test_a_fenced_header_is_read_without_its_quotes(odd_site: Site) -> None:
+    assert _text(odd_site, "articles/a-fenced-header/", "h1") == "Fenced: a Header as Git Editors Write It"
+    assert _text(odd_site, "articles/a-fenced-header/", ".article__summary") == "Quoted values, and a list of tags."
+    assert _text(odd_site, "articles/a-fenced-header/", ".article__topic") == "Leadership"
+
+
+def test_each_thing_markdown_can_make_is_in_the_page(odd_site: Site) -> None:
+    prose = odd_site.page("articles/every-element/").select_one(".prose")
+    assert prose
+    for selector in (
+        "sup .footnote-ref",
+        ".footnote li em",
+        "abbr[title='intensive care unit']",
+        "dl dt + dd",
+        ".table-scroll[tabindex='0'] th",
+        "ul ul ul",
+        "ul ol",
+        "figure img[alt][width][height] + figcaption",
+        "img[alt='']",
+        "section.key-differences th[scope=row]",
+        "pre code",
+    ):
+        assert prose.select(selector), selector
+
+
+def test_an_address_that_leads_nowhere_is_answered_with_links_that_lead_somewhere(published_site: Site) -> None:
+    """The page is served at any depth, so relative links would lead nowhere again."""
+    page = published_site.page("404.html")
+    addresses = [str(tag[name]) for name in ("href", "src") for tag in page.select(f"[{name}]")]
+    ours = [a for a in addresses if not a.startswith(("#", "mailto:", "https://"))]
+    assert [a for a in ours if not a.startswith("/sub/")] == []
+    assert 'url("/sub/theme/fonts/' in published_site.text("404.html")
+
+
+def _nodes(built: Site, address: str) -> list[Any]:
+    scripts = built.page(address).select('script[type="application/ld+json"]')
+    graphs = [json.loads(str(script.string)) for script in scripts]
+    assert all(graph["@context"] == "https://schema.org" for graph in graphs)
+    nodes = [node for graph in graphs for node in graph["@graph"]]
+    return sorted(nodes, key=lambda node: str(node["@type"]))
+
+
+def _text(built: Site, address: str, selector: str) -> str:
+    found = built.page(address).select_one(selector)
+    assert found, f"{address} has no {selector}"
+    return " ".join(found.get_text().split())
+
+
+def _link(built: Site, address: str, selector: str) -> str:
+    found = built.page(address).select_one(selector)
+    return urljoin(f"{built.url}/{address}", str(found["href"])) if found else ""
+
+
+def _below(built: Site, link: str) -> str:
+    return link.removeprefix(f"{built.url}/")

@@ -1,0 +1,66 @@
+"""Drafts and scheduled articles: marked at the desk, nowhere on the live site."""
+
+import gzip
+
+import pytest
+
+from tests.site.building import Site
+
+MARKS = {
+    "articles/a-draft/": "Draft: this page is not published.",
+    "articles/a-scheduled-one/": "Scheduled: this page will be published on January 1, 2999.",
+}
+
+
+@pytest.mark.parametrize("address", list(MARKS))
+def test_an_unpublished_article_is_marked_at_the_desk(odd_site: Site, address: str) -> None:
+    mark = odd_site.page(address).select_one(".article .preview-mark")
+    assert mark
+    assert mark.get_text() == MARKS[address]
+    assert odd_site.page(address).select("meta[name=robots][content=noindex]")
+
+
+def test_no_published_article_is_marked(odd_site: Site) -> None:
+    for address in set(odd_site.articles) - set(MARKS):
+        assert not odd_site.page(address).select(".article .preview-mark"), address
+
+
+def test_unpublished_articles_are_listed_at_the_desk_by_themselves(odd_site: Site) -> None:
+    section = odd_site.page("articles/").select_one("section[aria-labelledby=page-unpublished]")
+    assert section
+    listed = {link.removeprefix(f"{odd_site.url}/") for link in odd_site.links(section, "articles/")}
+    assert {link for link in listed if link.startswith("articles/")} == set(MARKS)
+
+
+def test_unpublished_articles_are_in_no_other_list_at_the_desk(odd_site: Site) -> None:
+    for address in set(odd_site.addresses) - set(MARKS) - {"articles/"}:
+        for word in ("Quincunx", "Zugzwang"):
+            assert word not in odd_site.text(address), address
+    for name in ("feed.xml", "sitemap.xml", "topics/burnout/feed.xml", "topics/leadership/feed.xml"):
+        assert not [word for word in ("incunx", "ugzwang", "a-draft", "a-scheduled") if word in odd_site.text(name)]
+
+
+def test_the_live_site_has_the_published_articles(published_site: Site) -> None:
+    assert {"articles/every-element/", "articles/a-fenced-header/"} <= set(published_site.articles)
+
+
+def test_unpublished_articles_are_nowhere_on_the_live_site(published_site: Site) -> None:
+    for path in sorted(published_site.folder.rglob("*")):
+        name = path.relative_to(published_site.folder).as_posix()
+        assert not [word for word in ("draft", "a-scheduled-one") if word in name.split("/")], name
+        if path.is_file():
+            data = path.read_bytes()
+            if data.startswith(b"\x1f\x8b"):  # Pagefind's
+                data = gzip.decompress(data)
+            found = [w for w in (b"incunx", b"ugzwang", b"/a-draft", b"/a-scheduled-one") if w in data.lower()]
+            assert not found, name
+    assert not (published_site.folder / "drafts").exists()
+
+
+def test_the_live_site_has_no_mark_and_no_address_of_this_computer(published_site: Site) -> None:
+    for name in published_site.files:
+        if name.endswith((".html", ".xml", ".txt")):
+            text = published_site.text(name)
+            assert 'class="preview-mark' not in text, name
+            assert "localhost" not in text, name
+            assert "127.0.0.1" not in text, name

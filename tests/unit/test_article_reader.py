@@ -1,0 +1,66 @@
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins.article_reader import ArticleReader, parse_date, parse_month, smart_html, smart_text
+
+
+def read(folder: Path, text: str) -> tuple[str, dict[str, Any]]:
+    path = folder / "a.md"
+    path.write_text(text, encoding="utf-8")
+    settings = {**DEFAULT_CONFIG, "PATH": str(folder), "MARKDOWN": {"extensions": ["markdown.extensions.toc"]}}
+    return ArticleReader(settings).read(str(path))
+
+
+def test_optional_fields_are_always_there(tmp_path: Path) -> None:
+    _, metadata = read(tmp_path, "Title: A\n\nText")
+    assert (metadata["tags"], metadata["invite"], metadata["image"], metadata["earlier"]) == ([], [], None, None)
+    assert (metadata["changes"], metadata["minutes"], metadata["contents"]) == ("", 1, [])
+
+
+def test_fields_are_typed(tmp_path: Path) -> None:
+    _, metadata = read(tmp_path, "Title: It's\nDate: 2026-11-22\nEarlier: 2023-05\nTags: a, b\nStatus: Draft\n\nText")
+    assert metadata["title"] == "It’s"
+    assert metadata["date"].date() == date(2026, 11, 22)
+    assert (metadata["earlier"], metadata["status"]) == (date(2023, 5, 1), "draft")
+    assert [tag.name for tag in metadata["tags"]] == ["a", "b"]
+
+
+@pytest.mark.parametrize(("words", "minutes"), [(1, 1), (230, 1), (231, 2)])
+def test_reading_time_is_rounded_up(tmp_path: Path, words: int, minutes: int) -> None:
+    assert read(tmp_path, "Title: A\n\n" + "word " * words)[1]["minutes"] == minutes
+
+
+def test_headings_are_the_contents(tmp_path: Path) -> None:
+    assert read(tmp_path, "Title: A\n\n## One thing\n\nText")[1]["contents"] == [("one-thing", "One thing")]
+
+
+@pytest.mark.parametrize("text", ["2026-11-22", "2026-11-22 08:30", "2026-11-22T08:30:15"])
+def test_a_date_is_read(text: str) -> None:
+    assert parse_date(text) == datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "22.11.2026", "2026-1-2", "today", "20261122"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["2023", "2023-13", "May 2023", "2023-05-01"])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_month(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "smart"), [('"Yes"', "“Yes”"), ("a -- b", "a — b"), ("R&D <b>", "R&D <b>"), ("&amp;", "&amp;"), ("", "")]
+)
+def test_plain_text_becomes_typographic_and_stays_text(text: str, smart: str) -> None:
+    assert smart_text(text) == smart
+
+
+def test_code_keeps_its_quotes() -> None:
+    assert smart_html('<code>"a"</code>') == '<code>"a"</code>'

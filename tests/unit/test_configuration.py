@@ -1,0 +1,84 @@
+"""What must hold of the environment before a site goes live: every problem at once, and nothing secret repeated."""
+
+from pathlib import Path
+
+import pytest
+
+from checks.configuration import WAY_BACK, check
+from checks.problem import Problem
+
+GOOD = {"SITEURL": "https://www.practice.org", "CONTACT_FORM": "formspree:abcd1234", "NEWSLETTER_FORM": "kit:1234567"}
+EXAMPLE = "Write it like `SITEURL=https://www.yourpractice.org`."
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A folder with the pages that forms lead back to."""
+    for page in WAY_BACK:
+        (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / page).write_text("Title: x\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "address", ["https://www.practice.org", "https://effie.github.io/coaching", " https://practice.org ", "https://8.8.8.8"]
+)
+def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
+    assert check(GOOD | {"SITEURL": address}, content) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("", "SITEURL is not set."),
+        ("http://www.practice.org", "SITEURL is “http://www.practice.org”, which is not an address that starts with https://."),
+        ("www.practice.org", "SITEURL is “www.practice.org”, which is not an address that starts with https://."),
+        ("https://", "SITEURL is “https://”, which is not an address that starts with https://."),
+        ("https://localhost", "SITEURL is “https://localhost”, which is an address that only your own network knows."),
+        ("https://192.168.0.2", "SITEURL is “https://192.168.0.2”, which is an address that only your own network knows."),
+        ("https://[::1]", "SITEURL is “https://[::1]”, which is an address that only your own network knows."),
+        ("https://nas.local", "SITEURL is “https://nas.local”, which is an address that only your own network knows."),
+        ("https://www.example.com", "SITEURL is “https://www.example.com”, which is still a placeholder."),
+        ("https://attending.example", "SITEURL is “https://attending.example”, which is still a placeholder."),
+        ("https://a.org/", "SITEURL is “https://a.org/”, which ends with a slash."),
+        ("https://a.org/?x", "SITEURL is “https://a.org/?x”, which has more than a host and a folder in it."),
+        ("https://a.org#x", "SITEURL is “https://a.org#x”, which has more than a host and a folder in it."),
+        ("https://a.org/b c", "SITEURL is “https://a.org/b c”, which has more than a host and a folder in it."),
+        ("https://me@a.org", "SITEURL is “https://me@a.org”, which has more than a host and a folder in it."),
+        ("https://[::1", "SITEURL is “https://[::1”, which no browser understands."),
+        ("https://a.org:port", "SITEURL is “https://a.org:port”, which no browser understands."),
+        ("https://a.org;b", "SITEURL is “https://a.org;b”, which does not have the name of a host in it."),
+    ],
+)  # fmt: skip
+def test_the_address_of_the_site_is_absolute_public_and_bare(content: Path, address: str, found: str) -> None:
+    assert check(GOOD | {"SITEURL": address}, content) == [Problem("SITEURL", 0, found, EXAMPLE)]
+
+
+def test_every_problem_is_told_at_once(content: Path) -> None:
+    (content / "pages/contact/not-sent.md").unlink()
+    problems = check({"CONTACT_FORM": "formspre:abcd1234"}, content)
+    assert [problem.found for problem in problems] == [
+        "SITEURL is not set.",
+        "CONTACT_FORM is “formspre:abcd1234”, but “formspre” is no provider known here.",
+        "NEWSLETTER_FORM: it is not set.",
+        "This page is missing; the forms lead back to it.",
+    ]
+    assert problems[1].remedy.startswith("Did you mean `formspree:abcd1234`?")
+    assert problems[3].path == "content/pages/contact/not-sent.md"
+
+
+@pytest.mark.parametrize(
+    ("value", "hidden"),
+    [("kit:kit_0123456789", "0123456789"), ("custom:https://me:hunter2@forms.practice.org/", "hunter2")],
+)
+def test_a_secret_is_not_repeated_in_the_log(content: Path, value: str, hidden: str) -> None:
+    [problem] = check(GOOD | {"NEWSLETTER_FORM": value}, content)
+    assert hidden not in str(problem)
+    assert problem.path == "NEWSLETTER_FORM"
+
+
+def test_at_the_desk_nothing_need_be_set_and_dev_may(content: Path) -> None:
+    assert check({}, content, publish=False) == []
+    assert check({"CONTACT_FORM": "dev", "NEWSLETTER_FORM": "dev:kit"}, content, publish=False) == []
+    [problem] = check({"CONTACT_FORM": "formspre:x"}, content, publish=False)
+    assert problem.path == "CONTACT_FORM"

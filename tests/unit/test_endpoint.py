@@ -1,0 +1,266 @@
+"""The local endpoint over real HTTP: each provider's dialect, what it refuses, what it keeps, the faults it plays."""
+
+import http.client
+import json
+import re
+import socket
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from preview import endpoint as module
+from preview.endpoint import SCENARIOS, Endpoint, Inbox
+
+SITE, THIRD = "https://site.test", "https://third.test"
+UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"
+TEXT = "“quotes” \"'` & <b> %41+1\r\n🩺👩🏽‍⚕️\r\nשלום مرحبا\u202e\r\n\r\n" + "x" * 10_000
+WANTS_JSON = {"Accept": "application/json"}
+PATHS = {
+    "formspree": ("/f/mzbqkgrd", {}),
+    "basin": ("/f/1a2b3c4d5e6f", {}),
+    "web3forms": ("/submit", {"access_key": UUID}),
+    "formspark": ("/aBcD1234", {"_append": "false"}),
+    "buttondown": ("/api/emails/embed-subscribe/effie", {"embed": "1"}),
+    "kit": ("/forms/1234567/subscriptions", {}),
+    "mailchimp": ("/subscribe/post?u=0a&id=1b", {}),
+    "listmonk": ("/subscription/form", {"l": UUID}),
+    "custom": ("/contact", {}),
+}
+EMAIL = {"kit": "email_address", "mailchimp": "EMAIL"}
+TRAP = {
+    "formspree": "_gotcha", "basin": "_gotcha", "formspark": "_gotcha", "web3forms": "botcheck",
+    "listmonk": "nonce", "mailchimp": "b_0a_1b",
+}  # fmt: skip
+BY_SCRIPT = ("formspree", "basin", "web3forms", "formspark")
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Iterator[Endpoint]:
+    """A running endpoint with an empty inbox."""
+    made = Endpoint(Inbox(tmp_path / "inbox.sqlite"), SITE, third_origin=THIRD)
+    made.start()
+    yield made
+    made.shutdown()
+    made.server_close()
+
+
+def ask(endpoint: Endpoint, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", endpoint.server_port, timeout=10)
+    try:
+        connection.request(method, path, body, headers or {})
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read().decode())
+    finally:
+        connection.close()
+
+
+def multipart(fields: dict[str, str]) -> tuple[bytes, str]:
+    """A body as browsers write it (WHATWG HTML, multipart/form-data encoding algorithm)."""
+    line = f"----WebKitFormBoundary{uuid.uuid4().hex[:16]}"
+    parts = [f'--{line}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+    return ("".join(parts) + f"--{line}--\r\n").encode(), f"multipart/form-data; boundary={line}"
+
+
+def post(endpoint: Endpoint, provider: str, kind: str = "plain", play: str = "", **more: str) -> Answer:
+    path, needed = PATHS[provider]
+    fields = {EMAIL.get(provider, "email"): "effie@clinic.org", **needed, **more}
+    if play:
+        path += ("&" if "?" in path else "?") + f"play={play}"
+    if kind == "plain":
+        return ask(endpoint, "POST", path, urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+    if provider == "formspark":
+        return ask(endpoint, "POST", path, json.dumps(fields).encode(), WANTS_JSON | {"Content-Type": "application/json"})  # fmt: skip
+    body, told = multipart(fields)
+    return ask(endpoint, "POST", path, body, WANTS_JSON | {"Content-Type": told})
+
+
+@pytest.mark.parametrize("provider", PATHS)
+def test_a_plain_post_is_kept_as_it_came_and_leads_back(endpoint: Endpoint, provider: str) -> None:
+    answer = post(endpoint, provider, message=TEXT, name="", reference="r1")
+    letter = provider in ("buttondown", "kit", "mailchimp", "listmonk")
+    assert answer.status == 303
+    assert answer.headers["Location"] == f"{SITE}/{'newsletter' if letter else 'contact'}/thanks/"
+    [row] = endpoint.inbox.messages()
+    given = dict(row["fields"])
+    assert (row["provider"], row["reference"]) == (provider, "r1")
+    assert (given["message"], given["name"]) == (TEXT, "")
+
+
+@pytest.mark.parametrize("provider", BY_SCRIPT)
+def test_a_script_gets_proof_and_its_text_is_kept_as_it_came(endpoint: Endpoint, provider: str) -> None:
+    answer = post(endpoint, provider, "script", message=TEXT, name="", reference="r1")
+    assert answer.status == 200
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    proof = {"formspree": "next", "basin": "success", "web3forms": "success", "formspark": "name"}
+    assert proof[provider] in answer.json
+    [row] = endpoint.inbox.messages()
+    assert dict(row["fields"])["message"] == TEXT
+    assert dict(row["fields"])["name"] == ""
+
+
+@pytest.mark.parametrize(("provider", "field"), [("formspree", "_next"), ("web3forms", "redirect"), ("formspark", "_redirect"), ("listmonk", "next")])  # fmt: skip
+def test_the_way_back_is_the_one_the_form_names(endpoint: Endpoint, provider: str, field: str) -> None:
+    answer = post(endpoint, provider, **{field: f"{SITE}/there/"})
+    assert answer.headers["Location"] == f"{SITE}/there/"
+
+
+@pytest.mark.parametrize("provider", TRAP)
+def test_a_robot_is_thanked_and_nothing_is_kept(endpoint: Endpoint, provider: str) -> None:
+    assert post(endpoint, provider, **{TRAP[provider]: "on"}).status == 303
+    assert not endpoint.inbox.messages()
+    assert post(endpoint, provider, **{TRAP[provider]: ""}).status == 303
+    assert len(endpoint.inbox.messages()) == 1
+
+
+@pytest.mark.parametrize(
+    ("provider", "changed", "status"),
+    [
+        *[(provider, {EMAIL.get(provider, "email"): "nobody"}, 422) for provider in PATHS if provider != "formspark"],
+        ("web3forms", {"access_key": "x"}, 400),
+        ("listmonk", {"l": ""}, 400),
+        ("buttondown", {"embed": "0"}, 400),
+    ],
+)
+def test_what_a_provider_refuses_is_refused(
+    endpoint: Endpoint, provider: str, changed: dict[str, str], status: int
+) -> None:
+    assert post(endpoint, provider, **changed).status == status
+    assert not endpoint.inbox.messages()
+
+
+def test_mailchimp_wants_to_know_the_list(endpoint: Endpoint) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert ask(endpoint, "POST", "/subscribe/post?u=0a", b"EMAIL=a%40b.org", form).status == 404
+
+
+def test_formspark_discards_a_script_that_does_not_ask_for_json(endpoint: Endpoint) -> None:
+    answer = ask(endpoint, "POST", "/aBcD1234", b'{"email": "a@b.org"}', {"Content-Type": "application/json"})
+    assert answer.status == 200
+    assert "html" in answer.headers["Content-Type"]
+    assert not endpoint.inbox.messages()
+
+
+def test_formspark_appends_what_was_typed_and_hides_failure_unless_told_otherwise(endpoint: Endpoint) -> None:
+    assert "effie%40clinic.org" in post(endpoint, "formspark", _append="true").headers["Location"]
+    assert post(endpoint, "formspark", play="field", _error=f"{SITE}/no/").headers["Location"] == f"{SITE}/no/"
+    assert post(endpoint, "formspark", play="field").headers["Location"] == f"{SITE}/contact/thanks/"
+
+
+# What a script is told, and whether the message is kept.
+PLAYED = {
+    "quota": (200, 0), "captcha": (200, 0), "429": (429, 0), "429-nocors": (429, 0), "500": (500, 0), "403": (403, 0),
+    "404": (404, 0), "noreferer": (400, 0), "append": (200, 1), "otherhost": (303, 0), "spam": (200, 0), "slow": (200, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("by_address", [True, False], ids=["address", "query"])
+@pytest.mark.parametrize("play", PLAYED)
+def test_a_scenario_is_played(
+    endpoint: Endpoint, play: str, by_address: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SLOW", 0.01)
+    more = {"email": f"{play}@test.org"} if by_address else {}
+    answer = post(endpoint, "formspree", "script", "" if by_address else play, **more)
+    status, kept = PLAYED[play]
+    assert (answer.status, len(endpoint.inbox.messages())) == (status, kept)
+    if play.startswith("429"):
+        assert answer.headers["Retry-After"] == "30"
+        assert bool(answer.headers["Access-Control-Allow-Origin"]) == (play == "429")
+    if play == "otherhost":
+        assert answer.headers["Location"] == THIRD
+    if play == "quota":
+        assert answer.json == {"error": "form over quota"}
+
+
+@pytest.mark.parametrize(("play", "kept"), [("drop", 0), ("hang", 0), ("drop-after", 1)])
+def test_a_connection_is_dropped(endpoint: Endpoint, play: str, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "HANG", 0.01)
+    with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+        post(endpoint, "formspree", "script", play)
+    assert len(endpoint.inbox.messages()) == kept
+
+
+def test_a_refused_field_is_told_in_each_dialect(endpoint: Endpoint) -> None:
+    told = {provider: post(endpoint, provider, "script", "field") for provider in BY_SCRIPT}
+    assert {provider: answer.status for provider, answer in told.items()} == dict.fromkeys(BY_SCRIPT, 400) | {
+        "formspree": 500
+    }
+    assert told["formspree"].json["errors"] == [
+        {"code": "TYPE_EMAIL", "field": "email", "message": "should be an email"}
+    ]
+    assert told["web3forms"].json == {"success": False, "message": "should be an email"}
+    assert told["basin"].json == {"error": "should be an email"}
+    assert not endpoint.inbox.messages()
+
+
+def test_every_scenario_is_tried_here() -> None:
+    assert set(PLAYED) | {"drop", "hang", "drop-after", "field"} == set(SCENARIOS)
+
+
+def test_a_referrer_satisfies_who_wants_one_and_append_puts_the_text_into_the_address(endpoint: Endpoint) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"{SITE}/"}
+    assert ask(endpoint, "POST", "/f/mzbqkgrd?play=noreferer", b"email=a%40b.org", form).status == 303
+    query = urlsplit(post(endpoint, "custom", play="append", message="a b").headers["Location"]).query
+    assert "message=a%20b" in query
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "headers", "status"),
+    [
+        ("/no/such/form", b"a=b", {"Content-Type": "application/x-www-form-urlencoded"}, 404),
+        ("/aBcD1234", b"{not json", {"Content-Type": "application/json"}, 400),
+        ("/aBcD1234", b"[1]", {"Content-Type": "application/json"}, 400),
+        ("/f/mzbqkgrd", b"email=\xff", {"Content-Type": "application/x-www-form-urlencoded"}, 400),
+        ("/f/mzbqkgrd", b"x" * 1_000_001, {"Content-Type": "application/x-www-form-urlencoded"}, 413),
+        ("/f/mzbqkgrd", b"", {"Content-Type": "multipart/form-data", "Content-Length": "x"}, 411),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_the_endpoint_goes_on(
+    endpoint: Endpoint, path: str, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    try:
+        assert ask(endpoint, "POST", path, body, headers).status == status
+    except ConnectionError:  # told while the body was still being sent
+        assert status == 413
+    assert post(endpoint, "custom").status == 303
+    assert len(endpoint.inbox.messages()) == 1
+
+
+def test_a_page_of_another_origin_may_send_json(endpoint: Endpoint) -> None:
+    answer = ask(endpoint, "OPTIONS", "/aBcD1234", headers={"Origin": SITE})
+    assert answer.status == 204
+    assert "Content-Type" in answer.headers["Access-Control-Allow-Headers"]
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_inbox_shows_what_came(endpoint: Endpoint) -> None:
+    post(endpoint, "custom", message=TEXT)
+    [shown] = ask(endpoint, "GET", "/messages.json").json
+    assert dict(shown["fields"])["message"] == TEXT
+    assert "Inbox of the test forms" in ask(endpoint, "GET", "/").text
+    assert ask(endpoint, "GET", "/nothing").status == 404
+
+
+def test_one_line_after_another_on_the_same_connection(endpoint: Endpoint) -> None:
+    body = b"email=a%40b.org"
+    request = b"POST /contact HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    with socket.create_connection(("127.0.0.1", endpoint.server_port), timeout=10) as line:
+        line.sendall(request * 2)
+        told = b""
+        while len(re.findall(rb"HTTP/1.1 303", told)) < 2:
+            told += line.recv(4096)
+    assert len(endpoint.inbox.messages()) == 2

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+from PIL import Image
+
+from plugins.file_links import FileLinks, is_file
+
+
+@pytest.fixture
+def markdown(tmp_path: Path) -> Markdown:
+    Image.new("RGB", (40, 30)).save(tmp_path / "a door.png")
+    converter = Markdown(extensions=[FileLinks()])
+    converter.source_path = tmp_path / "a.md"  # type: ignore[attr-defined]  # as the reader does
+    return converter
+
+
+@pytest.mark.parametrize("address", ["a.md", "../pages/a.md", "a.md#place", "a%20b.png"])
+def test_a_file_beside_the_text_is_one(address: str) -> None:
+    assert is_file(address)
+
+
+@pytest.mark.parametrize(
+    "address", ["", "#place", "/a.md", "https://x.org/a.md", "//x.org/a.md", "mailto:a@b.org", "{static}a"]
+)
+def test_a_place_on_the_web_or_in_the_page_is_no_file(address: str) -> None:
+    assert not is_file(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [("a.md#b", "{filename}a.md#b"), ("https://x.org/a.md", "https://x.org/a.md"), ("#b", "#b"), ("a.pdf", "a.pdf")],
+)
+def test_only_links_to_texts_are_handed_to_pelican(markdown: Markdown, address: str, written: str) -> None:
+    assert f'href="{written}"' in markdown.convert(f"[x]({address})")
+
+
+def test_a_picture_alone_is_a_figure_with_its_size_and_caption(markdown: Markdown) -> None:
+    page = markdown.convert('![A door](a%20door.png "At dawn")')
+    assert page.startswith("<figure>")
+    assert 'width="40"' in page
+    assert 'height="30"' in page
+    assert "<figcaption>At dawn</figcaption>" in page
+
+
+def test_a_decorative_picture_has_empty_words(markdown: Markdown) -> None:
+    assert 'alt=""' in markdown.convert("Text ![Decorative](a%20door.png)")
+
+
+def test_a_picture_that_is_not_there_is_refused(markdown: Markdown) -> None:
+    with pytest.raises(OSError, match=r"none\.png"):
+        markdown.convert("![x](none.png)")

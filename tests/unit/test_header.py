@@ -1,0 +1,67 @@
+import pytest
+
+from plugins.header import parse_source, split_list
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Title: Rest\n\nText", "Rest"),
+        ("\ufeffTitle: Rest\r\n\r\nText", "Rest"),
+        ("---\ntitle: Rest\n---\nText", "Rest"),
+        ('---\ntitle: "Rest"\n---\nText', "Rest"),
+        ("---\ntitle: 'It\\'s time'\n---\nText", "It's time"),
+        ("Title: Rest: a plan\n\nText", "Rest: a plan"),
+        ("Title:\u00a0Rest\n\nText", "Rest"),
+        ("TITLE : Rest\n\nText", "Rest"),
+        ("\n\nTitle: Rest\n\nText", "Rest"),
+        ("Title: Rest\n  and work\n\nText", "Rest and work"),
+        ('Title: "Rest" and "work"\n\nText', '"Rest" and "work"'),
+    ],
+)
+def test_a_title_is_read_however_it_was_typed(text: str, title: str) -> None:
+    source = parse_source(text)
+    assert source.text("title") == title
+    assert source.body == "Text"
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("Tags: a, b, a,\n\nText", ["a", "b"]),
+        ("---\ntags: [a, 'b']\n---\nText", ["a", "b"]),
+        ("---\ntags:\n  - a\n  - b\n---\nText", ["a", "b"]),
+        ("Tags:\n\nText", []),
+    ],
+)
+def test_a_list_is_read_with_commas_brackets_or_dashes(text: str, tags: list[str]) -> None:
+    assert split_list(parse_source(text).text("tags")) == tags
+
+
+def test_an_empty_field_has_no_text() -> None:
+    assert parse_source("Title:\n\nText").text("title") is None
+
+
+def test_the_second_of_two_equal_keys_is_kept_aside_with_its_line() -> None:
+    source = parse_source("Title: One\ntitle: Two\n\nText")
+    assert source.text("title") == "One"
+    assert [(field.value, field.line) for field in source.doubled] == [("Two", 2)]
+
+
+def test_a_line_without_a_key_is_stray() -> None:
+    assert [(field.value, field.line) for field in parse_source("Title: One\nText\n\nMore").stray] == [("Text", 2)]
+
+
+def test_the_first_line_of_the_text_is_counted() -> None:
+    source = parse_source("Title: One\n\n\nText\n\nMore")
+    assert (source.body, source.body_line) == ("Text\n\nMore", 4)
+
+
+@pytest.mark.parametrize("text", ["", "Only text.\n\nTwo paragraphs."])
+def test_a_file_without_a_header_is_all_text(text: str) -> None:
+    source = parse_source(text)
+    assert (source.fields, source.body) == ({}, text)
+
+
+def test_spaces_and_hyphens_in_a_key_do_not_matter() -> None:
+    assert parse_source("Image alt: A door\n\nText").text("image_alt") == "A door"

@@ -1,0 +1,47 @@
+import pytest
+from markdown import Markdown
+
+from plugins.named_blocks import NamedBlocks
+
+
+def convert(text: str) -> str:
+    return Markdown(extensions=["markdown.extensions.tables", NamedBlocks()]).convert(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "component"),
+    [
+        ("**Key points**", "key-points"),
+        ("**Key points:**", "key-points"),
+        ("**KEY POINTS**", "key-points"),
+        ("**Questions to sit with**", "questions"),
+        ("**Key differences**", "key-differences"),
+    ],
+)
+def test_a_quotation_with_a_known_name_becomes_a_component(name: str, component: str) -> None:
+    page = convert(f"> {name}\n>\n> Text")
+    assert f'class="{component}"' in page
+    assert f'<p class="{component}__title">{name.strip("*").rstrip(":")}</p>' in page
+    assert "blockquote" not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["> Text", "> **Other**\n>\n> Text", "> **Key points** and more", "> See **Key points**"]
+)
+def test_any_other_quotation_stays_one(text: str) -> None:
+    assert "<blockquote>" in convert(text)
+
+
+def test_a_comparison_has_its_headings_in_every_cell() -> None:
+    page = convert("> **Key differences**\n>\n> | | A | B |\n> |---|---|---|\n> | R | 1 | 2 |")
+    assert '<th role="rowheader" scope="row">R</th>' in page or '<th scope="row" role="rowheader">R</th>' in page
+    assert 'data-label="A"' in page
+    assert 'data-label="B"' in page
+    assert page.count("<th") - page.count("<thead") == 3
+
+
+def test_an_ordinary_table_can_be_scrolled_by_keyboard() -> None:
+    page = convert("| A | B |\n|---|---|\n| 1 | 2 |")
+    assert 'class="table-scroll"' in page
+    assert 'tabindex="0"' in page
+    assert 'aria-label="Table: A, B"' in page

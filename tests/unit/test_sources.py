@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+
+from checks.sources import check
+
+GOOD = "Title: A\nDate: 2026-11-22\nSummary: S\nCategory: Rest\n"
+
+
+def problems(folder: Path, header: str, name: str = "articles/a.md") -> list[tuple[int, str, str]]:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / "site.toml").write_text('[[topics]]\nname = "Rest"\n', encoding="utf-8")
+    (folder / name).write_text(header + "\nText", encoding="utf-8")
+    return [(problem.line, problem.found, problem.remedy) for problem in check(folder)]
+
+
+@pytest.mark.parametrize("more", ["", "Status: Draft\n", "Invite: contact, newsletter\n", "Earlier: 2023-05\n"])
+def test_a_good_header_has_no_problem(tmp_path: Path, more: str) -> None:
+    assert problems(tmp_path, GOOD + more) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "found", "remedy"),
+    [
+        (GOOD.replace("Summary: S\n", ""), 1, "There is no Summary.", "Summary: …"),
+        (GOOD.replace("Summary: S", "Summary:"), 3, "There is no Summary.", "Summary: …"),
+        (GOOD + "Tgas: a\n", 5, "“Tgas” is not a header field.", "`Tags:`"),
+        (GOOD + "Title: B\n", 5, "“Title” is here twice.", "Keep one"),
+        (GOOD + "Stray words\n", 5, "“Stray words” is no header line.", "empty line"),
+        (GOOD.replace("2026-11-22", "tomorrow"), 2, "“tomorrow” cannot be read", "2026-11-22"),
+        (GOOD.replace("Rest", "Rset"), 4, "“Rset” is not known", "`Rest`"),
+        (GOOD + "Status: hidden\n", 5, "“hidden” is not known", "draft, published"),
+        (GOOD + "Invite: contact, tea\n", 5, "“tea” is not known", "discovery"),
+        (GOOD + "Image: a.jpg\nImage_alt: A\n", 5, "There is no picture “a.jpg”", "content/images/"),
+    ],
+)
+def test_a_fault_in_a_header_is_reported(tmp_path: Path, header: str, line: int, found: str, remedy: str) -> None:
+    [problem] = problems(tmp_path, header)
+    assert problem[0] == line
+    assert found in problem[1]
+    assert remedy in problem[2]
+
+
+def test_a_page_needs_no_date(tmp_path: Path) -> None:
+    assert problems(tmp_path, "Title: A\nSummary: S\n", "pages/a.md") == []
+
+
+def test_a_folder_without_content_is_reported(tmp_path: Path) -> None:
+    assert [problem.found for problem in check(tmp_path)] == ["There are no articles and no pages."]
+
+
+def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/a.md").write_bytes(b"Title: \xff")
+    assert [problem.found for problem in check(tmp_path)] == ["This file is not UTF-8 text."]
