@@ -1,16 +1,23 @@
 """What must hold of the articles and pages before they are rendered."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from urllib.parse import unquote
 
 from checks.problem import Problem
 from checks.site_facts import INVITATIONS
 from plugins.article_reader import parse_date, parse_month
+from plugins.file_links import is_file
 from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Source, parse_source, split_list
 
+# What `](…)` and `[name]: …` point at; only these kinds of files are ours to look for.
+_LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:\s*)<?([^)\s>]+)")
+_CODE = re.compile(r"`[^`]*`")
+_FILES = {".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg"}
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
 
@@ -53,7 +60,7 @@ def check(content: Path) -> list[Problem]:
             )
         )
     for file in files:
-        problems += [*_header(file), *_values(file, topics), *_picture(file, content)]
+        problems += [*_header(file), *_values(file, topics), *_picture(file, content), *_links(file, content)]
     return problems
 
 
@@ -138,3 +145,26 @@ def _picture(file: File, content: Path) -> Iterator[Problem]:
             "The picture has no words for readers who do not see it.",
             "Add `Image_alt: …` with what it shows.",
         )
+
+
+def _links(file: File, content: Path) -> Iterator[Problem]:
+    """A link or picture named by file in the text is there."""
+    for number, line in enumerate(_without_code(file.source.body), file.source.body_line):
+        for target in _LINK.findall(line):
+            address = unquote(target.partition("#")[0])
+            if not is_file(target) or not address or Path(address).suffix.lower() not in _FILES:
+                continue
+            if not (file.path.parent / address).is_file():
+                there = [path.name for path in (content / "articles").glob("*.md")]
+                near = get_close_matches(Path(address).name, there, 1)
+                remedy = f"Did you mean `{near[0]}`?" if near else "Correct its name, or take the link out."
+                yield Problem(file.name, number, f"There is no file “{address}”.", remedy)
+
+
+def _without_code(body: str) -> Iterator[str]:
+    """The lines of a text, those of fenced code emptied and code in a line taken out."""
+    fenced = False
+    for line in body.split("\n"):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        yield "" if fenced or fence else _CODE.sub("", line)
+        fenced = fenced != fence

@@ -10,20 +10,50 @@ import pytest
 
 from tests.site.building import ROOT, Site
 
-PAGES = """
-404.html about/ articles/ coaching/ contact/ contact/not-sent/ contact/thanks/ discovery-session/ faq/ index.html
-newsletter/ newsletter/thanks/ privacy/ search/
-""".split()
-OTHER_FILES = """
-feed.xml robots.txt sitemap.xml
-images/notebook.jpg images/stairwell.jpg images/two-chairs.jpg
-theme/drawings/cairn.svg theme/drawings/chairs.svg theme/drawings/compass.svg theme/drawings/cups.svg
-theme/drawings/door.svg theme/drawings/lamp.svg theme/drawings/letter.svg theme/drawings/signpost.svg
-theme/drawings/table.svg theme/drawings/window.svg
-theme/fonts/OFL.txt theme/fonts/newsreader-italic.woff2 theme/fonts/newsreader-roman.woff2
-theme/icons/apple-touch-icon.png theme/icons/favicon.svg
-theme/js/copy-link.js theme/js/form-sent.js theme/js/form.js theme/js/preparation-sheet.js theme/js/search.js
-""".split()
+PAGES = [
+    "404.html",
+    "about/",
+    "articles/",
+    "coaching/",
+    "contact/",
+    "contact/not-sent/",
+    "contact/thanks/",
+    "discovery-session/",
+    "faq/",
+    "index.html",
+    "newsletter/",
+    "newsletter/thanks/",
+    "privacy/",
+    "search/",
+]
+OTHER_FILES = [
+    "feed.xml",
+    "robots.txt",
+    "sitemap.xml",
+    "images/notebook.jpg",
+    "images/stairwell.jpg",
+    "images/two-chairs.jpg",
+    "theme/drawings/cairn.svg",
+    "theme/drawings/chairs.svg",
+    "theme/drawings/compass.svg",
+    "theme/drawings/cups.svg",
+    "theme/drawings/door.svg",
+    "theme/drawings/lamp.svg",
+    "theme/drawings/letter.svg",
+    "theme/drawings/signpost.svg",
+    "theme/drawings/table.svg",
+    "theme/drawings/window.svg",
+    "theme/fonts/OFL.txt",
+    "theme/fonts/newsreader-italic.woff2",
+    "theme/fonts/newsreader-roman.woff2",
+    "theme/icons/apple-touch-icon.png",
+    "theme/icons/favicon.svg",
+    "theme/js/copy-link.js",
+    "theme/js/form-sent.js",
+    "theme/js/form.js",
+    "theme/js/preparation-sheet.js",
+    "theme/js/search.js",
+]
 TOPICS = (
     "burnout",
     "career-transitions",

@@ -36,7 +36,8 @@ def test_structured_data_of_an_article_tells_its_dates_and_its_author(site: Site
         assert re.search(r"T\d\d:\d\d:\d\d[+-]\d\d:\d\d$", article["datePublished"]), address
         assert article["author"]["name"], address
         assert article["url"] == f"{site.url}/{address}"
-        assert article["headline"] and article["description"]
+        assert article["headline"]
+        assert article["description"]
 
 
 def test_breadcrumbs_start_at_home_and_end_at_the_page(site: Site) -> None:
@@ -60,7 +61,9 @@ def test_every_question_of_the_faq_is_in_its_structured_data_with_its_answer(sit
 def test_the_home_page_says_what_the_practice_is(site: Site) -> None:
     practice = _nodes(site, "")[0]
     assert practice["url"] == f"{site.url}/"
-    assert practice["name"] and practice["email"] and practice["description"]
+    assert practice["name"]
+    assert practice["email"]
+    assert practice["description"]
 
 
 @pytest.mark.parametrize("name", ["site", "published_site"])
