@@ -5,7 +5,6 @@ Nothing is written to `output/` unless everything before held.
 """
 
 import argparse
-import inspect
 import logging
 import os
 import re
@@ -13,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from errno import ENOSPC
 from pathlib import Path
 
 from checks import built_site, configuration, site_facts, sources
@@ -24,12 +23,12 @@ CONTENT = ROOT / "content"
 OUTPUT = ROOT / "output"
 
 
-def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = False, keep: bool = True) -> list[Problem]:
+def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) -> list[Problem]:
     """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
-    if problems := site_facts.check(content):
+    if problems := site_facts.check(CONTENT):
         return problems  # the checks of the sources need the topics
-    problems = site_facts.check(content, publish=publish) + sources.check(content)
-    problems += configuration.check(os.environ, content, publish=publish)
+    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
+    problems += configuration.check(os.environ, CONTENT, publish=publish)
     if problems:
         return problems
     aside = output.with_name(f"{output.name}.{os.getpid()}")
@@ -40,7 +39,7 @@ def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = Fal
             ]
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        problems = render(aside, content, publish=publish) or built_site.check(aside)
+        problems = render(aside, publish=publish) or built_site.check(aside)
         if keep and not problems:
             swap(aside, output)
     except OSError as error:
@@ -50,7 +49,7 @@ def build(output: Path = OUTPUT, *, content: Path = CONTENT, publish: bool = Fal
     return problems
 
 
-def render(output: Path, content: Path = CONTENT, *, publish: bool = False) -> list[Problem]:
+def render(output: Path, *, publish: bool = False) -> list[Problem]:
     """Let Pelican write the site into an empty folder; every warning it has is a problem."""
     # Imported here: the settings read site.toml, which must have been checked before.
     from pelican import Pelican
@@ -62,10 +61,12 @@ def render(output: Path, content: Path = CONTENT, *, publish: bool = False) -> l
     collector = _Collector()
     logging.getLogger().addHandler(collector)
     try:
-        settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "PATH": str(content)})
+        settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output)})
         Pelican(settings).run()
         _index_for_search(output)
     except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
+        if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
+            raise
         return [*collector.problems, explain(error)]
     finally:
         logging.getLogger().removeHandler(collector)
@@ -111,9 +112,7 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())
-        where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message) or re.search(
-            r"\b(?:articles|pages)/\S+\.md$", _source_at_work()
-        )
+        where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message)
         cause = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
         self.problems.append(
             Problem(
@@ -123,16 +122,6 @@ class _Collector(logging.Handler):
                 "Mend the file, or undo the last change to it.",
             )
         )
-
-
-def _source_at_work() -> str:
-    """The path of the article or page that is being made; what Pelican says of a link in it does not name it."""
-    frame = inspect.currentframe()
-    while frame:
-        if isinstance(path := getattr(frame.f_locals.get("self"), "source_path", None), str):
-            return path
-        frame = frame.f_back
-    return ""
 
 
 def _index_for_search(output: Path) -> None:
@@ -155,9 +144,11 @@ def _is_foreign(output: Path) -> bool:
 
 
 def _unwritable(error: OSError, output: Path) -> Problem:
-    path = _relative(str(error.filename or output))
     return Problem(
-        path, 0, f"This cannot be written: {error.strerror}.", "Make room, or allow writing there, and try again."
+        _relative(str(output)),
+        0,
+        f"This cannot be written: {error.strerror}.",
+        "Make room, or allow writing there, and try again.",
     )
 
 
@@ -165,20 +156,19 @@ def _relative(path: str) -> str:
     return str(Path(path).relative_to(ROOT)) if path and Path(path).is_relative_to(ROOT) else path
 
 
-def main(argv: list[str], say: Callable[[str], None] = print) -> int:
+def main(argv: list[str]) -> int:
     """Build from the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publish", action="store_true", help="the site that would go live")
     parser.add_argument("--check", action="store_true", help="build and check, but keep nothing")
     parser.add_argument("--output", type=Path, default=OUTPUT)
-    parser.add_argument("--content", type=Path, default=CONTENT)
     arguments = parser.parse_args(argv)
-    output, content = arguments.output.resolve(), arguments.content.resolve()
-    problems = build(output, content=content, publish=arguments.publish, keep=not arguments.check)
+    output = arguments.output.resolve()
+    problems = build(output, publish=arguments.publish, keep=not arguments.check)
     if problems:
         print(report(problems), file=sys.stderr)
         return 1
-    say("Nothing to fix." if arguments.check else f"The site is in {_relative(str(output))}/.")
+    print("Nothing to fix." if arguments.check else f"The site is in {_relative(str(output))}/.")
     return 0
 
 

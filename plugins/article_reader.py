@@ -1,6 +1,5 @@
 """Read a Markdown file of ours: its header into typed metadata, its text into HTML."""
 
-import html
 import math
 import re
 from datetime import date, datetime
@@ -11,17 +10,15 @@ from markdown import Markdown
 from markupsafe import Markup
 from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
-from typogrify.filters import typogrify
 
 from plugins import pictures
 from plugins.header import parse_source, split_list
+from plugins.typography import smart_html, smart_text
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
-# Everything typogrify does but curly quotes, dashes and ellipses writes markup into the text.
-_QUOTES_ONLY = {"amp": False, "caps": False, "initial_quotes": False, "widont": False}
 
 
 class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
@@ -81,13 +78,3 @@ def parse_month(text: str | None) -> date | None:
     if not (match := _MONTH.fullmatch(text)):
         raise ValueError(f"“{text}” is not a month like 2023-05")
     return date(int(match[1]), int(match[2]), 1)
-
-
-def smart_html(text: str) -> str:
-    """HTML with typographic quotes, dashes and ellipses."""
-    return str(typogrify(text, **_QUOTES_ONLY)) if text else ""
-
-
-def smart_text(text: str) -> str:
-    """Plain text with typographic quotes, dashes and ellipses."""
-    return html.unescape(smart_html(html.escape(text, quote=False)))

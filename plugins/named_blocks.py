@@ -9,6 +9,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from plugins.typography import smart_text
+
 # The bold words, and the component's class (theme/css has a file of that name).
 BLOCKS = {
     "key points": "key-points",
@@ -84,7 +86,7 @@ def _label_cells(table: ET.Element) -> None:
                     cell.set("role", "rowheader")
                 else:
                     cell.set("role", "cell")
-                    cell.set("data-label", columns[position])
+                    cell.set("data-label", smart_text(columns[position]))
 
 
 def _make_scrollable(parent: ET.Element) -> None:

@@ -314,4 +314,4 @@ class Endpoint(ThreadingHTTPServer):
 
     def start(self) -> None:
         """Answer requests in a thread of its own."""
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -84,7 +84,7 @@ def test_every_page_can_be_previewed_elsewhere(published_site: Site) -> None:
         page = published_site.page(address)
         card = {str(m["property"]): str(m["content"]) for m in page.select('meta[property^="og:"]')}
         assert card["og:type"] == ("article" if address in published_site.articles else "website"), address
-        assert card["og:title"] and card["og:description"] and card["og:site_name"], address
+        assert all(card[f"og:{name}"] for name in ("title", "description", "site_name")), address
         assert card["og:url"].startswith(f"{published_site.url}/"), address
         picture = card["og:image"].removeprefix(f"{published_site.url}/")
         assert picture in published_site.files, address

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.article_reader import ArticleReader, parse_date, parse_month, smart_html, smart_text
+from plugins.article_reader import ArticleReader, parse_date, parse_month
+from plugins.typography import smart_html, smart_text
 
 
 def read(folder: Path, text: str) -> tuple[str, dict[str, Any]]:

@@ -21,7 +21,8 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "address", ["https://www.practice.org", "https://effie.github.io/coaching", " https://practice.org ", "https://8.8.8.8"]
+    "address",
+    ["https://www.practice.org", "https://effie.github.io/coaching", " https://practice.org ", "https://8.8.8.8"],
 )
 def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
     assert check(GOOD | {"SITEURL": address}, content) == []

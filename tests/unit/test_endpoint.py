@@ -169,9 +169,7 @@ PLAYED = {
 
 @pytest.mark.parametrize("by_address", [True, False], ids=["address", "query"])
 @pytest.mark.parametrize("play", PLAYED)
-def test_a_scenario_is_played(
-    endpoint: Endpoint, play: str, by_address: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scenario_is_played(endpoint: Endpoint, play: str, by_address: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "SLOW", 0.01)
     more = {"email": f"{play}@test.org"} if by_address else {}
     answer = post(endpoint, "formspree", "script", "" if by_address else play, **more)

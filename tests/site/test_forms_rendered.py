@@ -1,0 +1,161 @@
+"""The forms as each provider needs them, compared with what was once looked at; and builds that must not go live.
+
+After a change that is meant, write the goldens anew: `GOLDENS=write python -m pytest tests/site/test_forms_rendered.py`.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from plugins import forms
+from tests.site.building import ROOT, run
+
+GOLDENS = Path(__file__).with_name("forms")
+URL = "https://www.practice.org"
+UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"
+CONTACT = {
+    "formspree": "formspree:abcd1234",
+    "web3forms": f"web3forms:{UUID}",
+    "basin": "basin:0a1b2c3d4e5f",
+    "formspark": "formspark:aBcD",
+    "custom": "custom:https://forms.practice.org/in?a=1&b=2",
+    "none": "none",
+}
+NEWSLETTER = {
+    "buttondown": "buttondown:effie",
+    "kit": "kit:1234567",
+    "mailchimp": "https://effie.us21.list-manage.com/subscribe/post?u=0a1b2c3d4e&amp;id=5f6a7b8c",
+    "listmonk": f"listmonk:https://lists.practice.org/{UUID}",
+    "formspree": "formspree:abcd1234",
+    "custom": "custom:https://forms.practice.org/letter",
+    "link": "link:https://effie.substack.com/subscribe",
+    "none": "none",
+}
+EVERY = [("contact", name) for name in CONTACT] + [("newsletter", name) for name in NEWSLETTER]
+
+
+def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "", local: str = "") -> str:
+    """What the macro makes of a value, in an environment like the one of pelicanconf.py."""
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "theme/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["origin"] = forms.origin
+    action = "" if kind == "contact" else '"Subscribe"'
+    template = environment.from_string(
+        f'{{% from "macros/{kind}_form.html" import {kind}_form with context %}}{{{{ {kind}_form({action}) }}}}'
+    )
+    form = forms.resolve(kind, value, "Attending & “Sons”", URL, local=local)
+    site = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent}}
+    html = template.render(FORMS={kind: form}, SITE=site, SITEURL="..", PREVIEW=preview)
+    return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
+
+
+def names(html: str) -> set[str]:
+    """The name of every field that is sent."""
+    return {str(field["name"]) for field in BeautifulSoup(html, "lxml").select("[name]")}
+
+
+@pytest.mark.parametrize(("kind", "name"), EVERY)
+def test_a_form_is_as_it_was_looked_at(kind: str, name: str) -> None:
+    html = rendered(kind, (CONTACT if kind == "contact" else NEWSLETTER)[name])
+    golden = GOLDENS / f"{kind}-{name}.html"
+    if os.environ.get("GOLDENS") == "write":
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(html, encoding="utf-8")
+    assert html == golden.read_text(encoding="utf-8")
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {path.name for path in GOLDENS.iterdir()} == {f"{kind}-{name}.html" for kind, name in EVERY}
+
+
+# Written out from the providers' documentation, not from form_providers.toml.
+@pytest.mark.parametrize(
+    ("kind", "name", "sent"),
+    [
+        ("contact", "formspree", {"name", "email", "message", "_subject", "_next", "_gotcha"}),
+        ("contact", "web3forms", {"name", "email", "message", "subject", "from_name", "access_key", "redirect", "botcheck"}),
+        ("contact", "basin", {"name", "email", "message", "_gotcha"}),
+        ("contact", "formspark", {"name", "email", "message", "_email.subject", "_redirect", "_error", "_append", "_gotcha"}),
+        ("contact", "custom", {"name", "email", "message", "subject"}),
+        ("newsletter", "buttondown", {"email", "embed"}),
+        ("newsletter", "kit", {"email_address"}),
+        ("newsletter", "mailchimp", {"EMAIL", "b_0a1b2c3d4e_5f6a7b8c"}),
+        ("newsletter", "listmonk", {"email", "l", "next", "nonce"}),
+        ("newsletter", "formspree", {"email", "_subject", "_next", "_gotcha"}),
+        ("newsletter", "custom", {"email", "subject"}),
+        ("newsletter", "link", set()),
+        ("contact", "none", set()),
+    ],
+)  # fmt: skip
+def test_a_form_sends_what_its_provider_reads(kind: str, name: str, sent: set[str]) -> None:
+    assert names(rendered(kind, (CONTACT if kind == "contact" else NEWSLETTER)[name])) == sent
+
+
+@pytest.mark.parametrize(("kind", "name"), [pair for pair in EVERY if pair[1] not in ("none", "link")])
+def test_a_form_keeps_the_rules_of_the_house(kind: str, name: str) -> None:
+    page = BeautifulSoup(rendered(kind, (CONTACT if kind == "contact" else NEWSLETTER)[name]), "lxml")
+    [form] = page.select("form[method=post]")
+    assert str(form["action"]).startswith("https://")
+    for field in form.select("input:not([type=hidden]), textarea"):
+        assert not field.has_attr("placeholder")
+        if field.find_parent(attrs={"aria-hidden": "true"}):
+            assert (field["tabindex"], field["autocomplete"]) == ("-1", "off")
+            continue
+        assert field.has_attr("required")
+        assert field.has_attr("maxlength")
+        assert form.select_one(f"label[for={field['id']}]")
+    assert not page.select("script, style, [style], [onsubmit], [onclick], [type=file]")
+    assert [status.get_text() for status in form.select("[role=status]")] == [""]
+    assert form.select_one('a[href="../privacy/#forms"]')
+    assert "Test form" not in page.get_text()
+
+
+def test_a_box_to_tick_is_there_only_with_words_for_it() -> None:
+    html = BeautifulSoup(rendered("contact", "formspree:abcd1234", consent="I agree & so on"), "lxml")
+    [box] = html.select("[type=checkbox]")
+    assert box.has_attr("required")
+    assert not box.has_attr("checked")
+    assert html.select_one("label[for=contact-consent]").get_text() == "I agree & so on"  # type: ignore[union-attr]
+    assert "All four fields are required." in html.get_text()
+
+
+def test_a_preview_says_that_nothing_is_sent_unless_it_is() -> None:
+    for kind in ("contact", "newsletter"):
+        assert "Test form" in rendered(kind, "dev", preview=True, local="http://127.0.0.1:8001")
+        assert "Test form" not in rendered(kind, "formspree:abcd1234", preview=True)
+
+
+WRONG = {
+    "nothing set": ({}, ["SITEURL is not set.", "CONTACT_FORM: it is not set.", "NEWSLETTER_FORM: it is not set."]),
+    "a placeholder": ({"CONTACT_FORM": "formspree:your-form-id"}, ["CONTACT_FORM is “formspree:your-form-id”, but it is still a placeholder."]),
+    "http": ({"CONTACT_FORM": "http://formspree.io/f/abcd1234"}, ["would travel unprotected over http"]),
+    "misspelt": ({"NEWSLETTER_FORM": "buttondwn:effie"}, ["Did you mean `buttondown:effie`?"]),
+    "a webhook": ({"CONTACT_FORM": "https://hooks.slack.com/services/T/B/x"}, ["a Slack webhook is a secret"]),
+    "a secret": ({"NEWSLETTER_FORM": "kit:kit_0123456789"}, ["NEWSLETTER_FORM is “kit:…”, but it looks like a secret key"]),
+    "brackets": ({"SITEURL": "https://[", "CONTACT_FORM": "custom:https://["}, ["which no browser understands", "no browser understands this address"]),
+    "all": (
+        {"SITEURL": "http://a.org", "CONTACT_FORM": "dev", "NEWSLETTER_FORM": "custom:https://localhost/x"},
+        ["SITEURL is “http://a.org”", "CONTACT_FORM is “dev”", "NEWSLETTER_FORM is “custom:https://localhost/x”"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_site_whose_forms_reach_no_one_does_not_go_live(case: str, tmp_path: Path) -> None:
+    environment, told = WRONG[case]
+    ended = run("build.py", "--publish", "--output", str(tmp_path / "site"), environment=environment)
+    assert ended.status == 1
+    for words in told:
+        assert words in ended.said
+    assert "Traceback" not in ended.said
+    assert not re.search("0123456789", ended.said)
+    assert not list(tmp_path.iterdir())
