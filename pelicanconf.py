@@ -108,7 +108,7 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSL
 FORMS = {
     kind: forms.resolve(
         kind,
-        os.environ.get(variable) or "dev",
+        os.environ.get(variable, "").strip() or "dev",
         SITE["name"],
         PUBLIC_URL,
         local=os.environ.get("LOCAL_ENDPOINT") or forms.LOCAL_ENDPOINT,

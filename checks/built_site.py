@@ -190,6 +190,25 @@ def controls_have_labels(page: Page) -> Iterator[Problem]:
             )
 
 
+def forms_are_let_through(page: Page) -> Iterator[Problem]:
+    """The page's own policy lets its forms reach their endpoint and come back, and tells the endpoint the site."""
+    policy = page.tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
+    allowed = next((part.split()[1:] for part in policy.split(";") if part.strip().startswith("form-action")), [])
+    referrer = page.tree.xpath("string(//meta[@name='referrer']/@content)")
+    for form in page.tree.xpath("//form[@action and translate(@method, 'POST', 'post') = 'post']"):
+        parts = urlsplit(form.get("action"))
+        if not {f"{parts.scheme}://{parts.netloc}", f"{parts.scheme}:"} & set(allowed) or "'self'" not in allowed:
+            yield page.problem(
+                f"The policy of the page stops its form from being sent to {parts.netloc}, or from leading back.",
+                "Mend form-action in theme/templates/partials/policy.html.",
+            )
+        if referrer != "strict-origin-when-cross-origin":
+            yield page.problem(
+                f"The page hides from the form's service where it comes from (referrer policy “{referrer}”).",
+                "Set it to strict-origin-when-cross-origin in theme/templates/partials/head.html.",
+            )
+
+
 RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
     ids_are_unique,
     there_is_one_title,
@@ -199,6 +218,7 @@ RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
     there_is_a_description,
     no_marks_are_left_over,
     controls_have_labels,
+    forms_are_let_through,
 )
 
 

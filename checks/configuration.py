@@ -50,7 +50,7 @@ def _address(value: str) -> list[Problem]:
         found = "has more than a host and a folder in it"
     elif is_local(host):
         found = "is an address that only your own network knows"
-    elif re.fullmatch(r"(.+\.)?example(\.(com|org|net))?", host):
+    elif re.fullmatch(r"(.+\.)?(example|yourpractice)(\.(com|org|net))?", host):
         found = "is still a placeholder"
     elif value.endswith("/"):
         found = "ends with a slash"

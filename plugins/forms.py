@@ -24,13 +24,13 @@ LOCAL_ENDPOINT = "http://127.0.0.1:8001"
 # “yourformula.org” and “counterexample.org” are somebody's names.
 _PLACEHOLDER = re.compile(
     r"(?<![a-z])your[-_]?(form|access|username|id|key)([-_]?(id|key|name|here))*(?![a-z])"
-    r"|(?<![a-z])example(?![a-z])|\{.*\}|<.*>|x{4,}|changeme|…|\.\.\.",
+    r"|(?<![a-z])(example|yourpractice)(?![a-z])|\{.*\}|<.*>|x{4,}|changeme|…|\.\.\.",
     re.I,
 )
 _SECRET = re.compile(r"(^|[:=])((kit|sk|pk|rk)_|xkeysib-)\S+|[0-9a-f]{32}-us\d+|(^|[:=])re_[A-Za-z0-9_]{16,}", re.I)
 _EMAIL = re.compile(r"[^/@?&=]+(@|%40)[^/@?&=]+\.\w+", re.I)
 # What may stand between `https://` and the path: a CSP source list takes no other letters (CSP3, host-source).
-_HOST = re.compile(r"(([a-z0-9-]+\.)+[a-z0-9-]+|\[[0-9a-f:.]+\])(:\d+)?", re.I)
+_HOST = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?", re.I)
 
 
 class FormValueError(ValueError):
@@ -157,6 +157,11 @@ def _refuse_what_no_form_may_be(value: str) -> None:
         raise FormValueError(
             "it is still a placeholder", "Put the id that your provider shows for the form in its place."
         )
+    if odd := re.search(r"[^!-~]|[\"<>\\^`{|}]", value):  # some of them cannot be seen
+        raise FormValueError(
+            f"it has {odd[0]!a} in it, which no id or address has",
+            "Copy it once more, without what stands around it.",
+        )
 
 
 def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, dict[str, Any]]:
@@ -186,6 +191,8 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
         if name in tables:
             return name, tables[name]["id_example"], tables[name]
     elif name in ("none", *(["link"] if kind == "newsletter" else [])):
+        if name == "none" and colon:
+            raise FormValueError("nothing may stand behind “none”", "Write `none` alone, or name a provider.")
         if name == "link" and not argument:
             raise FormValueError(
                 "the link has no address", "Write `link:https://…` with the address of your sign-up page."
@@ -238,7 +245,7 @@ def _check_address(address: str, path: Path) -> None:
         )
     for pattern, reason in providers(path)["refused"].items():
         if re.fullmatch(pattern, host):
-            raise FormValueError(reason, "Use a provider known here, like `formspree:mzbqkgrd`.")
+            raise FormValueError(reason, "Use a provider known here, like `formspree:mzbqkgrd`.", secret=True)
     if _EMAIL.search(parts.path + parts.query):
         raise FormValueError(
             "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."

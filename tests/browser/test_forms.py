@@ -346,6 +346,41 @@ def test_while_it_is_sent_this_is_said_and_the_focus_stays(opened: Opened, desk:
     sent(page)
 
 
+def test_nothing_is_typed_into_a_message_that_is_on_its_way(opened: Opened, desk: Desk, trouble: Watch) -> None:
+    trouble.expected += NETWORK
+    page = opened()
+    fill_contact(page, "500")
+    line = Hold(page, f"{desk.endpoint.address}/**")
+    submit(page).click()
+    expect(page.get_by_role("status")).to_have_text("Sending…")
+    message = page.locator("#contact-message")
+    message.press_sequentially("It would be lost")
+    expect(message).to_have_value(MESSAGE)
+    line.release()
+    outcome(page, UNSURE)
+    expect(message).to_be_editable()
+
+
+@pytest.mark.parametrize(
+    ("told", "wait"),
+    [("30", "30 seconds"), ("3600", "60 minutes"), ("Wed, 21 Oct 2099 07:28:00 GMT", "a few minutes")],
+)
+def test_a_reader_is_told_how_long_to_wait(opened: Opened, trouble: Watch, told: str, wait: str) -> None:
+    trouble.expected += NETWORK
+    page = opened()
+    typed = fill_contact(page)
+    headers = {
+        "Retry-After": told,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Retry-After",
+    }
+    page.route("**/f/*", lambda route: route.fulfill(status=429, headers=headers, body="{}"))
+    submit(page).click()
+    outcome(page, BUSY)
+    expect(page.locator(".form__outcome")).to_contain_text(f"Wait {wait}, then try again.")
+    assert values(page, typed) == typed
+
+
 def test_without_a_connection_nothing_is_sent_and_with_it_the_reader_is_told(opened: Opened, desk: Desk) -> None:
     page = opened()
     typed = fill_contact(page)
@@ -492,6 +527,22 @@ def test_a_message_that_arrived_twice_is_seen_to_be_one_and_the_next_is_another(
     assert desk.rows()[0]["reference"] not in {row["reference"] for row in rows}
 
 
+def test_what_is_written_after_all_was_deleted_is_another_message(opened: Opened, desk: Desk, trouble: Watch) -> None:
+    trouble.expected += NETWORK
+    page = opened()
+    typed = fill_contact(page, "drop-after")
+    submit(page).click()
+    outcome(page, UNSURE)
+    for name in typed:
+        page.locator(f"#{name}").fill("")
+    assert draft(page) is None
+    fill_contact(page)
+    submit(page).click()
+    sent(page)
+    newest, *others = [row["reference"] for row in desk.rows()]
+    assert newest not in others
+
+
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)
 @pytest.mark.parametrize("fault", ["500", "captcha", "drop"])
 def test_a_plain_post_that_fails_leaves_the_text_after_back_and_reload(
@@ -552,6 +603,37 @@ def test_a_plain_post_without_an_answer_may_be_repeated_after_ten_seconds(opened
     page.clock.fast_forward(10_000)
     expect(submit(page)).not_to_have_attribute("aria-disabled", "true")
     assert values(page, typed) == typed
+
+
+@pytest.mark.parametrize("desk", ["custom"], indirect=True)
+@pytest.mark.parametrize("arrived", [True, False], ids=["thanks", "error"])
+def test_a_page_that_the_browser_kept_can_be_sent_again(opened: Opened, trouble: Watch, arrived: bool) -> None:
+    # Playwright's Chromium keeps no pages for Back; this is what one that does tells the script.
+    trouble.expected += NETWORK
+    page = opened()
+    page.evaluate("() => addEventListener('submit', (event) => event.preventDefault())")
+    typed = fill_contact(page)
+    submit(page).click()
+    expect(submit(page)).to_have_attribute("aria-disabled", "true")
+    first = draft(page)["reference"]
+    if arrived:
+        page.evaluate("() => sessionStorage.removeItem('form:contact')")
+    page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(submit(page)).not_to_have_attribute("aria-disabled", "true")
+    expect(page.locator("#contact-message")).to_be_editable()
+    assert values(page, typed) == typed
+    submit(page).click()
+    assert (draft(page)["reference"] == first) != arrived
+
+
+@pytest.mark.parametrize("desk", ["custom"], indirect=True)
+def test_what_a_provider_adds_to_the_address_of_our_thanks_page_is_not_kept_there(opened: Opened, desk: Desk) -> None:
+    page = opened()
+    fill_contact(page, "append")
+    submit(page).click()
+    page.wait_for_url(f"{desk.url}/contact/thanks/")
+    assert draft(page) is None
+    assert len(desk.rows()) == 1
 
 
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)

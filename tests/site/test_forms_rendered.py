@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins import forms
+from plugins.stylesheet import csp_hash
 from tests.site.building import ROOT, run
 
 GOLDENS = Path(__file__).with_name("forms")
@@ -38,8 +39,8 @@ NEWSLETTER = {
 EVERY = [("contact", name) for name in CONTACT] + [("newsletter", name) for name in NEWSLETTER]
 
 
-def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "", local: str = "") -> str:
-    """What the macro makes of a value, in an environment like the one of pelicanconf.py."""
+def like_pelicans() -> Environment:
+    """An environment like the one of pelicanconf.py."""
     environment = Environment(
         loader=FileSystemLoader(ROOT / "theme/templates"),
         autoescape=True,
@@ -47,7 +48,13 @@ def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "",
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["origin"] = forms.origin
+    environment.filters.update(origin=forms.origin, csp_hash=csp_hash)
+    return environment
+
+
+def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "", local: str = "") -> str:
+    """What the macro makes of a value."""
+    environment = like_pelicans()
     action = "" if kind == "contact" else '"Subscribe"'
     template = environment.from_string(
         f'{{% from "macros/{kind}_form.html" import {kind}_form with context %}}{{{{ {kind}_form({action}) }}}}'
@@ -132,6 +139,47 @@ def test_a_preview_says_that_nothing_is_sent_unless_it_is() -> None:
     for kind in ("contact", "newsletter"):
         assert "Test form" in rendered(kind, "dev", preview=True, local="http://127.0.0.1:8001")
         assert "Test form" not in rendered(kind, "formspree:abcd1234", preview=True)
+
+
+ALLOWED = {
+    "formspree": ("https://formspree.io", "https://formspree.io"),
+    "web3forms": ("https://api.web3forms.com", "https://api.web3forms.com"),
+    "basin": ("https://usebasin.com", "https://usebasin.com"),
+    "formspark": ("https://submit-form.com", "https://submit-form.com"),
+    "custom": ("https://forms.practice.org", ""),
+    **dict.fromkeys(("buttondown", "kit", "mailchimp", "listmonk"), ("https:", "")),
+    **dict.fromkeys(("link", "none"), ("", "")),
+}
+
+
+def policy(**values: str) -> dict[str, set[str]]:
+    """What a page with these forms may do, by directive."""
+    made = {kind: forms.resolve(kind, value, "Attending", URL) for kind, value in values.items()}
+    html = like_pelicans().get_template("partials/policy.html").render(FORMS=made, forms=list(made), style="a{}")
+    [meta] = BeautifulSoup(html, "lxml").select("meta[http-equiv=Content-Security-Policy]")
+    directives = [directive.split() for directive in str(meta["content"]).split(";")]
+    return {name: set(sources) for name, *sources in directives}
+
+
+@pytest.mark.parametrize(("kind", "name"), EVERY)
+def test_the_policy_of_a_page_opens_to_its_provider_alone(kind: str, name: str) -> None:
+    action, connect = ALLOWED[name]
+    assert policy(**{kind: (CONTACT if kind == "contact" else NEWSLETTER)[name]}) == {
+        "default-src": {"'none'"},
+        "base-uri": {"'none'"},
+        "img-src": {"'self'"},
+        "font-src": {"'self'"},
+        "style-src": {csp_hash("a{}")},
+        "script-src": {"'self'"},
+        "connect-src": {"'self'", connect} - {""},
+        "form-action": {"'self'", action} - {""},
+    }
+
+
+def test_a_page_with_both_forms_opens_to_both() -> None:
+    both = policy(contact=CONTACT["basin"], newsletter=NEWSLETTER["kit"])
+    assert both["form-action"] == {"'self'", "https://usebasin.com", "https:"}
+    assert both["connect-src"] == {"'self'", "https://usebasin.com"}
 
 
 WRONG = {

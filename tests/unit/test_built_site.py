@@ -145,3 +145,22 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
 )
 def test_a_page_is_named_after_its_source(path: str, name: str) -> None:
     assert source(path) == name
+
+
+@pytest.mark.parametrize(
+    ("policy", "referrer", "words"),
+    [
+        ("form-action 'self' https://x.org", "strict-origin-when-cross-origin", ""),
+        ("default-src 'none'; form-action 'self' https:", "strict-origin-when-cross-origin", ""),
+        ("form-action 'self'", "strict-origin-when-cross-origin", "stops its form"),
+        ("form-action https://x.org", "strict-origin-when-cross-origin", "stops its form"),
+        ("default-src 'none'", "strict-origin-when-cross-origin", "stops its form"),
+        ("form-action 'self' https://x.org", "no-referrer", "hides from the form's service"),
+    ],
+)
+def test_a_policy_that_stops_a_form_is_reported(site: Path, policy: str, referrer: str, words: str) -> None:
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="{referrer}">'
+    form = '<h1>T</h1><form method="POST" action="https://x.org/f/a"><input type="submit"></form>'
+    write(site, "faq/index.html", form, HEAD + meta)
+    assert len(found(site)) == bool(words)
+    assert all(words in problem for problem in found(site))

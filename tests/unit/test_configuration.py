@@ -41,6 +41,7 @@ def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
         ("https://nas.local", "SITEURL is “https://nas.local”, which is an address that only your own network knows."),
         ("https://www.example.com", "SITEURL is “https://www.example.com”, which is still a placeholder."),
         ("https://attending.example", "SITEURL is “https://attending.example”, which is still a placeholder."),
+        ("https://www.yourpractice.org", "SITEURL is “https://www.yourpractice.org”, which is still a placeholder."),
         ("https://a.org/", "SITEURL is “https://a.org/”, which ends with a slash."),
         ("https://a.org/?x", "SITEURL is “https://a.org/?x”, which has more than a host and a folder in it."),
         ("https://a.org#x", "SITEURL is “https://a.org#x”, which has more than a host and a folder in it."),
@@ -70,7 +71,11 @@ def test_every_problem_is_told_at_once(content: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "hidden"),
-    [("kit:kit_0123456789", "0123456789"), ("custom:https://me:hunter2@forms.practice.org/", "hunter2")],
+    [
+        ("kit:kit_0123456789", "0123456789"),
+        ("custom:https://me:hunter2@forms.practice.org/", "hunter2"),
+        ("https://hooks.slack.com/services/T/B/hunter2", "hunter2"),
+    ],
 )
 def test_a_secret_is_not_repeated_in_the_log(content: Path, value: str, hidden: str) -> None:
     [problem] = check(GOOD | {"NEWSLETTER_FORM": value}, content)

@@ -53,3 +53,25 @@ def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/a.md").write_bytes(b"Title: \xff")
     assert [problem.found for problem in check(tmp_path)] == ["This file is not UTF-8 text."]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[b](b.md#part)", []),
+        ("[web](https://example.org/x.md) [mail](mailto:a@b.org) [here](#part)", []),
+        ("`[b](nothing.md)`\n\n```\n[b](nothing.md)\n```", []),
+        ("[b](bb.md)", ["There is no file “bb.md”."]),
+        ("\n![A chair](../images/chair.jpg)", ["There is no file “../images/chair.jpg”."]),
+        ("[b][1]\n\n[1]: nothing.md", ["There is no file “nothing.md”."]),
+    ],
+)
+def test_a_link_to_a_file_that_is_not_there_is_reported(tmp_path: Path, text: str, found: list[str]) -> None:
+    assert problems(tmp_path, GOOD, "articles/b.md") == []
+    assert [words for _, words, _ in problems(tmp_path, f"{GOOD}\n{text}\n")] == found
+
+
+def test_a_link_to_no_file_names_its_line_and_the_nearest_file(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD, "articles/balance.md") == []
+    [problem] = problems(tmp_path, f"{GOOD}\nOne\n\n[b](balnce.md)\n")
+    assert problem == (8, "There is no file “balnce.md”.", "Did you mean `balance.md`?")

@@ -55,8 +55,9 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
 
   const read = () => Object.fromEntries(fields.map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]));
   const keep = () => {
-    draft = { ...draft, values: read() };
-    store.write(key, draft);
+    const values = read();
+    draft = Object.values(values).some(Boolean) ? { ...draft, values } : {}; // emptied by hand: what follows is a new message
+    store.write(key, draft.values && draft);
   };
   const say = (words) => {
     status.textContent = words;
@@ -79,13 +80,17 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     keep();
   };
 
+  // What is typed while it is sent would not be in it, and would go with the form.
+  const lock = (on) => fields.forEach((field) => (field.readOnly = on));
   const busy = (words) => {
     sending = true;
+    lock(true);
     button.setAttribute("aria-disabled", "true");
     say(words);
   };
   const ready = () => {
     sending = false;
+    lock(false);
     timers.forEach(clearTimeout);
     timers = [];
     button.removeAttribute("aria-disabled");
