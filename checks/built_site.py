@@ -193,7 +193,8 @@ def controls_have_labels(page: Page) -> Iterator[Problem]:
 def forms_are_let_through(page: Page) -> Iterator[Problem]:
     """The page's own policy lets its forms reach their endpoint and come back, and tells the endpoint the site."""
     policy = page.tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
-    allowed = next((part.split()[1:] for part in policy.split(";") if part.strip().startswith("form-action")), [])
+    directives = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
+    allowed: list[str] = directives.get("form-action", [])
     referrer = page.tree.xpath("string(//meta[@name='referrer']/@content)")
     for form in page.tree.xpath("//form[@action and translate(@method, 'POST', 'post') = 'post']"):
         parts = urlsplit(form.get("action"))
