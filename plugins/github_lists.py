@@ -12,8 +12,8 @@ from markdown.preprocessors import Preprocessor
 
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +)(?=\S)")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,} *$")
-_HEADING = re.compile(r" {0,3}#{1,6}( |$)")
 _QUOTE = re.compile(r" {0,3}> ?")
+_ENDS_PARAGRAPH = re.compile(rf" {{0,3}}(#{{1,6}}( |$)|>)|{_RULE.pattern.replace('1', '3')}")
 _STEP = "    "
 
 
@@ -22,59 +22,57 @@ def as_python_markdown(lines: list[str]) -> list[str]:
     out: list[str] = []
     columns: list[int] = []  # where the text of each open item starts
     kinds: list[str] = []  # and whether it belongs to a list with bullets or with numbers
+    joined: int | None = None  # the level whose items need no blank line between them
     number = 0
     while number < len(lines):
         line = lines[number]
-        after_text = bool(out) and bool(out[-1].strip())
-        if _QUOTE.match(line) and not columns:
-            end = number
-            while end < len(lines) and _QUOTE.match(lines[end]):
-                end += 1
-            inner = as_python_markdown([_QUOTE.sub("", quoted, count=1) for quoted in lines[number:end]])
-            out += [f"> {quoted}".rstrip() for quoted in inner]
-            number = end
-            continue
         number += 1
         indent = len(line) - len(line.lstrip(" "))
+        after_text = bool(out) and bool(out[-1].strip())
+        outside = bool(columns) and indent < columns[-1]
         item = None if _RULE.match(line) else _ITEM.match(line)
-        if item and indent - (columns[-1] if columns else 0) < 4 and _starts(item[2], bool(columns), after_text):
-            sibling = ""
-            while columns and indent < columns[-1]:
-                columns.pop()
-                sibling = kinds.pop()
+        if not item or indent - (columns[-1] if columns else 0) >= 4 or not _starts(item[2], outside, after_text):
+            item = None
+        # A heading, a rule or a quotation is no more of the item's paragraph; other words are, after no blank line.
+        sibling, ends = "", after_text and outside and bool(_ENDS_PARAGRAPH.match(line))
+        while columns and line.strip() and indent < columns[-1] and (item or ends or not after_text):
+            columns.pop()
+            sibling = kinds.pop()
+        level = len(columns)
+        if item:
             kind = "bullets" if item[2] in "-*+" else "numbers"
-            if after_text and (sibling not in ("", kind) or not _is_in_list(out)):
+            if after_text and (sibling not in ("", kind) or joined is None or joined > level):
                 out.append("")
+                after_text = False
+            if not after_text:
+                joined = level
             marker = item[2].replace(")", ".") if kind == "numbers" else "-"
-            out.append(f"{_STEP * len(columns)}{marker} {line[item.end() :]}")
+            out.append(f"{_STEP * level}{marker} {line[item.end() :]}")
             columns.append(item.end())
             kinds.append(kind)
             continue
-        ends = after_text and bool(columns) and indent < columns[-1] and bool(_RULE.match(line) or _HEADING.match(line))
-        if line.strip() and (ends or not after_text):
-            while columns and indent < columns[-1]:
-                columns.pop()
-                kinds.pop()
-        if ends:  # a heading or a rule is no more of the item's paragraph
+        if ends:
             out.append("")
-        if not columns or not line.strip():
-            out.append(line)
+        if ends or not after_text:
+            joined = None
+        column = min(indent, columns[-1]) if columns else 0
+        if _QUOTE.match(line, column):
+            end = number
+            while end < len(lines) and _QUOTE.match(lines[end], column) and not lines[end][:column].strip():
+                end += 1
+            inner = as_python_markdown([_QUOTE.sub("", text[column:], count=1) for text in lines[number - 1 : end]])
+            # Directly below the words of an item, Python-Markdown wants a quotation less far in.
+            step = _STEP * (level - 1 if after_text and not ends else level)
+            out += [f"{step}> {quoted}".rstrip() for quoted in inner]
+            number = end
         else:
-            out.append(_STEP * len(columns) + line[min(indent, columns[-1]) :])
+            out.append(f"{_STEP * level}{line[column:]}" if line.strip() else line)
     return out
 
 
-def _starts(marker: str, in_list: bool, after_text: bool) -> bool:
-    """Whether a marker starts an item; a paragraph is only interrupted by a bullet or by 1 (CommonMark 5.3)."""
-    return in_list or not after_text or marker in "-*+" or marker[:-1] == "1"
-
-
-def _is_in_list(out: list[str]) -> bool:
-    """Whether the block of lines written last has an item in it, so that a further one needs no blank line."""
-    for line in reversed(out):
-        if not line.strip() or _ITEM.match(line):
-            return bool(line.strip())
-    return False
+def _starts(marker: str, outside: bool, after_text: bool) -> bool:
+    """Whether a marker starts an item; inside a paragraph only a bullet or 1 does (CommonMark 5.3)."""
+    return outside or not after_text or marker in "-*+" or marker[:-1] == "1"
 
 
 class GitHubLists(Extension):

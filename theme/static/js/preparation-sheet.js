@@ -14,7 +14,8 @@ for (const sheet of document.querySelectorAll("[data-module=preparation-sheet]")
   };
   const recall = () => {
     try {
-      return JSON.parse(sessionStorage.getItem(KEY)) ?? [];
+      const kept = JSON.parse(sessionStorage.getItem(KEY));
+      return Array.isArray(kept) ? kept : [];
     } catch {
       return [];
     }
