@@ -4,11 +4,13 @@ Python-Markdown wants a blank line before a list and four spaces a level; this w
 """
 
 import re
+import xml.etree.ElementTree as ET
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +)(?=\S)")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,} *$")
@@ -82,8 +84,31 @@ class GitHubLists(Extension):
         """Add the preprocessor, and Python-Markdown's own extension that keeps kinds and first numbers."""
         SaneListExtension().extendMarkdown(md)
         md.preprocessors.register(_Preprocessor(md), "github_lists", 15)
+        md.treeprocessors.register(_TreeProcessor(md), "even_lists", 25)  # before inline markup (20)
 
 
 class _Preprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return as_python_markdown(lines)
+
+
+class _TreeProcessor(Treeprocessor):
+    """In a list with a paragraph in one item, the words of every item are a paragraph (CommonMark 5.3: loose)."""
+
+    def run(self, root: ET.Element) -> None:
+        for parent in root.iter():
+            if parent.tag in ("ul", "ol") and parent.find("li/p") is not None:
+                for item in parent:
+                    _put_words_in_paragraphs(item)
+
+
+def _put_words_in_paragraphs(item: ET.Element) -> None:
+    for child in reversed(item):
+        if (child.tail or "").strip():
+            paragraph = ET.Element("p")
+            paragraph.text, child.tail = child.tail, None
+            item.insert(list(item).index(child) + 1, paragraph)
+    if (item.text or "").strip():
+        paragraph = ET.Element("p")
+        paragraph.text, item.text = item.text, None
+        item.insert(0, paragraph)
