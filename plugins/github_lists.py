@@ -4,18 +4,17 @@ Python-Markdown wants a blank line before a list and four spaces a level; this w
 """
 
 import re
-import xml.etree.ElementTree as ET
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
 _ITEM = re.compile(r"( *)([-*+]|\d{1,9}[.)])( +)(?=\S)")
+_NUMBER = re.compile(r"^( *\d{1,9})([.)] )")
 _RULE = re.compile(r" {0,3}([-*_])( *\1){2,} *$")
 _QUOTE = re.compile(r" {0,3}> ?")
-_ENDS_PARAGRAPH = re.compile(rf" {{0,3}}(#{{1,6}}( |$)|>)|{_RULE.pattern.replace('1', '3')}")
+_HEADING = re.compile(r" {0,3}#{1,6}( |$)")
 _STEP = "    "
 
 
@@ -35,8 +34,9 @@ def as_python_markdown(lines: list[str]) -> list[str]:
         item = None if _RULE.match(line) else _ITEM.match(line)
         if not item or indent - (columns[-1] if columns else 0) >= 4 or not _starts(item[2], outside, after_text):
             item = None
-        # A heading, a rule or a quotation is no more of the item's paragraph; other words are, after no blank line.
-        sibling, ends = "", after_text and outside and bool(_ENDS_PARAGRAPH.match(line))
+        # Without a blank line before it, everything else is more of the item's paragraph.
+        others = (_HEADING, _RULE, _QUOTE)
+        sibling, ends = "", after_text and outside and any(other.match(line) for other in others)
         while columns and line.strip() and indent < columns[-1] and (item or ends or not after_text):
             columns.pop()
             sibling = kinds.pop()
@@ -68,7 +68,9 @@ def as_python_markdown(lines: list[str]) -> list[str]:
             out += [f"{step}> {quoted}".rstrip() for quoted in inner]
             number = end
         else:
-            out.append(f"{_STEP * level}{line[column:]}" if line.strip() else line)
+            # A year that begins a further line of an item is none (see _starts).
+            words = _NUMBER.sub(r"\1\\\2", line[column:]) if after_text and columns else line[column:]
+            out.append(f"{_STEP * level}{words}" if line.strip() else line)
     return out
 
 
@@ -84,31 +86,8 @@ class GitHubLists(Extension):
         """Add the preprocessor, and Python-Markdown's own extension that keeps kinds and first numbers."""
         SaneListExtension().extendMarkdown(md)
         md.preprocessors.register(_Preprocessor(md), "github_lists", 15)
-        md.treeprocessors.register(_TreeProcessor(md), "even_lists", 25)  # before inline markup (20)
 
 
 class _Preprocessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return as_python_markdown(lines)
-
-
-class _TreeProcessor(Treeprocessor):
-    """In a list with a paragraph in one item, the words of every item are a paragraph (CommonMark 5.3: loose)."""
-
-    def run(self, root: ET.Element) -> None:
-        for parent in root.iter():
-            if parent.tag in ("ul", "ol") and parent.find("li/p") is not None:
-                for item in parent:
-                    _put_words_in_paragraphs(item)
-
-
-def _put_words_in_paragraphs(item: ET.Element) -> None:
-    for child in reversed(item):
-        if (child.tail or "").strip():
-            paragraph = ET.Element("p")
-            paragraph.text, child.tail = child.tail, None
-            item.insert(list(item).index(child) + 1, paragraph)
-    if (item.text or "").strip():
-        paragraph = ET.Element("p")
-        paragraph.text, item.text = item.text, None
-        item.insert(0, paragraph)

@@ -23,7 +23,9 @@ PAGE_FIELDS = ("title", "summary", "modified", "formerly")
 
 _KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)[ \t\u00a0]*:(?:[ \t\u00a0]+(.*)|)$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
+_FOLDED = re.compile(r"[>|][+-]?")  # what YAML writes where the text follows on further lines
 _QUOTED = re.compile(r"""(["'])(.*)\1$""")
+_ESCAPED = {'"': re.compile(r'\\"'), "'": re.compile(r"\\'|''")}  # a quotation mark within its like
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def parse_source(text: str) -> Source:
         elif last and (more := _continuation(line, fenced)) is not None:
             old = source.fields[last]
             separator = ", " if _ITEM.match(line) and old.value else " "
-            source.fields[last] = Field(old.key, f"{old.value}{separator}{more}".strip(), old.line)
+            before = "" if _FOLDED.fullmatch(old.value) else old.value
+            source.fields[last] = Field(old.key, _plain(f"{before}{separator}{more}".strip()), old.line)
         elif line.strip():
             source.stray.append(Field("", line.strip(), number + 1))
         number += 1
@@ -108,6 +111,8 @@ def _plain(value: str) -> str:
     if value.startswith("[") and value.endswith("]") and "](" not in value:
         return ", ".join(_plain(item) for item in value[1:-1].split(","))
     match = _QUOTED.fullmatch(value)
-    if match and match[1] not in match[2].replace("\\" + match[1], ""):
-        return match[2].replace("\\" + match[1], match[1])
+    if match:
+        escaped = _ESCAPED[match[1]]
+        if match[1] not in escaped.sub("", match[2]):
+            return escaped.sub(match[1], match[2])
     return value

@@ -9,9 +9,10 @@ from markdown import Markdown
 from markdown_it import MarkdownIt
 
 from plugins.github_lists import GitHubLists
+from plugins.named_blocks import NamedBlocks
 
 EXTENSIONS = ("abbr", "attr_list", "def_list", "fenced_code", "footnotes", "tables")
-MARKDOWN = Markdown(extensions=[*(f"markdown.extensions.{name}" for name in EXTENSIONS), GitHubLists()])
+MARKDOWN = Markdown(extensions=[*(f"markdown.extensions.{name}" for name in EXTENSIONS), GitHubLists(), NamedBlocks()])
 MEASURE = MarkdownIt("commonmark")
 SEEN = ("ul", "ol", "li", "blockquote", "pre", "hr", "h1")
 
@@ -67,6 +68,19 @@ def shape(text: str) -> list[Any]:
         "# h\n- a\n# h\n- b",
         "- a\n* * *\n- b",
         "- a\n# h",
+        "* * *\ntext\n- a",
+        "In\n2019. it was\n- a\n- b",
+        "- a\n\n  1. b\n- c\n- d",
+        "- a\n\n    - b\n\n    - c\n- d",
+        "- a\n  - b\n    wrapped\n\n  - c\n- d",
+        "- a\n\n  p\n  1. b\n- c",
+        "- a\n  2019. was a year",
+        "- a\n\n> q\n> - b",
+        "- a\n> q\n> - b",
+        "- a\n  > q\n\n- b",
+        "- a\n  > - b\n  > - c\n- d",
+        "> - a\n\n> - b",
+        "> q\n> 1. a\n>\n>    1. b\n> 2. c",
     ],
 )
 def test_lists_nest_as_on_github(text: str) -> None:
@@ -76,7 +90,6 @@ def test_lists_nest_as_on_github(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "- a\n  > q\n\n- b",
         "- a\n\n  ```\n  - x\n  ```\n- b",
         "- a\n* b",
         "1. a\n1) b",
@@ -89,24 +102,44 @@ def test_what_still_differs_from_github(text: str) -> None:
     assert shape(convert(text)) == shape(MEASURE.render(text))
 
 
+def a_list(dice: random.Random, indent: int = 0, depth: int = 0) -> list[str]:
+    """A list as one writes it: wrapped lines, further paragraphs, lists inside by two to four spaces, empty lines."""
+    kind, apart, lines = dice.choice(["- ", "- ", "1. "]), dice.random() < 0.25, []
+    for number in range(dice.randint(1, 3)):
+        marker = f"{number + 1}. " if kind == "1. " else kind
+        inside = indent + len(marker)
+        lines.append(f"{' ' * indent}{marker}item {number}")
+        if dice.random() < 0.2:
+            lines.append(f"{' ' * inside}goes on")
+        if dice.random() < 0.15:
+            lines += ["", f"{' ' * inside}and on"]
+        if depth < 3 and dice.random() < 0.3:
+            lines += [""] * (dice.random() < 0.2)
+            lines += a_list(dice, dice.choice([inside, inside, indent + 4]), depth + 1)
+        lines += [""] * apart
+    return lines
+
+
 def document(seed: int) -> str:
-    """A small list as one writes it: levels go down one at a time, up by any number."""
+    """Lists below and above the things that texts have, with and without empty lines between."""
     dice = random.Random(seed)
-    columns: list[int] = []
-    lines = ["Words before."] if dice.random() < 0.5 else []
-    kinds: list[str] = []
-    for number in range(dice.randint(2, 9)):
-        level = dice.randint(0, min(len(columns), 3))
-        known = level < len(columns)
-        kind = kinds[level] if known else dice.choice(["- ", "1. "])
-        indent = columns[level - 1] if level else 0
-        columns[level:], kinds[level:] = [indent + len(kind)], [kind]
-        lines.append(f"{' ' * indent}{kind}item {number}")
+    lines: list[str] = []
+    for _ in range(dice.randint(1, 4)):
+        what = dice.choice(["list", "list", "text", "heading", "rule", "quotation", "year"])
+        if what in ("text", "heading", "rule", "year"):
+            lines += {"text": ["Words."], "heading": ["# h"], "rule": ["* * *"], "year": ["In", "2019. it was"]}[what]
+        elif what == "list":
+            lines += a_list(dice)
+        else:
+            quoted = ["Words."] + [""] * (dice.random() < 0.5) + a_list(dice)
+            lines += [f"> {line}".rstrip() for line in quoted]
+            lines.append("")
+        lines += [""] * (dice.random() < 0.7)
     return "\n".join(lines)
 
 
 @pytest.mark.parametrize("seed", range(300))
-def test_any_small_list_nests_as_on_github(seed: int) -> None:
+def test_any_text_with_lists_nests_as_on_github(seed: int) -> None:
     text = document(seed)
     assert shape(convert(text)) == shape(MEASURE.render(text)), text
 
