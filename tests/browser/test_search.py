@@ -130,6 +130,7 @@ def test_search_needs_only_the_keyboard(page: Page) -> None:
     page.goto(SEARCH)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("burnout")
