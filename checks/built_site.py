@@ -1,6 +1,7 @@
 """What must hold of the pages as they were built."""
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from checks.problem import Problem
 # Links a browser follows by itself, without anyone having clicked.
 FETCHED = {"stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect", "manifest"}
 MARKS = ("{{", "}}", "{%", "{filename}", "{static}", "](", "**")
+_HEADING_MARK = re.compile(r"^\s*#{1,6} ", re.MULTILINE)
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NAMED_BY_THEMSELVES = {"hidden", "submit", "reset", "button", "image"}
 
@@ -64,13 +66,16 @@ def source(path: str) -> str:
 def links_lead_somewhere(page: Page, site: Site) -> Iterator[Problem]:
     """A link within the site leads to a file that is there, and to a place in it that is there."""
     for element in page.tree.iter(etree.Element):
-        for address in _addresses(element, "href", "src", "poster"):
+        for address in _addresses(element, "href", "src", "srcset", "poster"):
             target = _target(address, page.path, site)
             if target is None:
                 continue
             path, place = target
             if path not in site.files:
-                yield page.problem(f"The link “{address}” leads to nothing.", "Correct it, or take it out.")
+                remedy = "Correct it, or take it out."
+                if path.startswith("articles/"):
+                    remedy += " If it leads to a draft or a scheduled article, it has to wait for that one."
+                yield page.problem(f"The link “{address}” leads to nothing.", remedy)
             elif place and path in site.ids and place not in site.ids[path]:
                 yield page.problem(
                     f"The link “{address}” leads to a place that is not on that page.",
@@ -172,6 +177,11 @@ def no_marks_are_left_over(page: Page) -> Iterator[Problem]:
                     "Look there for a bracket, star or quotation mark too many or too few.",
                 )
                 break
+        if heading := _HEADING_MARK.search(text):
+            yield page.problem(
+                f"The text shows “{heading[0].strip()}”: {' '.join(text[heading.start() :].split())[:60]} …",
+                "Put an empty line before the heading, and nothing before its first #.",
+            )
 
 
 def controls_have_labels(page: Page) -> Iterator[Problem]:
@@ -210,6 +220,16 @@ def forms_are_let_through(page: Page) -> Iterator[Problem]:
             )
 
 
+def forms_are_sent_somewhere(page: Page) -> Iterator[Problem]:
+    """A form that is sent without a script says where to."""
+    for form in page.tree.iter("form"):
+        if form.get("method", "").lower() == "post" and form.get("action") is None:
+            yield page.problem(
+                "The page has a form that is sent to no one.",
+                "Give it an address in theme/templates: `action=…`.",
+            )
+
+
 RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
     ids_are_unique,
     there_is_one_title,
@@ -220,6 +240,7 @@ RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
     no_marks_are_left_over,
     controls_have_labels,
     forms_are_let_through,
+    forms_are_sent_somewhere,
 )
 
 

@@ -153,10 +153,11 @@ def _values(facts: dict[str, Any], lines: list[str], content: Path) -> list[Prob
         Problem(NAME, _line(lines, f'"{name}"'), f"The topic “{name}” is there twice.", "Take one of them out.")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
-    made = {"/articles/", "/search/"} | {
+    made = {"/", "/articles/", "/search/"} | {
         "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"
         for path in (content / "pages").rglob("*.md")
     }
+    made -= {"/home/", "/404/"}  # the one is at /, the other where nothing else is
     for entry in facts["navigation"]:
         if entry["address"] not in made:
             problems.append(

@@ -8,6 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote
 
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import slugify
+
 from checks.problem import Problem
 from checks.site_facts import INVITATIONS
 from plugins.article_reader import parse_date, parse_month
@@ -17,7 +20,12 @@ from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Source, parse_source, sp
 # What `](…)` and `[name]: …` point at; only these kinds of files are ours to look for.
 _LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:\s*)<?([^)\s>]+)")
 _CODE = re.compile(r"`[^`]*`")
+_PICTURE_WITHOUT_WORDS = re.compile(r"!\[\s*\][(\[]")
 _FILES = {".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg"}
+# What someone may save a text as, and wonder why it is not on the site.
+_OTHER_TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".txt", ".rst", ".html", ".htm", ".docx", ".odt", ".rtf"}
+# Pages that are made from several articles or from none.
+_TAKEN = {"articles/": "the list of articles", "search/": "the search page"}
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
 
@@ -42,8 +50,13 @@ def check(content: Path) -> list[Problem]:
     problems: list[Problem] = []
     files: list[File] = []
     for kind in REQUIRED:
-        for path in sorted((content / kind).rglob("*.md")):
+        for path in sorted((content / kind).rglob("*")):
             name = f"content/{path.relative_to(content).as_posix()}"
+            if path.is_dir() or _is_passed_over(name):
+                continue
+            if path.suffix != ".md":
+                problems += _other_text(path, name)
+                continue
             try:
                 files.append(File(path, name, kind, parse_source(path.read_text(encoding="utf-8"))))
             except UnicodeDecodeError:
@@ -59,9 +72,42 @@ def check(content: Path) -> list[Problem]:
                 "Put the content back, or look whether this is the right folder.",
             )
         )
+    problems += _addresses(files)
     for file in files:
         problems += [*_header(file), *_values(file, topics), *_picture(file, content), *_links(file, content)]
     return problems
+
+
+def _is_passed_over(name: str) -> bool:
+    """Whether Pelican does not look at a file either (IGNORE_FILES): what editors and systems leave lying about."""
+    last = name.rpartition("/")[2]
+    return any(part.startswith(".") for part in name.split("/")) or last.endswith("~") or last.startswith("#")
+
+
+def _other_text(path: Path, name: str) -> Iterator[Problem]:
+    """A text is a file that ends in `.md`, in small letters."""
+    if path.suffix.lower() in _OTHER_TEXTS:
+        yield Problem(
+            name,
+            0,
+            "This file is not on the site, which is made from files that end in .md.",
+            f"Save its text as “{path.stem}.md”, or move it out of content/.",
+        )
+
+
+def _addresses(files: list[File]) -> Iterator[Problem]:
+    """A file name is an address, and no two files have the same."""
+    seen = dict(_TAKEN)
+    for file in files:
+        if file.kind == "pages":
+            address = f"{file.name.removeprefix('content/pages/').removesuffix('.md')}/"
+        else:
+            address = f"articles/{slugify(file.path.stem, regex_subs=DEFAULT_CONFIG['SLUG_REGEX_SUBSTITUTIONS'])}/"
+        if address in seen:
+            yield Problem(
+                file.name, 0, f"The address /{address} is already that of {seen[address]}.", "Rename one of the two."
+            )
+        seen.setdefault(address, file.name)
 
 
 def _header(file: File) -> Iterator[Problem]:
@@ -148,8 +194,15 @@ def _picture(file: File, content: Path) -> Iterator[Problem]:
 
 
 def _links(file: File, content: Path) -> Iterator[Problem]:
-    """A link or picture named by file in the text is there."""
+    """A link or picture named by file in the text is there, and a picture has words or is meant to have none."""
     for number, line in enumerate(_without_code(file.source.body), file.source.body_line):
+        if _PICTURE_WITHOUT_WORDS.search(line):
+            yield Problem(
+                file.name,
+                number,
+                "This picture has no words for readers who do not see it.",
+                "Write between the brackets what it shows, or the word `decorative`.",
+            )
         for target in _LINK.findall(line):
             address = unquote(target.partition("#")[0])
             if not is_file(target) or not address or Path(address).suffix.lower() not in _FILES:

@@ -2,9 +2,11 @@
 
 import gzip
 
+from pathlib import Path
+
 import pytest
 
-from tests.site.building import Site
+from tests.site.building import LOCAL_URL, Site, build, copy_project, replace
 
 MARKS = {
     "articles/a-draft/": "Draft: this page is not published.",
@@ -64,3 +66,18 @@ def test_the_live_site_has_no_mark_and_no_address_of_this_computer(published_sit
             assert 'class="preview-mark' not in text, name
             assert "localhost" not in text, name
             assert "127.0.0.1" not in text, name
+
+
+def test_a_draft_may_be_the_first_article_of_its_topic(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    for path in (project / "content/articles").glob("*.md"):
+        if "Category: Burnout" in path.read_text(encoding="utf-8"):
+            replace(path, "Category: Burnout", "Category: Burnout\nStatus: draft")
+    build(tmp_path / "output", project=project)
+    site = Site(tmp_path / "output", LOCAL_URL)
+    assert "topics/burnout/" not in site.addresses
+    drafts = [name for name in site.articles if site.page(name).select(".preview-mark")]
+    assert drafts
+    for address in [*drafts, "articles/"]:
+        assert not site.page(address).select("a[href$='topics/burnout/']")
+        assert "topics/burnout/" not in site.text(address)

@@ -49,6 +49,12 @@ def test_a_link_to_nothing_is_reported(site: Path, address: str) -> None:
     assert found(site) == [f"The link “{address}” leads to nothing."]
 
 
+def test_a_link_to_an_article_that_is_not_there_may_lead_to_a_draft(site: Path) -> None:
+    write(site, "faq/index.html", '<h1>FAQ</h1><a href="../articles/a/">x</a>')
+    [problem] = check(site)
+    assert "draft" in problem.remedy
+
+
 @pytest.mark.parametrize("address", ["#nowhere", "../about/#nowhere", "/#nowhere"])
 def test_a_link_to_a_place_that_is_not_there_is_reported(site: Path, address: str) -> None:
     write(site, "faq/index.html", f'<h1>FAQ</h1><a href="{address}">x</a>')
@@ -81,6 +87,12 @@ def test_a_site_in_a_folder_of_its_host_has_that_folder_in_its_links(tmp_path: P
         ('<h1>T</h1><input name="email">', "“email” has no label"),
         ('<h1>T</h1><label for="e"> </label><input id="e">', "“e” has no label"),
         ("<h1>T</h1><button></button>", "“button” has no label"),
+        ("<h1>T</h1><p>Words\n  ## More</p>", "shows “##”: ## More"),
+        (
+            '<h1>T</h1><img src="../a%20b.txt" srcset="../no.png 2x" alt="" width="1" height="1">',
+            "“../no.png” leads to",
+        ),
+        ('<h1>T</h1><form method="POST"><button>Send</button></form>', "is sent to no one"),
     ],
 )
 def test_a_fault_is_reported_once(site: Path, main: str, words: str) -> None:
@@ -96,6 +108,8 @@ def test_a_fault_is_reported_once(site: Path, main: str, words: str) -> None:
     [
         "<h1>T</h1><h2>A</h2><h3>B</h3><h2>C</h2>",
         "<h1>T</h1><pre>{{ a }}</pre><code>**</code>",
+        "<h1>T</h1><pre># a</pre><p>We are #1 and #happy</p>",
+        "<h1>T</h1><form><button>Search</button></form>",
         '<h1>T</h1><form action="https://x.org/"><input type="hidden" name="k"><input type="submit"></form>',
         '<h1>T</h1><label>Name <input name="n"></label><label for="e">E</label><input id="e">',
         '<h1>T</h1><input aria-label="Name"><p id="l">Age</p><input aria-labelledby="l"><button>Send</button>',

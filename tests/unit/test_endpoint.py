@@ -118,6 +118,11 @@ def test_the_way_back_is_the_one_the_form_names(endpoint: Endpoint, provider: st
     assert answer.headers["Location"] == f"{SITE}/there/"
 
 
+def test_web3forms_leads_a_script_away_that_sends_the_way_back(endpoint: Endpoint) -> None:
+    answer = post(endpoint, "web3forms", "script", redirect=f"{SITE}/there/")
+    assert (answer.status, answer.headers["Location"]) == (303, f"{SITE}/there/")
+
+
 @pytest.mark.parametrize("provider", TRAP)
 def test_a_robot_is_thanked_and_nothing_is_kept(endpoint: Endpoint, provider: str) -> None:
     assert post(endpoint, provider, **{TRAP[provider]: "on"}).status == 303

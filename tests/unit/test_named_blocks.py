@@ -32,6 +32,18 @@ def test_any_other_quotation_stays_one(text: str) -> None:
     assert "<blockquote>" in convert(text)
 
 
+def test_two_blocks_in_a_row_are_two() -> None:
+    page = convert("> **Key points**\n>\n> One.\n\n> **Questions to sit with**\n>\n> Two?\n\n> Three.")
+    assert page.count("<section") == 2
+    assert page.count("<blockquote>") == 1
+
+
+def test_an_empty_line_within_a_block_does_not_end_it() -> None:
+    page = convert("> **Key points**\n>\n> One.\n>\n> Two.")
+    assert page.count("<section") == 1
+    assert page.index("Two.") < page.index("</section>")
+
+
 def test_a_comparison_has_its_headings_in_every_cell() -> None:
     page = convert("> **Key differences**\n>\n> | | A | B |\n> |---|---|---|\n> | R | 1 | 2 |")
     assert '<th role="rowheader" scope="row">R</th>' in page or '<th scope="row" role="rowheader">R</th>' in page

@@ -37,11 +37,20 @@ def test_the_facts_of_this_site_hold(content: Path) -> None:
         ("timezone", 'timezone = "Mars/Base"', "is no time zone"),
         ("url", 'url = "http://x.org"', "is not secure"),
         ("email", 'email = "nobody"', "is no e-mail address"),
+        ("address", 'address = "/home/"', "leads to “/home/”, which is no page"),
+        ("address", 'address = "/article"', "leads to “/article”, which is no page"),
+        ("drawing", 'drawing = "castle"', "There is no drawing “castle”"),
+        ("default", 'default = ["tea"]', "The invitation “tea” is not known"),
     ],
 )
 def test_a_fault_is_reported(content: Path, start: str, line: str, found: str) -> None:
     replace(content, start, line)
     assert any(found in problem.found for problem in check(content))
+
+
+def test_the_navigation_may_lead_home(content: Path) -> None:
+    replace(content, "address", 'address = "/"')
+    assert check(content) == []
 
 
 def test_a_missing_file_is_reported(tmp_path: Path) -> None:

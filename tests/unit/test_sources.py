@@ -75,3 +75,77 @@ def test_a_link_to_no_file_names_its_line_and_the_nearest_file(tmp_path: Path) -
     assert problems(tmp_path, GOOD, "articles/balance.md") == []
     [problem] = problems(tmp_path, f"{GOOD}\nOne\n\n[b](balnce.md)\n")
     assert problem == (8, "There is no file “balnce.md”.", "Did you mean `balance.md`?")
+
+
+@pytest.mark.parametrize("name", [".#a.md", "._a.md", ".trash/a.md", "a.md~", "#a.md#", ".DS_Store"])
+def test_what_editors_and_systems_leave_lying_about_is_passed_over(tmp_path: Path, name: str) -> None:
+    assert problems(tmp_path, GOOD) == []
+    (tmp_path / "articles" / name).parent.mkdir(exist_ok=True)
+    (tmp_path / "articles" / name).write_bytes(b"\xff")
+    assert check(tmp_path) == []
+
+
+def test_the_lock_of_an_editor_leads_nowhere_and_is_passed_over(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD) == []
+    (tmp_path / "articles/.#a.md").symlink_to("someone@somewhere.1234")
+    assert check(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["b.MD", "b.markdown", "b.txt", "b.docx"])
+def test_a_text_that_would_not_be_on_the_site_is_reported(tmp_path: Path, name: str) -> None:
+    assert problems(tmp_path, GOOD) == []
+    (tmp_path / "articles" / name).write_bytes(b"Words")
+    [problem] = check(tmp_path)
+    assert problem.path == f"content/articles/{name}"
+    assert "“b.md”" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("names", "address"),
+    [
+        (("articles/x/a.md", "articles/y/a.md"), "/articles/a/"),
+        (("articles/A b.md", "articles/a-b.md"), "/articles/a-b/"),
+        (("articles/a.md", "pages/articles/a.md"), "/articles/a/"),
+        (("articles/a.md", "pages/search.md"), "/search/"),
+        (("articles/a.md", "pages/articles.md"), "/articles/"),
+    ],
+)
+def test_two_files_with_one_address_are_reported(tmp_path: Path, names: tuple[str, str], address: str) -> None:
+    for name in names:
+        problems(tmp_path, GOOD if name.startswith("articles/") else "Title: A\nSummary: S\n", name)
+    [problem] = check(tmp_path)
+    assert problem.path == f"content/{names[1]}"
+    assert f"The address {address} is already that of" in problem.found
+
+
+def test_articles_and_pages_with_the_same_name_have_their_own_addresses(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD) == []
+    assert problems(tmp_path, "Title: A\nSummary: S\n", "pages/a.md") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("![](a.jpg)", "This picture has no words"),
+        ("![ ][a]", "This picture has no words"),
+        ("[x](b.md)", "There is no file “b.md”."),
+        ("![A hat](hat.jpg)", "There is no file “hat.jpg”."),
+        ("[x]: b.md#part", "There is no file “b.md”."),
+    ],
+)
+def test_a_fault_in_a_text_is_reported_with_its_line(tmp_path: Path, text: str, found: str) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/a.jpg").touch()
+    [problem] = problems(tmp_path, f"{GOOD}\nFirst line.\n{text}")
+    assert problem[0] == 7
+    assert found in problem[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["![decorative](a.jpg)", "[x](a.md#part)", "`![](b.jpg)`", "```\n[x](b.md)\n```", "[x](https://x.org/b.md)", "!"],
+)
+def test_a_text_without_a_fault_has_no_problem(tmp_path: Path, text: str) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles/a.jpg").touch()
+    assert problems(tmp_path, f"{GOOD}\n{text}") == []

@@ -33,7 +33,7 @@ const SENT = {
 const KEPT = "What you wrote is still here.";
 const OUTCOMES = {
   refused: (what) => [`Your ${what} was not sent`, `The service that passes it on did not take it. ${KEPT}`],
-  unsure: (what) => [`We could not confirm that your ${what} was sent`, `It may have arrived. ${KEPT}`],
+  unsure: (what) => [`We could not confirm that your ${what} was sent`, `It may have arrived; sending it again does no harm. ${KEPT}`],
   offline: () => ["You are offline", "Nothing was sent; your text is kept. Try again when you are connected."],
 };
 const minutes = (seconds) => (seconds < 100 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`);
@@ -146,7 +146,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     const mail = `mailto:${form.dataset.reach}?subject=${encodeURIComponent(pageTitle)}`;
     const written = encodeURIComponent(text.replaceAll("\n", "\r\n"));
     const again = element("button", { className: "button", type: "button", textContent: "Try again", onclick: () => form.requestSubmit() });
-    const asPage = element("button", { className: "button button--quiet", type: "button", textContent: "Send as a plain page" });
+    const asPage = element("button", { className: "button button--quiet", type: "button", textContent: "Send on the service’s own page" });
     asPage.addEventListener("click", () => {
       plain = true;
       form.requestSubmit();
