@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend: the file, its line (0 where there is none), what was found, the remedy."""
+    """One thing to mend: the file, its line (0 where there is none), what was found, the remedy.
+
+    `advice` is what could be better and never stands in the way.
+    """
 
     path: str
     line: int
     found: str
     remedy: str
+    advice: bool = False
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path

@@ -23,12 +23,16 @@ SHAPE: dict[str, Any] = {
     "topics": list,
     "invitations.default": list,
     **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
+    "publishing.remote": str,
+    "publishing.branch": str,
+    "publishing.domain": str,
+    "publishing.host": str,
     "forms.consent": str,
     "discovery_session.questions": list,
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
 KINDS: dict[Any, str] = {str: "words in quotation marks", list: "a list"}
-MAY_BE_EMPTY = {"coach.name", "forms.consent"}
+MAY_BE_EMPTY = {"coach.name", "publishing.domain", "forms.consent"}
 
 
 def check(content: Path, *, publish: bool = False) -> list[Problem]:
