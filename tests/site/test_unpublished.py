@@ -1,7 +1,6 @@
 """Drafts and scheduled articles: marked at the desk, nowhere on the live site."""
 
 import gzip
-
 from pathlib import Path
 
 import pytest
