@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
-from plugins import article_reader, faq, file_links, forms, github_lists, named_blocks, stylesheet  # noqa: E402
+from plugins import article_reader, faq, file_links, forms, github_lists, named_blocks, opening, stylesheet  # noqa: E402
 
 SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))
 
@@ -125,7 +125,12 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "extensions": [],
 }
-JINJA_FILTERS = {"questions": faq.questions, "csp_hash": stylesheet.csp_hash, "origin": forms.origin}
+JINJA_FILTERS = {
+    "questions": faq.questions,
+    "opening": opening.split,
+    "csp_hash": stylesheet.csp_hash,
+    "origin": forms.origin,
+}
 JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
 
 PLUGIN_PATHS = ["."]

@@ -59,7 +59,7 @@ def test_a_printed_article_says_who_it_is_from_where_it_stands_and_when_it_was_w
     day = date.fromisoformat(written[:10])
     assert f"{day:%B} {day.day}, {day.year}" in text
     assert paper.get_by_role("heading", level=1).is_visible()
-    assert paper.locator(".prose").is_visible()
+    assert all(part.is_visible() for part in paper.locator(".prose").all())
 
 
 def test_the_imprint_is_for_paper_alone(page: Page) -> None:

@@ -64,6 +64,10 @@ class Site:
             self._read[address] = BeautifulSoup(self.text(address), "lxml")
         return self._read[address]
 
+    def prose(self, address: str) -> BeautifulSoup:
+        """The written text of a page by itself: the list of contents may stand in its midst."""
+        return BeautifulSoup("".join(map(str, self.page(address).select(".prose"))), "lxml")
+
     def links(self, inside: Tag, address: str) -> list[str]:
         """The absolute addresses that the links of a part of a page lead to."""
         return [urljoin(f"{self.url}/{address}", str(link["href"])) for link in inside.select("a[href]")]

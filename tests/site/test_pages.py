@@ -133,11 +133,24 @@ def test_only_articles_with_four_headings_or_more_have_a_list_of_contents(odd_si
     assert with_and_without == {True, False}
 
 
+def test_the_list_of_contents_comes_after_the_opening(site: Site) -> None:
+    main = site.page("articles/burnout-and-coaching/").select_one("main")
+    assert main
+    order = [
+        part
+        for part in main.select(".article__opening, .contents, .prose h2")
+        if "contents__title" not in (part.get("class") or [])
+    ]
+    assert [" ".join(part.get("class") or [part.name]) for part in order[:3]] == [
+        "prose article__opening",
+        "contents",
+        "h2",
+    ]
+
+
 def test_reading_time_is_that_of_the_words(site: Site) -> None:
     for address in site.articles:
-        page = site.page(address)
-        prose = page.select_one(".prose")
-        assert prose
+        prose = site.prose(address)
         minutes = math.ceil(len(prose.get_text(" ").split()) / 230)
         # Words are counted with the markup taken out, so a word or two may join at its edges.
         said = re.search(r"(\d+) min read", _text(site, address, ".article__meta"))
@@ -193,8 +206,7 @@ def test_a_fenced_header_is_read_without_its_quotes(odd_site: Site) -> None:
 
 
 def test_each_thing_markdown_can_make_is_in_the_page(odd_site: Site) -> None:
-    prose = odd_site.page("articles/every-element/").select_one(".prose")
-    assert prose
+    prose = odd_site.prose("articles/every-element/")
     for selector in (
         "sup .footnote-ref",
         ".footnote li em",
