@@ -133,6 +133,12 @@ def new(_: Context, title: str) -> None:
 
 
 @task
+def measure(_: Context) -> None:
+    """Show what every type of page costs a reader on a phone, beside its budget."""
+    run("-m", "benchmarks.measure")
+
+
+@task
 def test(_: Context) -> None:
     """Run every test, in a real browser too."""
     from tests.browser.find_chromium import find, install
