@@ -20,6 +20,7 @@ _CODE = re.compile(r"(?<!\\)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _INDENTED = re.compile(r"(?: {4}|\t)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 _HEADING = re.compile(r"(?:> ?)*(#{1,6})(.*?)#*\s*$")
+_NO_TITLE = re.compile(r"\s|[>#|]|[-*+]\s|\d{1,9}[.)]\s")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)\s*$")
 _ATTRIBUTES = re.compile(r"\{:?\s*([^{}]*)\}\s*$")
 _ID = re.compile(r"""\bid\s*=\s*["']?([^\s"'>}]+)|\{[^{}\n]*#([\w:.-]+)[^{}\n]*\}""")
@@ -169,27 +170,19 @@ class File:
         """The headings of the text with the ids that Python-Markdown's table of contents gives them."""
         found: list[Heading] = []
         used: set[str] = set()
-        before = Line(0, "")
-        for line in self.lines:
-            level, words, number = 0, "", line.number
-            if match := _HEADING.match(line.text) if "#" in line.text else None:
-                level, words = len(match[1]), match[2].strip()
-            elif (
-                (
-                    _UNDERLINE.match(line.text)
-                    and before.text.strip()
-                    and not before.text.startswith((">", " ", "#", "|"))
-                )
-                and not _ITEM.match(before.text)
-                and not _UNDERLINE.match(before.text)
-            ):
-                level, words, number = 1 if "=" in line.text else 2, before.text.strip(), before.number
+        above = ""
+        for (number, text), whole in zip(self.lines, self.source.body.split("\n"), strict=True):
+            if "#" in text and (marks := _HEADING.match(text)) and (match := _HEADING.match(whole)):
+                level, words, line = len(marks[1]), match[2], number
+            elif above and _UNDERLINE.match(text):
+                level, words, line = 1 if "=" in text else 2, above, number - 1
+            else:
+                level, words, line = 0, "", 0
             if level:
-                attributes = _ATTRIBUTES.search(words)
-                words = words[: attributes.start()].strip() if attributes else words
+                words = _ATTRIBUTES.sub("", words).strip()
                 plain = unescape(_MARKUP.sub(lambda match: match[1] or "", words))
-                found.append(Heading(number, level, words, unique(slugify(plain, "-"), used)))
-            before = line
+                found.append(Heading(line, level, words, unique(slugify(plain, "-"), used)))
+            above = whole.strip() if text and not _NO_TITLE.match(text) and not _UNDERLINE.match(text) else ""
         return found
 
     @cached_property
@@ -251,5 +244,5 @@ def _without_code(body: str) -> tuple[list[str], list[int]]:
                 in_list = bool(_ITEM.match(line)) or (in_list and not after_gap)
             indented = bool(_INDENTED.match(line)) and not in_list and (after_gap or indented)
         after_gap = not line.strip()
-        out.append("" if indented else _CODE.sub(lambda match: " " * len(match[0]), line) if "`" in line else line)
+        out.append("" if indented else _CODE.sub(lambda match: "x" * len(match[0]), line) if "`" in line else line)
     return out, unclosed

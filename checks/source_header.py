@@ -145,7 +145,7 @@ def a_summary_is_short(file: File) -> Iterator[Problem]:
     if len(summary) > SUMMARY_LENGTH:
         yield file.problem(
             file.line("summary"),
-            f"The summary has {len(summary)} letters; lists and search results cut it, often after “… {summary[:160].rpartition(' ')[0][-40:]}”.",
+            f"The summary has {len(summary)} letters; search results cut it after about 160.",
             f"Try one or two sentences of at most {SUMMARY_LENGTH} letters in all.",
             advice=True,
         )
@@ -270,11 +270,11 @@ def a_status_is_known(file: File) -> Iterator[Problem]:
     text = file.source.text("status")
     if text and file.kind == "articles" and text.lower() not in STATUSES:
         near = _near(text, STATUSES)
-        meant = f"Did you mean `Status: {near}`? " if near else ""
+        keep = "Write `Status: draft` to keep the article off the live site, or take the line out."
         yield file.problem(
             file.line("status"),
             f"Status: “{text}” is not known.",
-            f"{meant}Write `Status: draft` to keep the article off the live site, or take the line out.",
+            f"Did you mean `Status: {near}`?" if near else keep,
         )
 
 
@@ -428,7 +428,7 @@ def _named_after(file: File) -> str:
 def _near(word: str, known: Sequence[str]) -> str:
     """The nearest of the known words, whatever their capitals; empty where none is near."""
     low = {item.lower(): item for item in known}
-    near = get_close_matches(word.lower(), low, 1, 0.5)
+    near = get_close_matches(word.lower(), low, 1)
     return low[near[0]] if near else ""
 
 

@@ -81,13 +81,9 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
     """A link to a file leads to an article or page that is there."""
     for link, address in _file_links(file):
         target = resolve(file, address)
-        if target in file.content.sources or (link.is_picture and target.startswith("images/")):
+        if target in file.content.sources or _is_picture(file, link):
             continue
-        if link.is_picture or (target in file.content.pictures and link.words is None):
-            continue  # pictures_are_there
-        if not unquote(urlsplit(address).path):
-            continue
-        if target in file.content.pictures:
+        if target.removeprefix("images/") in file.content.pictures:
             yield file.problem(
                 link.line,
                 f"The link “{address}” leads to a picture; a link can lead to an article or a page.",
@@ -105,7 +101,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
             near = _nearest_source(file, target)
             yield file.problem(
                 link.line,
-                f"There is no file “{urlsplit(address).path}”.",
+                f"There is no file “{re.split('[#?]', address)[0]}”.",
                 f"Did you mean `{near}`?"
                 if near
                 else "Correct its name, like `other-article.md`, or take the link out.",
@@ -307,7 +303,7 @@ def links_are_not_too_many(file: File) -> Iterator[Problem]:
 def pictures_are_there(file: File) -> Iterator[Problem]:
     """A picture in the text is a file in content/images."""
     for link in file.links:
-        if not (link.is_picture or (resolve(file, link.address).startswith("images/") and link.words is None)):
+        if not _is_picture(file, link):
             continue
         if link.address.startswith(("https:", "http:")):
             if link.is_picture:
@@ -418,7 +414,7 @@ def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
         if words.lower() in NAMED_BLOCKS:
             remedy = f"Begin this line and those of its block with `>`, like `> **{words}**`."
         else:
-            remedy = f"If it is a heading, write `## {words}`; if it is a sentence, end it with a full stop."
+            remedy = f"If it is a heading, write `## {words}`; if it is a sentence, end it with a period."
         yield file.problem(part[0].number, f"The line “{short(part[0].text.strip())}” is all in bold.", remedy)
 
 
@@ -702,6 +698,11 @@ def _file_links(file: File) -> Iterator[tuple[Link, str]]:
         address = link.address
         if address and not address.startswith(("/", "#", "?", "{")) and not _scheme(address):
             yield link, address
+
+
+def _is_picture(file: File, link: Link) -> bool:
+    """Whether a picture is meant; a definition at the end of a text may be one of a picture."""
+    return link.is_picture or (link.words is None and resolve(file, link.address).startswith("images/"))
 
 
 def _scheme(address: str) -> str:
