@@ -296,7 +296,7 @@ def a_photograph_is_there(file: File) -> Iterator[Problem]:
     image = file.source.text("image")
     if file.kind == "articles" and image and image not in file.content.pictures:
         last = re.split(r"[/\\]", image)[-1]
-        near = last if last in file.content.pictures else _near(last, list(file.content.pictures))
+        near = last if last in file.content.pictures else _near(last, list(file.content.pictures), 0.7)
         yield file.problem(
             file.line("image"),
             f"Image: there is no picture “{image}” in content/images/.",
@@ -425,10 +425,10 @@ def _named_after(file: File) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _near(word: str, known: Sequence[str]) -> str:
+def _near(word: str, known: Sequence[str], alike: float = 0.6) -> str:
     """The nearest of the known words, whatever their capitals; empty where none is near."""
     low = {item.lower(): item for item in known}
-    near = get_close_matches(word.lower(), low, 1)
+    near = get_close_matches(word.lower(), low, 1, alike)
     return low[near[0]] if near else ""
 
 

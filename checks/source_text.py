@@ -318,7 +318,7 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
         name = resolve(file, link.address).removeprefix("images/")
         if name not in file.content.pictures or not resolve(file, link.address).startswith("images/"):
             last = name.rpartition("/")[2]
-            near = [last] if last in file.content.pictures else get_close_matches(last, file.content.pictures, 1)
+            near = [last] if last in file.content.pictures else get_close_matches(last, file.content.pictures, 1, 0.7)
             up = "../" * file.name.count("/")
             yield file.problem(
                 link.line,

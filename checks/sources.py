@@ -92,7 +92,7 @@ def pictures_are_used(content: Content) -> Iterator[Problem]:
         for link in file.links:
             if "images/" in link.address:
                 used.add(resolve(file, link.address).removeprefix("images/"))
-    for name in sorted(set(content.pictures) - used):
+    for name in sorted(name for name, picture in content.pictures.items() if picture.width and name not in used):
         yield Problem(
             f"content/images/{printable(name)}",
             0,
