@@ -31,7 +31,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     With a problem that is no mere advice, or without `keep`, `output` is left as it was.
     """
     now = sources.clock(CONTENT)
-    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now)
+    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
     problems += configuration.check(os.environ, CONTENT, publish=publish)
     if in_the_way(problems):
         return problems

@@ -68,12 +68,13 @@ class Picture(NamedTuple):
 
 @dataclass(eq=False)
 class Content:
-    """The whole folder: the sources by name, the pictures by name, the topics, the addresses, and what time it is."""
+    """The whole folder: the sources by name, the pictures by name, the topics, what time it is, whether it is to go live."""
 
     sources: dict[str, "File"] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     now: datetime = datetime.max
+    publish: bool = True
 
     @property
     def taken(self) -> dict[str, str]:

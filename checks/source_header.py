@@ -65,10 +65,11 @@ def nothing_is_missing(file: File) -> Iterator[Problem]:
         if name in late or file.source.text(name):
             continue
         key = name.capitalize()
-        found = f"{key} is empty." if name in file.source.fields else f"There is no {key}."
         write = "Fill it in, like" if name in file.source.fields else "Add a line like"
         choice = f" The topics are {', '.join(file.content.topics)}." if name == "category" else ""
-        yield file.problem(file.line(name), found, f"{write} `{_example(name, file, _named_after(file))}`.{choice}")
+        yield file.problem(
+            file.line(name), f"There is no {key}.", f"{write} `{_example(name, file, _named_after(file))}`.{choice}"
+        )
 
 
 def every_field_is_known(file: File) -> Iterator[Problem]:

@@ -150,7 +150,7 @@ def links_lead_to_parts(file: File) -> Iterator[Problem]:
 
 
 def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
-    """A link does not lead readers to a draft, or to an article that is there only later."""
+    """A link does not lead readers to a draft, or to an article that is there only later (advice at the desk)."""
     if file.is_draft:
         return
     for link, address in _file_links(file):
@@ -162,6 +162,7 @@ def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
                 link.line,
                 f"The link leads to “{address}”, which is a draft, and readers would find nothing there.",
                 "Take the link out for now, or take the line `Status: draft` out of that article.",
+                advice=not file.content.publish,
             )
         elif (
             target.is_scheduled and target.date and (not file.is_scheduled or not file.date or file.date < target.date)
@@ -170,6 +171,7 @@ def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
                 link.line,
                 f"The link leads to “{address}”, which is there only from {in_words(target.date)} on.",
                 "Take the link out until then, or give this article the same date.",
+                advice=not file.content.publish,
             )
 
 

@@ -21,13 +21,16 @@ from plugins.header import decode, parse_source
 TOO_MANY_PIXELS = (10_000, 10_000)  # what Pillow does not even count
 
 
-def check(content: Path, now: datetime | None = None) -> list[Problem]:
-    """Every problem of every file below content/; `now` is the clock of the practice, and only says what is due."""
+def check(content: Path, now: datetime | None = None, *, publish: bool = True) -> list[Problem]:
+    """Every problem of every file below content/; `now` is the clock of the practice, and only says what is due.
+
+    Without `publish`, it is enough that the site can be looked at on this machine.
+    """
     if not content.is_dir():
         return list(there_is_something(Content()))
     entries = list(_walk(content, ""))
     problems = [problem for entry in entries for rule in source_file.RULES for problem in rule(entry)]
-    whole = _content(content, entries, now)
+    whole = _content(content, entries, now, publish)
     for file in whole.sources.values():
         for rule in (*source_header.RULES, *source_text.RULES):
             problems += rule(file)
@@ -38,7 +41,7 @@ def check(content: Path, now: datetime | None = None) -> list[Problem]:
 
 def lost(content: Path, output: Path, *, publish: bool, now: datetime) -> Iterator[Problem]:
     """Every article and page has been made, unless it is a draft or scheduled and the site is to go live."""
-    whole = _content(content, list(_walk(content, "")), now)
+    whole = _content(content, list(_walk(content, "")), now, publish)
     for file in whole.sources.values():
         if publish and (file.is_draft or file.is_scheduled):
             continue
@@ -158,7 +161,7 @@ def _measure(path: Path) -> tuple[int, int]:
         return 0, 0
 
 
-def _content(folder: Path, entries: list[Entry], now: datetime | None) -> Content:
+def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: bool) -> Content:
     """What the files are as a whole."""
     topics = _facts(folder).get("topics")
     whole = Content(
@@ -175,6 +178,7 @@ def _content(folder: Path, entries: list[Entry], now: datetime | None) -> Conten
             if isinstance(topic, dict) and isinstance(topic.get("name"), str)
         ),
         now=now or clock(folder),
+        publish=publish,
     )
     for entry in entries:
         if entry.is_text and not entry.last.startswith(".") and not entry.unreadable:

@@ -19,7 +19,7 @@ MISTAKES: dict[str, tuple[str | bytes, list[tuple[int, str]]]] = {
     "articles/m13.md": (_HEADER + "\nA <o:p> b\n\n[gallery ids=1]", [(6, "leftover of Word"), (8, "leftover of WordPress")]),
     "articles/m14.md": (_HEADER + "\n<div>\n\n<script>x</script>", [(6, "not closed"), (8, "not allowed")]),
     "articles/m15.md": (_HEADER + "\nSome **bold\n\n```\ncode", [(6, "two stars"), (8, "does not end")]),
-    "articles/m16.md": (_HEADER + "\nA claim.[^1] See [x] (a.md).", [(6, "There is a space"), (6, "has no text")]),
+    "articles/m16.md": (_HEADER + "\nA claim.[^1] See [x] (a.md).", [(6, "The footnote “[^1]”"), (6, "There is a space")]),
     "articles/m17.md": ("Title: caf\xe9".encode("latin-1"), [(1, "not UTF-8")]),
     "articles/m18.md": (b"", [(0, "is empty")]),
     "articles/M 19.md": (_HEADER + "\n" + "> " * 9 + "x", [(0, "a capital letter"), (6, "9 levels deep")]),

@@ -88,7 +88,7 @@ HEADERS: list[tuple[Rule, str, list[tuple[int, str, str]]]] = [
             (1, "There is no Title.", "Add a line like `Title: Rest`."),
             (
                 3,
-                "Summary is empty.",
+                "There is no Summary.",
                 "Fill it in, like `Summary: One or two sentences that make the right reader open it.`.",
             ),
         ],

@@ -213,6 +213,13 @@ def test_a_scheduled_article_is_no_problem(content: Path) -> None:
     assert in_the_way(check(content, NOW)) == []
 
 
+def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> None:
+    add(content, "articles/b.md", f"{HEADER}Status: draft\n\nText")
+    add(content, "articles/c.md", f"{GOOD} [x](b.md)")
+    assert [problem.advice for problem in check(content, NOW, publish=False)] == [True]
+    assert [problem.advice for problem in check(content, NOW, publish=True)] == [False]
+
+
 @pytest.mark.parametrize(
     "headings",
     [
