@@ -8,13 +8,15 @@ from typing import TextIO
 from checks.problem import Problem, in_the_way, printable
 
 BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
+MOST = 200  # of each kind; whoever has more begins with these
 ADVICE = "Worth a look when you have time; none of this is in the way:"
 
 
 def report(problems: Iterable[Problem], *, colour: bool = False) -> str:
     """All problems, each once and in order, then the advice, and a closing sentence that counts and reassures."""
     listed, advice = _sorted(problems)
-    parts = [_told(problem, RED if colour else "") for problem in listed]
+    parts = [_told(problem, RED if colour else "") for problem in listed[:MOST]]
+    parts += [f"… and {len(listed) - MOST:,} more."] if len(listed) > MOST else []
     if advice:
         parts += [ADVICE, *(_told(problem, YELLOW if colour else "") for problem in advice)]
     return "\n\n".join([*parts, f"{BOLD}{closing(problems)}{PLAIN}" if colour else closing(problems)])
@@ -53,7 +55,7 @@ def annotations(problems: Iterable[Problem]) -> str:
     return "".join(
         f"::{'warning' if problem.advice else 'error'} file={_property(problem.path)},line={max(1, problem.line)},"
         f"title={_property(problem.found)}::{_escaped(problem.remedy)}\n"
-        for problem in [*listed, *advice]
+        for problem in [*listed, *advice][:MOST]
     )
 
 
@@ -63,7 +65,7 @@ def summary(problems: Iterable[Problem]) -> str:
     parts = [f"## {_markdown(closing(problems))}\n"]
     for heading, group in (("", listed), (ADVICE, advice)):
         parts += [f"\n{heading}\n\n"] if heading and group else ["\n"]
-        for problem in group:
+        for problem in group[:MOST]:
             parts.append(
                 f"- **{_markdown(problem.place)}**<br>{_markdown(problem.found)}<br>{_markdown(problem.remedy)}\n"
             )
@@ -91,7 +93,7 @@ def _told(problem: Problem, colour: str) -> str:
 
 
 def _count(things: list[Problem], what: str) -> str:
-    return f"1 {what}" if len(things) == 1 else f"{len(things)} {what}s"
+    return f"1 {what}" if len(things) == 1 else f"{len(things):,} {what}s"
 
 
 def _escaped(text: str) -> str:

@@ -155,9 +155,8 @@ def a_summary_is_short(file: File) -> Iterator[Problem]:
 def a_summary_is_not_the_opening(file: File) -> Iterator[Problem]:
     """A summary does not say the opening sentence again."""
     summary = _plain(file.source.text("summary") or "")
-    opening = _plain(
-        next((" ".join(line.text for line in part) for part in file.paragraphs if part[0].text[0] != "#"), "")
-    )
+    first = next((part for part in file.paragraphs if part[0].text[0] != "#"), [])
+    opening = _plain(" ".join(line.text for line in first)[:1000])
     if len(summary) > 20 and opening.startswith(summary.rstrip(".… ")):
         yield file.problem(
             file.line("summary"),

@@ -16,6 +16,7 @@ QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its brea
 LEVELS = 12
 PARAGRAPH = 20_000  # letters
 LINKS = 1_000
+HEADINGS = 500
 OPEN_BRACKETS = 100
 LONG_SENTENCE = 45  # words
 NAMED_BLOCKS = ("key points", "questions to sit with", "key differences")
@@ -613,30 +614,34 @@ def nothing_is_too_deep(file: File) -> Iterator[Problem]:
 
 
 def nothing_is_too_long(file: File) -> Iterator[Problem]:
-    """A paragraph has at most 20,000 letters, and no long run of opening brackets."""
-    for part in file.paragraphs:
-        length = sum(len(line.text) for line in part)
-        if length > PARAGRAPH:
-            yield file.problem(
-                part[0].number,
-                f"The paragraph that begins with “{short(part[0].text.strip(), 30)}” has {length:,} letters.",
-                f"Divide it by empty lines; up to {PARAGRAPH:,} letters are read.",
-            )
-        elif length > OPEN_BRACKETS:
-            text = "".join(line.text for line in part)
-            for opens, closes in (("[", "]"), ("(", ")"), ("<", ">"), ("{", "}")):
-                if text.count(opens) - text.count(closes) > OPEN_BRACKETS:
-                    yield file.problem(
-                        part[0].number,
-                        f"The paragraph that begins with “{short(part[0].text.strip(), 30)}” opens “{opens}” {text.count(opens):,} times and closes it {text.count(closes):,} times.",
-                        f"Take out the “{opens}” that do not belong there.",
-                    )
-    if (open_tags := file.source.body.count("<") - file.source.body.count(">")) > 2 * OPEN_BRACKETS:
+    """A paragraph has at most 20,000 letters, a text at most 500 headings, and no brackets left open by the hundred."""
+    number, start, length = file.source.body_line, 0, 0
+    for line in [*file.source.body.split("\n"), ""]:
+        if not line.strip():
+            start = length = 0
+        else:
+            start, length = start or number, length + len(line)
+            if PARAGRAPH < length <= PARAGRAPH + len(line):
+                yield file.problem(
+                    start,
+                    f"The paragraph that begins here has more than {PARAGRAPH:,} letters.",
+                    "Divide it by empty lines; if something was pasted by mistake, take that out.",
+                )
+        number += 1
+    if (headings := len(re.findall(r"^[> ]*#", file.source.body, re.MULTILINE))) > HEADINGS:
         yield file.problem(
             file.source.body_line,
-            f"The text has {open_tags:,} “<” that are not closed.",
-            "Write `&lt;` for each that is meant.",
+            f"The text has {headings:,} headings.",
+            f"Divide it, or take some out: up to {HEADINGS:,} are allowed.",
         )
+    for opens, closes in (("[", "]"), ("(", ")"), ("<", ">"), ("{", "}")):
+        count, ends = file.source.body.count(opens), file.source.body.count(closes)
+        if count - ends > OPEN_BRACKETS:
+            yield file.problem(
+                file.source.body_line,
+                f"The text opens “{opens}” {count:,} times and closes it only {ends:,} times.",
+                f"Take out the “{opens}” that do not belong there.",
+            )
 
 
 def sentences_are_short(file: File) -> Iterator[Problem]:
@@ -661,6 +666,15 @@ def sentences_are_short(file: File) -> Iterator[Problem]:
             "Someone who reads between two patients may like two sentences better.",
             advice=True,
         )
+
+
+def problems(file: File) -> Iterator[Problem]:
+    """What every rule finds; a text that is too long to be read is told so, and no more is looked for."""
+    if too_long := list(nothing_is_too_long(file)):
+        yield from too_long
+    else:
+        for rule in RULES:
+            yield from rule(file)
 
 
 RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (

@@ -32,8 +32,9 @@ def check(content: Path, now: datetime | None = None, *, publish: bool = True) -
     problems = [problem for entry in entries for rule in source_file.RULES for problem in rule(entry)]
     whole = _content(content, entries, now, publish)
     for file in whole.sources.values():
-        for rule in (*source_header.RULES, *source_text.RULES):
+        for rule in source_header.RULES:
             problems += rule(file)
+        problems += source_text.problems(file)
     for of_all in RULES:
         problems += of_all(whole)
     return problems

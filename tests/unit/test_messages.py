@@ -1193,21 +1193,20 @@ TEXTS: list[tuple[Rule, str, list[tuple[int, str, str]]]] = [
         [
             (
                 6,
-                "The paragraph that begins with “word word word word word word…” has 20,005 letters.",
-                "Divide it by empty lines; up to 20,000 letters are read.",
+                "The paragraph that begins here has more than 20,000 letters.",
+                "Divide it by empty lines; if something was pasted by mistake, take that out.",
             )
         ],
     ),
     (
         source_text.nothing_is_too_long,
         "[" * 101,
-        [
-            (
-                6,
-                "The paragraph that begins with “[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[…” opens “[” 101 times and closes it 0 times.",
-                "Take out the “[” that do not belong there.",
-            )
-        ],
+        [(6, "The text opens “[” 101 times and closes it only 0 times.", "Take out the “[” that do not belong there.")],
+    ),
+    (
+        source_text.nothing_is_too_long,
+        "# a\n" * 501,
+        [(6, "The text has 501 headings.", "Divide it, or take some out: up to 500 are allowed.")],
     ),
     (
         source_text.sentences_are_short,

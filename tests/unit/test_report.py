@@ -33,6 +33,12 @@ def test_advice_comes_after_the_problems_and_is_not_counted() -> None:
     assert said.endswith("1 thing to fix before this can go live. The site readers see is unchanged.")
 
 
+def test_a_flood_is_told_by_its_beginning_and_its_number() -> None:
+    said = report([Problem("a.md", line, "Wrong.", "Mend it.") for line in range(1, 1001)])
+    assert (said.count("Wrong."), "… and 800 more." in said) == (200, True)
+    assert said.endswith("1,000 things to fix before this can go live. The site readers see is unchanged.")
+
+
 def test_advice_alone_leaves_nothing_to_fix() -> None:
     assert report([ADVICE]).endswith("Nothing to fix. 1 suggestion above.")
 
