@@ -84,7 +84,12 @@ def tell(problems: list[Problem], environment: Mapping[str, str], stream: TextIO
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
-    every = sorted({replace(one, found=printable(one.found), remedy=printable(one.remedy)) for one in problems})
+    every = sorted(
+        {
+            replace(one, path=printable(one.path), found=printable(one.found), remedy=printable(one.remedy))
+            for one in problems
+        }
+    )
     return in_the_way(every), [problem for problem in every if problem.advice]
 
 
