@@ -5,6 +5,7 @@ Nothing is written to `output/` unless everything before held.
 """
 
 import argparse
+import io
 import logging
 import os
 import re
@@ -16,7 +17,8 @@ from errno import ENOSPC
 from pathlib import Path
 
 from checks import built_site, configuration, site_facts, sources
-from checks.problem import Problem, report
+from checks.problem import Problem, in_the_way
+from checks.report import as_json, closing, tell
 
 ROOT = Path(__file__).parent
 CONTENT = ROOT / "content"
@@ -24,26 +26,28 @@ OUTPUT = ROOT / "output"
 
 
 def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) -> list[Problem]:
-    """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
-    if problems := site_facts.check(CONTENT):
-        return problems  # the checks of the sources need the topics
-    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
+    """Build the site into `output` and return the problems and the advice.
+
+    With a problem that is no mere advice, or without `keep`, `output` is left as it was.
+    """
+    now = sources.clock(CONTENT)
+    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
     problems += configuration.check(os.environ, CONTENT, publish=publish)
-    if problems:
+    if in_the_way(problems):
         return problems
     aside = output.with_name(f"{output.name}.{os.getpid()}")
     try:
         if keep and _is_foreign(output):
-            return [
-                Problem(_relative(str(output)), 0, "This is not a site that was built here.", "Name another folder.")
-            ]
+            found = "This is not a site that was built here."
+            return [*problems, Problem(_relative(str(output)), 0, found, "Name another folder.")]
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        problems = render(aside, publish=publish) or built_site.check(aside)
-        if keep and not problems:
+        problems += render(aside, publish=publish) or built_site.check(aside)
+        problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
+        if keep and not in_the_way(problems):
             swap(aside, output)
     except OSError as error:
-        problems = [_unwritable(error, output)]
+        problems.append(_unwritable(error, output))
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return problems
@@ -161,15 +165,22 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publish", action="store_true", help="the site that would go live")
     parser.add_argument("--check", action="store_true", help="build and check, but keep nothing")
+    parser.add_argument("--json", action="store_true", help="say what was found in JSON, for editors")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
     output = arguments.output.resolve()
+    for stream in (sys.stdout, sys.stderr):  # what was found may hold any letter, and any terminal must show it
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     problems = build(output, publish=arguments.publish, keep=not arguments.check)
-    if problems:
-        print(report(problems), file=sys.stderr)
-        return 1
-    print("Nothing to fix." if arguments.check else f"The site is in {_relative(str(output))}/.")
-    return 0
+    if arguments.json:
+        print(as_json(problems))
+    else:
+        if problems:
+            tell(problems, os.environ, sys.stderr)
+        if not in_the_way(problems):
+            print(closing([]) if arguments.check else f"The site is in {_relative(str(output))}/.")
+    return 1 if in_the_way(problems) else 0
 
 
 if __name__ == "__main__":

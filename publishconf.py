@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).parent))
 
 from checks import configuration
-from checks.problem import report
+from checks.report import report
 from pelicanconf import *  # noqa: F403  # every setting but those below
 from pelicanconf import ROOT, SITE
 from plugins import forms

@@ -1,5 +1,6 @@
 """What a check says: where, what is wrong, what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -16,14 +17,28 @@ class Problem:
     remedy: str
     advice: bool = False
 
+    @property
+    def place(self) -> str:
+        """`content/articles/x.md:3`."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}\n    {self.found}\n    {self.remedy}"
+        return f"{self.place}\n    {self.found}\n    {self.remedy}"
 
 
-def report(problems: list[Problem]) -> str:
-    """All problems, each once and in order, and a closing sentence that counts and reassures."""
-    listed = sorted(set(problems))
-    count = "1 thing" if len(listed) == 1 else f"{len(listed)} things"
-    closing = f"{count} to fix. The last good site is unchanged."
-    return "\n\n".join([*map(str, listed), closing])
+def in_the_way(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that are no mere advice."""
+    return [problem for problem in problems if not problem.advice]
+
+
+def printable(text: str) -> str:
+    """The text on one line of a terminal: line breaks, control signs and bytes that are no letters are spelled out."""
+    text = text.encode("utf-8", "backslashreplace").decode()
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
+def short(text: str, length: int = 60) -> str:
+    """The beginning of a text, to be quoted."""
+    return text if len(text) <= length else f"{text[:length].rstrip()}…"

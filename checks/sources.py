@@ -1,223 +1,207 @@
-"""What must hold of the articles and pages before they are rendered."""
+"""What must hold of the articles, pages and photographs before they are rendered: each read once, all rules asked."""
 
-import re
+import stat
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
-from pelican.settings import DEFAULT_CONFIG
-from pelican.utils import slugify
+from PIL import Image
 
-from checks.problem import Problem
-from checks.site_facts import INVITATIONS
-from plugins.article_reader import parse_date, parse_month
-from plugins.file_links import is_file
-from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Source, parse_source, split_list
+from checks import source_file, source_header, source_text
+from checks.problem import Problem, printable
+from checks.source import Content, File, Picture, resolve
+from checks.source_file import LARGEST_TEXT, PICTURES, Entry
+from plugins import pictures
+from plugins.header import decode, parse_source
 
-# What `](…)` and `[name]: …` point at; only these kinds of files are ours to look for.
-_LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:\s*)<?([^)\s>]+)")
-_CODE = re.compile(r"`[^`]*`")
-_PICTURE_WITHOUT_WORDS = re.compile(r"!\[\s*\][(\[]")
-_FILES = {".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg"}
-# What someone may save a text as, and wonder why it is not on the site.
-_OTHER_TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".txt", ".rst", ".html", ".htm", ".docx", ".odt", ".rtf"}
-# Pages that are made from several articles or from none.
-_TAKEN = {"articles/": "the list of articles", "search/": "the search page"}
-STATUSES = ("draft", "published")
-REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
+TOO_MANY_PIXELS = (10_000, 10_000)  # what Pillow does not even count
 
 
-@dataclass(frozen=True)
-class File:
-    """A source and where it stands: `kind` is articles or pages, `name` as the coach sees it."""
+def check(content: Path, now: datetime | None = None, *, publish: bool = True) -> list[Problem]:
+    """Every problem of every file below content/; `now` is the clock of the practice, and only says what is due.
 
-    path: Path
-    name: str
-    kind: str
-    source: Source
-
-
-def check(content: Path) -> list[Problem]:
-    """Every problem of every article and page."""
-    topics = (
-        [topic["name"] for topic in tomllib.loads((content / "site.toml").read_text("utf-8-sig"))["topics"]]
-        if (content / "site.toml").is_file()
-        else []
-    )
-    problems: list[Problem] = []
-    files: list[File] = []
-    for kind in REQUIRED:
-        for path in sorted((content / kind).rglob("*")):
-            name = f"content/{path.relative_to(content).as_posix()}"
-            if path.is_dir() or _is_passed_over(name):
-                continue
-            if path.suffix != ".md":
-                problems += _other_text(path, name)
-                continue
-            try:
-                files.append(File(path, name, kind, parse_source(path.read_text(encoding="utf-8"))))
-            except UnicodeDecodeError:
-                problems.append(Problem(name, 0, "This file is not UTF-8 text.", "Save it as UTF-8."))
-            except OSError as error:
-                problems.append(Problem(name, 0, f"This file cannot be read: {error.strerror}.", "Allow reading it."))
-    if not files and not problems:
-        problems.append(
-            Problem(
-                "content",
-                0,
-                "There are no articles and no pages.",
-                "Put the content back, or look whether this is the right folder.",
-            )
-        )
-    problems += _addresses(files)
-    for file in files:
-        problems += [*_header(file), *_values(file, topics), *_picture(file, content), *_links(file, content)]
+    Without `publish`, it is enough that the site can be looked at on this machine.
+    """
+    if not content.is_dir():
+        return list(there_is_something(Content()))
+    entries = list(_walk(content, ""))
+    problems = [problem for entry in entries for rule in source_file.RULES for problem in rule(entry)]
+    whole = _content(content, entries, now, publish)
+    for file in whole.sources.values():
+        for rule in source_header.RULES:
+            problems += rule(file)
+        problems += source_text.problems(file)
+    for of_all in RULES:
+        problems += of_all(whole)
     return problems
 
 
-def _is_passed_over(name: str) -> bool:
-    """Whether Pelican does not look at a file either (IGNORE_FILES): what editors and systems leave lying about."""
-    last = name.rpartition("/")[2]
-    return any(part.startswith(".") for part in name.split("/")) or last.endswith("~") or last.startswith("#")
+def lost(content: Path, output: Path, *, publish: bool, now: datetime) -> Iterator[Problem]:
+    """Every article and page has been made, unless it is a draft or scheduled and the site is to go live."""
+    whole = _content(content, list(_walk(content, "")), now, publish)
+    for file in whole.sources.values():
+        if publish and (file.is_draft or file.is_scheduled):
+            continue
+        made = output / file.address.strip("/")
+        if not (made if made.suffix == ".html" else made / "index.html").is_file():
+            yield file.problem(
+                1,
+                f"No page was made from this file, at {file.address}.",
+                "Undo the last change to it, and tell who looks after the code.",
+            )
 
 
-def _other_text(path: Path, name: str) -> Iterator[Problem]:
-    """A text is a file that ends in `.md`, in small letters."""
-    if path.suffix.lower() in _OTHER_TEXTS:
+def clock(content: Path) -> datetime:
+    """What time it is at the practice."""
+    try:
+        zone = ZoneInfo(str(_facts(content)["timezone"]))
+    except (KeyError, TypeError, ValueError, OSError):
+        zone = ZoneInfo("UTC")
+    return datetime.now(zone).replace(tzinfo=None)
+
+
+def there_is_something(content: Content) -> Iterator[Problem]:
+    """There are articles and pages at all."""
+    if not content.sources:
         yield Problem(
-            name,
+            "content",
             0,
-            "This file is not on the site, which is made from files that end in .md.",
-            f"Save its text as “{path.stem}.md”, or move it out of content/.",
+            "There are no articles and no pages.",
+            "Put the content back, or look whether this is the right folder.",
         )
 
 
-def _addresses(files: list[File]) -> Iterator[Problem]:
-    """A file name is an address, and no two files have the same."""
-    seen = dict(_TAKEN)
-    for file in files:
-        if file.kind == "pages":
-            address = f"{file.name.removeprefix('content/pages/').removesuffix('.md')}/"
-        else:
-            address = f"articles/{slugify(file.path.stem, regex_subs=DEFAULT_CONFIG['SLUG_REGEX_SUBSTITUTIONS'])}/"
+def addresses_differ(content: Content) -> Iterator[Problem]:
+    """No two files have the same address, whatever their capitals and the form of their accents."""
+    seen = {_folded(address): what for address, what in content.taken.items()}
+    for file in content.sources.values():
+        address = _folded(file.address)
         if address in seen:
-            yield Problem(
-                file.name, 0, f"The address /{address} is already that of {seen[address]}.", "Rename one of the two."
+            yield file.problem(
+                0,
+                f"The address {printable(file.address)} is already that of {seen[address]}.",
+                f"Rename one of the two, like “{printable(file.stem)}-2.md”.",
             )
-        seen.setdefault(address, file.name)
+        seen.setdefault(address, f"content/{printable(file.name)}")
 
 
-def _header(file: File) -> Iterator[Problem]:
-    """A header has every required field once, with something in it, and no other key."""
-    known = ARTICLE_FIELDS if file.kind == "articles" else PAGE_FIELDS
-    for name in REQUIRED[file.kind]:
-        if not file.source.text(name):
-            line = file.source.fields[name].line if name in file.source.fields else 1
-            yield Problem(
-                file.name,
-                line,
-                f"There is no {name.capitalize()}.",
-                f"Add a line `{name.capitalize()}: …` at the top of the file.",
-            )
-    for name, field in file.source.fields.items():
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            remedy = (
-                f"Did you mean `{near[0].capitalize()}:`?"
-                if near
-                else f"Known are {', '.join(key.capitalize() for key in known)}."
-            )
-            yield Problem(file.name, field.line, f"“{field.key}” is not a header field.", remedy)
-    for field in file.source.doubled:
-        yield Problem(file.name, field.line, f"“{field.key}” is here twice.", "Keep one of the two lines.")
-    for field in file.source.stray:
+def pictures_are_used(content: Content) -> Iterator[Problem]:
+    """Every photograph is used somewhere (advice)."""
+    used = {file.source.text("image") for file in content.sources.values()}
+    for file in content.sources.values():
+        for link in file.links:
+            if "images/" in link.address:
+                used.add(resolve(file, link.address).removeprefix("images/"))
+    for name in sorted(name for name, picture in content.pictures.items() if picture.width and name not in used):
         yield Problem(
-            file.name,
-            field.line,
-            f"“{field.value}” is no header line.",
-            "Leave an empty line between the header and the text.",
+            f"content/images/{printable(name)}",
+            0,
+            "No article and no page shows this photograph.",
+            f"Use it, like `![What it shows](../images/{printable(name)})`, or take it away.",
+            advice=True,
         )
 
 
-def _values(file: File, topics: list[str]) -> Iterator[Problem]:
-    """Dates are dates, and topic, status and invitations come from their lists."""
-    fields = file.source.fields
-    for name, parse, example in (
-        ("date", parse_date, "2026-11-22"),
-        ("modified", parse_date, "2026-12-01"),
-        ("earlier", parse_month, "2023-05"),
-    ):
-        if text := file.source.text(name):
+RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (there_is_something, addresses_differ, pictures_are_used)
+
+
+def _walk(content: Path, below: str) -> Iterator[Entry]:
+    """Everything in a folder and those in it, in order; links are not followed, and large texts not read."""
+    try:
+        names = sorted(path.name for path in (content / below).iterdir())
+    except OSError as error:
+        yield Entry(below.rstrip("/"), "folder", unreadable=_reason(error))
+        return
+    for last in names:
+        name = f"{below}{last}"
+        if source_file.is_passed_over(name):
+            continue
+        path = content / name
+        try:
+            status = path.lstat()
+        except OSError as error:
+            yield Entry(name, unreadable=_reason(error))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            yield Entry(name, "folder")
+            if not last.startswith("."):
+                yield from _walk(content, f"{name}/")
+        elif stat.S_ISREG(status.st_mode):
+            yield _read(path, Entry(name, size=status.st_size))
+        else:
+            yield Entry(name, "link" if stat.S_ISLNK(status.st_mode) else "other")
+
+
+def _read(path: Path, entry: Entry) -> Entry:
+    """A file with its bytes, if it is a text, or its measures, if it is a picture."""
+    try:
+        if entry.is_text and entry.size <= LARGEST_TEXT:
+            return Entry(entry.name, size=entry.size, data=path.read_bytes())
+        if entry.folder == "images" and entry.suffix in PICTURES:
+            with path.open("rb"):
+                pass
+            width, height = _measure(path)
+            return Entry(entry.name, size=entry.size, width=width, height=height)
+    except OSError as error:
+        return Entry(entry.name, size=entry.size, unreadable=_reason(error))
+    return entry
+
+
+def _measure(path: Path) -> tuple[int, int]:
+    """Width and height of a picture; nothing where it is none, for whatever reason its reader finds."""
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of many pixels, which are counted here
+            return pictures.size(path)
+    except Image.DecompressionBombError:
+        return TOO_MANY_PIXELS
+    except Exception:  # a damaged file can make Pillow raise anything
+        return 0, 0
+
+
+def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: bool) -> Content:
+    """What the files are as a whole."""
+    topics = _facts(folder).get("topics")
+    whole = Content(
+        pictures={
+            entry.name.removeprefix("images/"): Picture(
+                entry.name.removeprefix("images/"), entry.size, entry.width, entry.height
+            )
+            for entry in entries
+            if entry.folder == "images" and entry.what == "file" and not entry.last.startswith(".")
+        },
+        topics=tuple(
+            topic["name"]
+            for topic in (topics if isinstance(topics, list) else [])
+            if isinstance(topic, dict) and isinstance(topic.get("name"), str)
+        ),
+        now=now or clock(folder),
+        publish=publish,
+    )
+    for entry in entries:
+        if entry.is_text and not entry.last.startswith(".") and not entry.unreadable:
             try:
-                parse(text)
-            except ValueError:
-                yield Problem(
-                    file.name,
-                    fields[name].line,
-                    f"{fields[name].key}: “{text}” cannot be read.",
-                    f"Write it like `{name.capitalize()}: {example}`.",
-                )
-    for name, known in (("category", topics), ("status", STATUSES), ("invite", INVITATIONS)):
-        text = file.source.text(name)
-        for item in split_list(text) if name == "invite" else [text] if text else []:
-            if (item.lower() if name == "status" else item) not in known:
-                near = get_close_matches(item, known, 1, 0.4)
-                remedy = f"Did you mean `{near[0]}`? " if near else ""
-                yield Problem(
-                    file.name,
-                    fields[name].line,
-                    f"{fields[name].key}: “{item}” is not known.",
-                    f"{remedy}Known are {', '.join(known)}.",
-                )
+                text = decode(entry.data)
+            except UnicodeDecodeError:
+                text = ""
+            whole.sources[entry.name] = File(entry.name, parse_source(text), whole)
+    return whole
 
 
-def _picture(file: File, content: Path) -> Iterator[Problem]:
-    """A photograph lies below content/images and has words for those who do not see it."""
-    image = file.source.text("image")
-    if image and not (content / "images" / image).is_file():
-        yield Problem(
-            file.name,
-            file.source.fields["image"].line,
-            f"There is no picture “{image}”.",
-            "Put it into content/images/, or correct the name.",
-        )
-    if image and not file.source.text("image_alt"):
-        yield Problem(
-            file.name,
-            file.source.fields["image"].line,
-            "The picture has no words for readers who do not see it.",
-            "Add `Image_alt: …` with what it shows.",
-        )
+def _facts(content: Path) -> dict[str, object]:
+    """What site.toml says; nothing where it cannot be read, which checks/site_facts.py reports."""
+    try:
+        return tomllib.loads((content / "site.toml").read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
 
 
-def _links(file: File, content: Path) -> Iterator[Problem]:
-    """A link or picture named by file in the text is there, and a picture has words or is meant to have none."""
-    for number, line in enumerate(_without_code(file.source.body), file.source.body_line):
-        if _PICTURE_WITHOUT_WORDS.search(line):
-            yield Problem(
-                file.name,
-                number,
-                "This picture has no words for readers who do not see it.",
-                "Write between the brackets what it shows, or the word `decorative`.",
-            )
-        for target in _LINK.findall(line):
-            address = unquote(target.partition("#")[0])
-            if not is_file(target) or not address or Path(address).suffix.lower() not in _FILES:
-                continue
-            if not (file.path.parent / address).is_file():
-                there = [path.name for path in (content / "articles").glob("*.md")]
-                near = get_close_matches(Path(address).name, there, 1)
-                remedy = f"Did you mean `{near[0]}`?" if near else "Correct its name, or take the link out."
-                yield Problem(file.name, number, f"There is no file “{address}”.", remedy)
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
 
 
-def _without_code(body: str) -> Iterator[str]:
-    """The lines of a text, those of fenced code emptied and code in a line taken out."""
-    fenced = False
-    for line in body.split("\n"):
-        fence = line.lstrip().startswith(("```", "~~~"))
-        yield "" if fenced or fence else _CODE.sub("", line)
-        fenced = fenced != fence
+def _folded(address: str) -> str:
+    return unicodedata.normalize("NFC", address).casefold()

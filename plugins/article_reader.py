@@ -12,7 +12,7 @@ from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
 
 from plugins import pictures
-from plugins.header import parse_source, split_list
+from plugins.header import decode, parse_source, split_list
 from plugins.typography import smart_html, smart_text
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
@@ -32,7 +32,7 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML of the text, and the metadata; raises ValueError where a date or status is none."""
-        source = parse_source(Path(source_path).read_text(encoding="utf-8"))
+        source = parse_source(decode(Path(source_path).read_bytes()))
         image = source.text("image")
         metadata: dict[str, Any] = {
             "title": smart_text(source.text("title") or ""),
@@ -43,7 +43,7 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "image": image,
             "image_alt": smart_text(source.text("image_alt") or ""),
             "image_size": pictures.size(Path(self.settings["PATH"], "images", image)) if image else None,
-            "invite": split_list(source.text("invite")),
+            "invite": split_list((source.text("invite") or "").lower()),
             "formerly": split_list(source.text("formerly")),
         }
         if category := source.text("category"):

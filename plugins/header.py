@@ -1,5 +1,6 @@
 """The header of an article or page: plain `Key: value` lines, or fenced by `---` as Git editors write it."""
 
+import codecs
 import re
 from dataclasses import dataclass, field
 
@@ -20,11 +21,16 @@ ARTICLE_FIELDS = (
     "status",
 )
 PAGE_FIELDS = ("title", "summary", "modified", "formerly")
+LISTS = ("tags", "invite", "formerly")
 
-_KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)[ \t\u00a0]*:(?:[ \t\u00a0]+(.*)|)$")
+_KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)[ \t\u00a0]*[:：](?:[ \t\u00a0]+(.*)|)$")
+# Without a space after the colon, a line is read if its key is known: `http://…` is none.
+_TIGHT_KEY = re.compile(rf"({'|'.join(ARTICLE_FIELDS).replace('_', '[_ -]')})[ \t\u00a0]*[:：](.*)$", re.IGNORECASE)
+_COMMENT = re.compile(r"#(?!#)|<!--.*-->$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
 _FOLDED = re.compile(r"[>|][+-]?")  # what YAML writes where the text follows on further lines
 _QUOTED = re.compile(r"""(["'])(.*)\1$""")
+_CURLY = re.compile(r"“([^“”]*)”$|„([^„“”]*)[“”]$|‘([^‘’]*)’$|«([^«»]*)»$")
 _ESCAPED = {'"': re.compile(r'\\"'), "'": re.compile(r"\\'|''")}  # a quotation mark within its like
 
 
@@ -44,6 +50,7 @@ class Source:
     fields: dict[str, Field] = field(default_factory=dict)
     doubled: list[Field] = field(default_factory=list)
     stray: list[Field] = field(default_factory=list)
+    unclosed: int = 0  # the line of a `---` that opens the header and is never answered
     body: str = ""
     body_line: int = 1
 
@@ -52,30 +59,45 @@ class Source:
         return self.fields[name].value or None if name in self.fields else None
 
 
+def decode(data: bytes) -> str:
+    """The text of a file, in UTF-8, or in UTF-16 where it says so at its start; raises UnicodeDecodeError."""
+    return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+
+
 def parse_source(text: str) -> Source:
     """Take a Markdown file apart into header and body; what is no `Key: value` line is kept as stray."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     source = Source()
     start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
-    fenced = start < len(lines) and lines[start].strip() == "---"
-    number = start + fenced
+    number = start
+    fenced = False
+    if start < len(lines) and lines[start].strip() == "---":
+        number += 1
+        fenced = _is_closed(lines[number:])
+        source.unclosed = 0 if fenced else number
     last: str | None = None
+    comments: list[Field] = []
     while number < len(lines):
         line = lines[number].rstrip()
         if line.strip() == "---" if fenced else not line.strip():
             number += 1
             break
-        match = _KEY.match(line)
-        if match and not line.startswith((" ", "\t")):
+        match = _KEY.match(line) or _TIGHT_KEY.match(line)
+        if _COMMENT.match(line):
+            comments.append(Field("", line, number + 1))
+        elif match:
+            comments.clear()  # what stands above a field is about it
             last = _add(source, match[1], match[2] or "", number + 1)
         elif last and (more := _continuation(line, fenced)) is not None:
             old = source.fields[last]
             separator = ", " if _ITEM.match(line) and old.value else " "
             before = "" if _FOLDED.fullmatch(old.value) else old.value
-            source.fields[last] = Field(old.key, _plain(f"{before}{separator}{more}".strip()), old.line)
+            source.fields[last] = Field(old.key, _plain(f"{before}{separator}{more}".strip(), last), old.line)
         elif line.strip():
             source.stray.append(Field("", line.strip(), number + 1))
         number += 1
+    if not fenced:  # a heading directly below the fields belongs to the text
+        source.stray += [comment for comment in comments if comment.value.startswith("#")]
     if not source.fields:  # no header at all: everything is text
         return Source(body="\n".join(lines), body_line=1)
     while number < len(lines) and not lines[number].strip():
@@ -89,9 +111,21 @@ def split_list(text: str | None) -> list[str]:
     return list(dict.fromkeys(item for part in (text or "").split(",") if (item := part.strip())))
 
 
+def _is_closed(lines: list[str]) -> bool:
+    """Whether a fenced header ends with `---` before its text begins."""
+    after_gap = False
+    for line in lines:
+        if line.strip() == "---":
+            return True
+        if line.strip() and after_gap and not (_KEY.match(line) or _ITEM.match(line) or line.startswith(("#", " "))):
+            return False
+        after_gap = not line.strip()
+    return False
+
+
 def _add(source: Source, key: str, value: str, line: int) -> str:
     name = re.sub(r"[ _-]+", "_", key.strip()).lower()
-    entry = Field(key.strip(), _plain(value), line)
+    entry = Field(key.strip(), _plain(value, name), line)
     if name in source.fields:
         source.doubled.append(entry)
     else:
@@ -105,14 +139,15 @@ def _continuation(line: str, fenced: bool) -> str | None:
     return line.strip() if line.startswith((" ", "\t")) else None
 
 
-def _plain(value: str) -> str:
-    """The text without the quotes and brackets a Git editor may have put around it."""
+def _plain(value: str, name: str = "") -> str:
+    """The text without the quotes a Git editor may have put around it, and a list without its brackets."""
     value = value.replace("\u00a0", " ").strip()
-    if value.startswith("[") and value.endswith("]") and "](" not in value:
+    if name in LISTS and value.startswith("[") and value.endswith("]"):
         return ", ".join(_plain(item) for item in value[1:-1].split(","))
-    match = _QUOTED.fullmatch(value)
-    if match:
+    if match := _QUOTED.fullmatch(value):
         escaped = _ESCAPED[match[1]]
         if match[1] not in escaped.sub("", match[2]):
             return escaped.sub(match[1], match[2])
+    if match := _CURLY.fullmatch(value):
+        return next(words for words in match.groups() if words is not None)
     return value

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urljoin
@@ -16,6 +17,8 @@ from bs4 import BeautifulSoup, Tag
 ROOT = Path(__file__).parents[2]
 LOCAL_URL = "http://localhost:8000"
 PUBLIC_URL = "https://coach.test/sub"
+# What is scheduled is far enough away for any test, and near enough to be meant.
+SCHEDULED = f"{date.today().year + 2}-01-01"
 # Everything a build reads.
 PARTS = ("build.py", "pelicanconf.py", "publishconf.py", "tasks.py", "checks", "content", "plugins", "preview", "theme")
 # Set on the machine of whoever runs the tests, these would change what is built.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.building import LOCAL_URL, PUBLIC_URL, ROOT, Site, build, copy_project, replace
+from tests.site.building import LOCAL_URL, PUBLIC_URL, ROOT, SCHEDULED, Site, build, copy_project, replace
 
 ODD_ARTICLES = ROOT / "tests/content/articles"
 LIVE = {
@@ -28,6 +28,7 @@ def odd_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the articles of tests/content, ready to go live."""
     project = copy_project(tmp_path_factory.mktemp("odd"))
     shutil.copytree(ODD_ARTICLES, project / "content/articles", dirs_exist_ok=True)
+    replace(project / "content/articles/a-scheduled-one.md", "2999-01-01", SCHEDULED)
     replace(project / "content/site.toml", ".example", ".test")
     return project
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.building import LOCAL_URL, Site, build, copy_project, replace
+from tests.site.building import LOCAL_URL, SCHEDULED, Site, build, copy_project, replace
 
 MARKS = {
     "articles/a-draft/": "Draft: this page is not published.",
-    "articles/a-scheduled-one/": "Scheduled: this page will be published on January 1, 2999.",
+    "articles/a-scheduled-one/": f"Scheduled: this page will be published on January 1, {SCHEDULED[:4]}.",
 }
 
 

@@ -1,4 +1,4 @@
-from checks.problem import Problem, report
+from checks.problem import Problem, in_the_way, printable, short
 
 
 def test_a_problem_names_the_file_the_line_the_fault_and_the_remedy() -> None:
@@ -9,14 +9,14 @@ def test_a_problem_without_a_line_names_the_file_alone() -> None:
     assert str(Problem("a.md", 0, "Wrong.", "Mend it.")).startswith("a.md\n")
 
 
-def test_a_report_is_in_order_and_says_each_problem_once() -> None:
-    first, second = Problem("a.md", 2, "Wrong.", "Mend it."), Problem("a.md", 10, "Wrong.", "Mend it.")
-    assert (
-        report([second, first, second]) == f"{first}\n\n{second}\n\n2 things to fix. The last good site is unchanged."
-    )
+def test_advice_is_not_in_the_way() -> None:
+    problem, advice = Problem("a.md", 1, "Wrong.", "Mend it."), Problem("a.md", 1, "Long.", "Shorten it.", advice=True)
+    assert in_the_way([advice, problem]) == [problem]
 
 
-def test_a_report_counts_one_thing_as_one() -> None:
-    assert report([Problem("a.md", 0, "Wrong.", "Mend it.")]).endswith(
-        "1 thing to fix. The last good site is unchanged."
-    )
+def test_what_is_printed_stays_on_its_line_and_moves_no_cursor() -> None:
+    assert printable("a\nb\x1b[2Jc\udcffd “é”") == "a\\nb\\x1b[2Jc\\udcffd “é”"
+
+
+def test_what_is_quoted_is_shortened() -> None:
+    assert (short("a" * 60), short("a" * 61)) == ("a" * 60, "a" * 60 + "…")

@@ -1,151 +1,283 @@
+import os
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
+from PIL import Image
 
-from checks.sources import check
+from checks.problem import in_the_way
+from checks.source import File
+from checks.sources import check, clock, lost
+from plugins.github_lists import GitHubLists
+from plugins.header import parse_source
+from tests.unit.forty_mistakes import MISTAKES, write
 
-GOOD = "Title: A\nDate: 2026-11-22\nSummary: S\nCategory: Rest\n"
-
-
-def problems(folder: Path, header: str, name: str = "articles/a.md") -> list[tuple[int, str, str]]:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    (folder / "site.toml").write_text('[[topics]]\nname = "Rest"\n', encoding="utf-8")
-    (folder / name).write_text(header + "\nText", encoding="utf-8")
-    return [(problem.line, problem.found, problem.remedy) for problem in check(folder)]
-
-
-@pytest.mark.parametrize("more", ["", "Status: Draft\n", "Invite: contact, newsletter\n", "Earlier: 2023-05\n"])
-def test_a_good_header_has_no_problem(tmp_path: Path, more: str) -> None:
-    assert problems(tmp_path, GOOD + more) == []
+NOW = datetime(2026, 11, 23, 9)
+HEADER = "Title: A\nDate: 2026-11-22\nSummary: S\nCategory: Rest\n"
+GOOD = f"{HEADER}\nText"
 
 
-@pytest.mark.parametrize(
-    ("header", "line", "found", "remedy"),
-    [
-        (GOOD.replace("Summary: S\n", ""), 1, "There is no Summary.", "Summary: …"),
-        (GOOD.replace("Summary: S", "Summary:"), 3, "There is no Summary.", "Summary: …"),
-        (GOOD + "Tgas: a\n", 5, "“Tgas” is not a header field.", "`Tags:`"),
-        (GOOD + "Title: B\n", 5, "“Title” is here twice.", "Keep one"),
-        (GOOD + "Stray words\n", 5, "“Stray words” is no header line.", "empty line"),
-        (GOOD.replace("2026-11-22", "tomorrow"), 2, "“tomorrow” cannot be read", "2026-11-22"),
-        (GOOD.replace("Rest", "Rset"), 4, "“Rset” is not known", "`Rest`"),
-        (GOOD + "Status: hidden\n", 5, "“hidden” is not known", "draft, published"),
-        (GOOD + "Invite: contact, tea\n", 5, "“tea” is not known", "discovery"),
-        (GOOD + "Image: a.jpg\nImage_alt: A\n", 5, "There is no picture “a.jpg”", "content/images/"),
-    ],
-)
-def test_a_fault_in_a_header_is_reported(tmp_path: Path, header: str, line: int, found: str, remedy: str) -> None:
-    [problem] = problems(tmp_path, header)
-    assert problem[0] == line
-    assert found in problem[1]
-    assert remedy in problem[2]
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A folder with nothing wrong in it."""
+    for name, text in {
+        "site.toml": 'timezone = "Asia/Tokyo"\n[[topics]]\nname = "Rest"\n',
+        "articles/a.md": GOOD,
+        "pages/about.md": "Title: A\nSummary: S\n\n![A hat.](../images/hat.png)",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "images").mkdir()
+    Image.new("L", (2, 3)).save(tmp_path / "images/hat.png")
+    return tmp_path
 
 
-def test_a_page_needs_no_date(tmp_path: Path) -> None:
-    assert problems(tmp_path, "Title: A\nSummary: S\n", "pages/a.md") == []
+def told(content: Path) -> list[tuple[str, str]]:
+    return [(problem.path, problem.found) for problem in check(content, NOW)]
 
 
-def test_a_folder_without_content_is_reported(tmp_path: Path) -> None:
-    assert [problem.found for problem in check(tmp_path)] == ["There are no articles and no pages."]
+def add(content: Path, name: str, text: str | bytes = GOOD) -> Path:
+    path = content / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
 
 
-def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
-    (tmp_path / "pages").mkdir()
-    (tmp_path / "pages/a.md").write_bytes(b"Title: \xff")
-    assert [problem.found for problem in check(tmp_path)] == ["This file is not UTF-8 text."]
+def test_good_content_has_no_problem(content: Path) -> None:
+    assert told(content) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("[b](b.md#part)", []),
-        ("[web](https://example.org/x.md) [mail](mailto:a@b.org) [here](#part)", []),
-        ("`[b](nothing.md)`\n\n```\n[b](nothing.md)\n```", []),
-        ("[b](bb.md)", ["There is no file “bb.md”."]),
-        ("\n![A chair](../images/chair.jpg)", ["There is no file “../images/chair.jpg”."]),
-        ("[b][1]\n\n[1]: nothing.md", ["There is no file “nothing.md”."]),
-    ],
+    "topics", [None, b"", b"topics = 3", b"[[topics]]\nname = 3", b"\xff", b"name = 'a", b"timezone = 3"]
 )
-def test_a_link_to_a_file_that_is_not_there_is_reported(tmp_path: Path, text: str, found: list[str]) -> None:
-    assert problems(tmp_path, GOOD, "articles/b.md") == []
-    assert [words for _, words, _ in problems(tmp_path, f"{GOOD}\n{text}\n")] == found
+def test_without_topics_everything_else_is_checked(topics: bytes | None, content: Path) -> None:
+    (content / "site.toml").unlink()
+    if topics is not None:
+        add(content, "site.toml", topics)
+    add(content, "articles/b.md", GOOD.replace("Text", "[x](nothing-like-it.md)").replace("Rest", "Sleep"))
+    assert told(content) == [("content/articles/b.md", "There is no file “nothing-like-it.md”.")]
 
 
-def test_a_link_to_no_file_names_its_line_and_the_nearest_file(tmp_path: Path) -> None:
-    assert problems(tmp_path, GOOD, "articles/balance.md") == []
-    [problem] = problems(tmp_path, f"{GOOD}\nOne\n\n[b](balnce.md)\n")
-    assert problem == (8, "There is no file “balnce.md”.", "Did you mean `balance.md`?")
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_folder_without_content_is_reported(empty: bool, tmp_path: Path) -> None:
+    folder = tmp_path if empty else tmp_path / "missing"
+    assert told(folder) == [("content", "There are no articles and no pages.")]
 
 
-@pytest.mark.parametrize("name", [".#a.md", "._a.md", ".trash/a.md", "a.md~", "#a.md#", ".DS_Store"])
-def test_what_editors_and_systems_leave_lying_about_is_passed_over(tmp_path: Path, name: str) -> None:
-    assert problems(tmp_path, GOOD) == []
-    (tmp_path / "articles" / name).parent.mkdir(exist_ok=True)
-    (tmp_path / "articles" / name).write_bytes(b"\xff")
-    assert check(tmp_path) == []
+@pytest.mark.parametrize(
+    "name", [".#b.md", "._b.md", ".trash/b.md", "b.md~", "#b.md#", ".DS_Store", ".b.md.swp", "Thumbs.db"]
+)
+def test_what_editors_and_systems_leave_lying_about_is_passed_over(name: str, content: Path) -> None:
+    add(content, f"articles/{name}", b"\xff")
+    assert told(content) == []
 
 
-def test_the_lock_of_an_editor_leads_nowhere_and_is_passed_over(tmp_path: Path) -> None:
-    assert problems(tmp_path, GOOD) == []
-    (tmp_path / "articles/.#a.md").symlink_to("someone@somewhere.1234")
-    assert check(tmp_path) == []
+def test_the_lock_of_an_editor_leads_nowhere_and_is_passed_over(content: Path) -> None:
+    (content / "articles/.#a.md").symlink_to("someone@somewhere.1234")
+    assert told(content) == []
 
 
-@pytest.mark.parametrize("name", ["b.MD", "b.markdown", "b.txt", "b.docx"])
-def test_a_text_that_would_not_be_on_the_site_is_reported(tmp_path: Path, name: str) -> None:
-    assert problems(tmp_path, GOOD) == []
-    (tmp_path / "articles" / name).write_bytes(b"Words")
-    [problem] = check(tmp_path)
-    assert problem.path == f"content/articles/{name}"
-    assert "“b.md”" in problem.remedy
+@pytest.mark.parametrize(
+    "name", [".b.md", "b.MD", "b.markdown", "b.txt", "b.docx", "b", "../b.md", "../drafts/b.md", "B.md"]
+)
+def test_a_text_that_would_not_be_on_the_site_is_reported(name: str, content: Path) -> None:
+    path = add(content, f"articles/{name}").resolve()
+    assert [place for place, _ in told(content)] == [f"content/{path.relative_to(content.resolve()).as_posix()}"]
+
+
+@pytest.mark.parametrize("target", ["outside.md", "nowhere.md", "."])
+def test_a_link_to_another_place_is_not_followed(
+    target: str, content: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "outside.md").write_text("secret", encoding="utf-8")
+    (content / "articles/b.md").symlink_to(elsewhere / target)
+    [(path, found)] = told(content)
+    assert path == "content/articles/b.md"
+    assert "link to another place" in found
+
+
+def test_a_folder_named_like_an_article_is_reported_and_looked_into(content: Path) -> None:
+    add(content, "articles/b.md/c.md", "Only text.")
+    assert [place for place, _ in told(content)] == ["content/articles/b.md", "content/articles/b.md/c.md"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+def test_a_pipe_named_like_an_article_is_not_waited_for(content: Path) -> None:
+    os.mkfifo(content / "articles/b.md")
+    assert told(content) == [("content/articles/b.md", "This is not an ordinary file.")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser can read everything")
+@pytest.mark.parametrize("name", ["articles/a.md", "articles", "images/hat.png"])
+def test_what_cannot_be_read_is_reported(name: str, content: Path) -> None:
+    (content / name).chmod(0)
+    try:
+        assert (f"content/{name}", True) in [(path, "cannot be read" in found) for path, found in told(content)]
+    finally:
+        (content / name).chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize(
+    ("name", "shown"), [(b"a\nb.md", "a\\nb.md"), (b"caf\xe9.md", "caf\\udce9.md"), (b"\x1b[2J.md", "\\x1b[2J.md")]
+)
+def test_a_name_that_cannot_be_printed_is_spelled_out(name: bytes, shown: str, content: Path) -> None:
+    Path(os.fsdecode(os.fsencode(content / "articles") + b"/" + name)).write_text(GOOD, encoding="utf-8")
+    assert [place for place, _ in told(content)] == [f"content/articles/{shown}"]
+
+
+def test_a_text_of_5_megabytes_is_not_read(content: Path) -> None:
+    add(content, "articles/b.md", GOOD + " word" * 1_000_000)
+    assert [found for _, found in told(content)] == ["This text has 5.0 million letters; a novel has half a million."]
 
 
 @pytest.mark.parametrize(
     ("names", "address"),
     [
-        (("articles/x/a.md", "articles/y/a.md"), "/articles/a/"),
-        (("articles/A b.md", "articles/a-b.md"), "/articles/a-b/"),
-        (("articles/a.md", "pages/articles/a.md"), "/articles/a/"),
-        (("articles/a.md", "pages/search.md"), "/search/"),
-        (("articles/a.md", "pages/articles.md"), "/articles/"),
+        (("articles/x/b.md", "articles/y/b.md"), "/articles/b/"),
+        (("articles/b.md", "pages/articles/b.md"), "/articles/b/"),
+        (("pages/search.md",), "/search/"),
+        (("pages/articles.md",), "/articles/"),
+        (("pages/topics/rest.md",), "/topics/rest/"),
     ],
 )
-def test_two_files_with_one_address_are_reported(tmp_path: Path, names: tuple[str, str], address: str) -> None:
+def test_two_files_with_one_address_are_reported(names: tuple[str, ...], address: str, content: Path) -> None:
     for name in names:
-        problems(tmp_path, GOOD if name.startswith("articles/") else "Title: A\nSummary: S\n", name)
-    [problem] = check(tmp_path)
-    assert problem.path == f"content/{names[1]}"
-    assert f"The address {address} is already that of" in problem.found
+        add(content, name, GOOD if name.startswith("articles/") else "Title: A\nSummary: S\n\nText")
+    [(path, found)] = told(content)
+    assert path == f"content/{names[-1]}"
+    assert f"The address {address} is already that of" in found
 
 
-def test_articles_and_pages_with_the_same_name_have_their_own_addresses(tmp_path: Path) -> None:
-    assert problems(tmp_path, GOOD) == []
-    assert problems(tmp_path, "Title: A\nSummary: S\n", "pages/a.md") == []
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere these are one file")
+@pytest.mark.parametrize("names", [("rest.md", "Rest.md"), ("ré.md", "re\u0301.md")])
+def test_names_that_differ_by_case_or_by_the_form_of_an_accent_alone_collide(
+    names: tuple[str, str], content: Path
+) -> None:
+    for name in names:
+        add(content, f"articles/{name}")
+    assert len([found for _, found in told(content) if "is already that of" in found]) == 1
+
+
+def test_articles_and_pages_with_the_same_name_have_their_own_addresses(content: Path) -> None:
+    add(content, "pages/a.md", "Title: A\nSummary: S\n\nText")
+    assert told(content) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"words", b"\x89PNG\r\n\x1a\n\x00", b"\xff\xd8\xff"])
+def test_a_picture_that_is_none_is_reported(data: bytes, content: Path) -> None:
+    add(content, "images/hat.png", data)
+    assert [path for path, _ in told(content)] == ["content/images/hat.png"]
+
+
+def test_a_picture_with_too_many_pixels_is_reported(content: Path) -> None:
+    Image.new("1", (16_000, 16_000)).save(content / "images/hat.png")
+    assert told(content) == [
+        ("content/images/hat.png", "This picture is enormous: 0 megabytes and more than 80 megapixels.")
+    ]
+
+
+def test_a_photograph_that_nothing_shows_is_mentioned(content: Path) -> None:
+    Image.new("L", (2, 3)).save(content / "images/coat.png")
+    [problem] = check(content, NOW)
+    assert (problem.path, problem.advice) == ("content/images/coat.png", True)
+
+
+@pytest.mark.parametrize("name", ["coat.heic", "notes.docx", "notes.md", ".coat.jpg"])
+def test_what_is_no_photograph_does_not_lie_among_them(name: str, content: Path) -> None:
+    add(content, f"images/{name}", b"words")
+    assert [path for path, _ in told(content)] == [f"content/images/{name}"]
+
+
+def test_a_link_leads_to_the_very_name_of_a_file(content: Path) -> None:
+    add(content, "articles/b.md", f"{GOOD} [x](A.md)")
+    assert [found for _, found in told(content)] == ["There is no file “A.md”."]
+
+
+def test_a_link_does_not_lead_out_of_the_content(content: Path) -> None:
+    add(content, "articles/b.md", f"{GOOD} [x](../../../nothing/like/it.md)")
+    assert [found for _, found in told(content)] == ["There is no file “../../../nothing/like/it.md”."]
+
+
+def test_the_clock_is_that_of_the_practice(content: Path) -> None:
+    here = clock(content)
+    add(content, "site.toml", b'timezone = "Pacific/Honolulu"')
+    assert 18 < (here - clock(content)).total_seconds() / 3600 < 20
+
+
+def test_a_scheduled_article_is_no_problem(content: Path) -> None:
+    add(content, "articles/b.md", GOOD.replace("2026-11-22", "2026-11-24"))
+    assert in_the_way(check(content, NOW)) == []
+
+
+def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> None:
+    add(content, "articles/b.md", f"{HEADER}Status: draft\n\nText")
+    add(content, "articles/c.md", f"{GOOD} [x](b.md)")
+    assert [problem.advice for problem in check(content, NOW, publish=False)] == [True]
+    assert [problem.advice for problem in check(content, NOW, publish=True)] == [False]
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    "headings",
     [
-        ("![](a.jpg)", "This picture has no words"),
-        ("![ ][a]", "This picture has no words"),
-        ("[x](b.md)", "There is no file “b.md”."),
-        ("![A hat](hat.jpg)", "There is no file “hat.jpg”."),
-        ("[x]: b.md#part", "There is no file “b.md”."),
+        "## One\n\n## One\n\n### One",
+        "## What's *it* worth, **really**?\n\n## A_b and _c_ and `d_e`",
+        "## [A link](https://x.org) & more\n\n## Café, naïve — 東京",
+        "## Own {#mine}\n\n## Two ##\n\n## R&amp;D",
+        "Under\n-----\n\nLined\n=====",
+        "- a list\n---\n\n## After",
+        "> ## Quoted\n\n## `code` first",
     ],
 )
-def test_a_fault_in_a_text_is_reported_with_its_line(tmp_path: Path, text: str, found: str) -> None:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles/a.jpg").touch()
-    [problem] = problems(tmp_path, f"{GOOD}\nFirst line.\n{text}")
-    assert problem[0] == 7
-    assert found in problem[1]
+def test_the_parts_of_a_text_are_those_of_the_page_made_from_it(headings: str) -> None:
+    markdown = Markdown(extensions=["toc", "attr_list", "fenced_code", GitHubLists()])
+    markdown.convert(headings)
+    made: list[str] = []
+
+    def collect(tokens: list[dict[str, object]]) -> None:
+        for token in tokens:
+            made.append(str(token["id"]))
+            collect(token["children"])  # type: ignore[arg-type]
+
+    collect(markdown.toc_tokens)  # type: ignore[attr-defined]
+    assert set(made) <= File("articles/a.md", parse_source(f"{HEADER}\n{headings}")).ids
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["![decorative](a.jpg)", "[x](a.md#part)", "`![](b.jpg)`", "```\n[x](b.md)\n```", "[x](https://x.org/b.md)", "!"],
-)
-def test_a_text_without_a_fault_has_no_problem(tmp_path: Path, text: str) -> None:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles/a.jpg").touch()
-    assert problems(tmp_path, f"{GOOD}\n{text}") == []
+def test_a_file_from_which_no_page_was_made_is_reported(
+    content: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    output = tmp_path_factory.mktemp("output")
+    add(content, "pages/404.md", "Title: A\nSummary: S\n\nText")
+    for name in ("articles/a/index.html", "about/index.html", "404.html"):
+        assert len(list(lost(content, output, publish=True, now=NOW))) > 0
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).touch()
+    assert list(lost(content, output, publish=True, now=NOW)) == []
+
+
+@pytest.mark.parametrize("header", [f"{HEADER}Status: draft\n", HEADER.replace("2026-11-22", "2026-11-24")])
+def test_what_is_not_to_go_live_is_only_missed_at_the_desk(
+    header: str, content: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    output = tmp_path_factory.mktemp("output")
+    add(content, "articles/a.md", f"{header}\nText")
+    (output / "about").mkdir()
+    (output / "about/index.html").touch()
+    assert list(lost(content, output, publish=True, now=NOW)) == []
+    assert [problem.path for problem in lost(content, output, publish=False, now=NOW)] == ["content/articles/a.md"]
+
+
+def test_forty_mistakes_in_twenty_files_are_all_told_at_once(content: Path) -> None:
+    assert len(MISTAKES) == 20
+    write(content)
+    expected = sorted(
+        (f"content/{name}", line, words) for name, (_, slips) in MISTAKES.items() for line, words in slips
+    )
+    assert len(expected) == 40
+    problems = sorted(check(content, NOW))
+    assert [(problem.path, problem.line) for problem in problems] == [(path, line) for path, line, _ in expected]
+    for problem, (_, _, words) in zip(problems, expected, strict=True):
+        assert words in problem.found

@@ -1,0 +1,115 @@
+"""The problems in the words of every form they are told in: a terminal, GitHub Actions, an editor."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TextIO
+
+from checks.problem import Problem, in_the_way, printable
+
+BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
+MOST = 200  # of each kind; whoever has more begins with these
+ADVICE = "Worth a look when you have time; none of this is in the way:"
+
+
+def report(problems: Iterable[Problem], *, colour: bool = False) -> str:
+    """All problems, each once and in order, then the advice, and a closing sentence that counts and reassures."""
+    listed, advice = _sorted(problems)
+    parts = [_told(problem, RED if colour else "") for problem in listed[:MOST]]
+    parts += [f"… and {len(listed) - MOST:,} more."] if len(listed) > MOST else []
+    if advice:
+        parts += [ADVICE, *(_told(problem, YELLOW if colour else "") for problem in advice)]
+    return "\n\n".join([*parts, f"{BOLD}{closing(problems)}{PLAIN}" if colour else closing(problems)])
+
+
+def closing(problems: Iterable[Problem]) -> str:
+    """How many things there are to fix, and what readers see meanwhile."""
+    listed, advice = _sorted(problems)
+    if listed:
+        return f"{_count(listed, 'thing')} to fix before this can go live. The site readers see is unchanged."
+    return f"Nothing to fix. {_count(advice, 'suggestion')} above." if advice else "Nothing to fix."
+
+
+def as_json(problems: Iterable[Problem]) -> str:
+    """A JSON array for editors: file, line (1 at least, as they want it), severity, message and remedy of each."""
+    listed, advice = _sorted(problems)
+    return json.dumps(
+        [
+            {
+                "file": problem.path,
+                "line": max(1, problem.line),
+                "severity": "advice" if problem.advice else "problem",
+                "message": problem.found,
+                "remedy": problem.remedy,
+            }
+            for problem in [*listed, *advice]
+        ],
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def annotations(problems: Iterable[Problem]) -> str:
+    """A workflow command of GitHub Actions for each, which it shows beside the line of the file."""
+    listed, advice = _sorted(problems)
+    return "".join(
+        f"::{'warning' if problem.advice else 'error'} file={_property(problem.path)},line={max(1, problem.line)},"
+        f"title={_property(problem.found)}::{_escaped(problem.remedy)}\n"
+        for problem in [*listed, *advice][:MOST]
+    )
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """The report as Markdown, for the summary of a job."""
+    listed, advice = _sorted(problems)
+    parts = [f"## {_markdown(closing(problems))}\n"]
+    for heading, group in (("", listed), (ADVICE, advice)):
+        parts += [f"\n{heading}\n\n"] if heading and group else ["\n"]
+        for problem in group[:MOST]:
+            parts.append(
+                f"- **{_markdown(problem.place)}**<br>{_markdown(problem.found)}<br>{_markdown(problem.remedy)}\n"
+            )
+    return "".join(parts)
+
+
+def tell(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:
+    """Say the report where it is read: in the terminal with colour, in GitHub Actions also beside the lines."""
+    colour = stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+    print(report(problems, colour=colour), file=stream)
+    if environment.get("GITHUB_ACTIONS") == "true":
+        print(annotations(problems), end="", file=stream)
+        if path := environment.get("GITHUB_STEP_SUMMARY"):
+            with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123  # it is a path of the runner's
+                file.write(summary(problems))
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    every = sorted(
+        {
+            replace(one, path=printable(one.path), found=printable(one.found), remedy=printable(one.remedy))
+            for one in problems
+        }
+    )
+    return in_the_way(every), [problem for problem in every if problem.advice]
+
+
+def _told(problem: Problem, colour: str) -> str:
+    return f"{colour}{problem.place}{PLAIN}{str(problem)[len(problem.place) :]}" if colour else str(problem)
+
+
+def _count(things: list[Problem], what: str) -> str:
+    return f"1 {what}" if len(things) == 1 else f"{len(things):,} {what}s"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _markdown(text: str) -> str:
+    """The text without any meaning for Markdown or HTML but that of `code`, which stays."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return "".join(f"\\{letter}" if letter in "\\*_[]#|~`!" else letter for letter in text)

@@ -1,0 +1,267 @@
+"""What must hold of the files below content/, before anyone looks into their header and text."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from checks.problem import Problem, printable, short
+from plugins.header import decode
+
+LARGEST_TEXT = 300_000  # bytes; some 50,000 words
+LARGEST_PICTURE = 30_000_000  # bytes
+LARGEST_PIXELS = 80_000_000
+LONGEST_NAME = 80  # letters
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+OTHER_PICTURES = {
+    ".heic",
+    ".heif",
+    ".tif",
+    ".tiff",
+    ".bmp",
+    ".svg",
+    ".psd",
+    ".raw",
+    ".dng",
+    ".cr2",
+    ".nef",
+    ".eps",
+    ".ai",
+}
+FOLDERS = ("articles", "pages", "images")
+_NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
+_PICTURE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
+_LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
+_OTHER_DOCUMENTS = ((b"PK\x03\x04", "a Word document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a rich text document"), (b"\xd0\xcf\x11\xe0", "an old Word document"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something below content/: its name there, what it is, its size and bytes, and why it cannot be read, if so."""
+
+    name: str
+    what: Literal["file", "folder", "link", "other"] = "file"
+    size: int = 0
+    data: bytes = b""
+    unreadable: str = ""
+    width: int = 0
+    height: int = 0
+
+    @property
+    def folder(self) -> str:
+        """Where it lies: `articles`, `pages`, `images`, or empty."""
+        first = self.name.partition("/")[0]
+        return first if first in FOLDERS and "/" in self.name else ""
+
+    @property
+    def last(self) -> str:
+        """Its name without the folders."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """Its name without folders and ending."""
+        return self.last.rpartition(".")[0] or self.last
+
+    @property
+    def suffix(self) -> str:
+        """Its ending in small letters, with the dot."""
+        return f".{self.last.rpartition('.')[2].lower()}" if "." in self.last[1:] else ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is an article or a page."""
+        return self.what == "file" and self.folder in ("articles", "pages") and self.last.endswith(".md")
+
+    def problem(self, found: str, remedy: str, line: int = 0, *, advice: bool = False) -> Problem:
+        """A problem of this file."""
+        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file is none of the coach's: what editors and systems leave lying about, and all in hidden folders."""
+    *folders, last = name.split("/")
+    return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
+
+
+def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
+    """Everything is an ordinary file or folder that can be read, not a link to somewhere else."""
+    if entry.what == "link":
+        yield entry.problem(
+            "This is a link to another place, and what is there is not part of the site.",
+            "Put a copy of the file itself here.",
+        )
+    elif entry.what == "other":
+        yield entry.problem("This is not an ordinary file.", "Delete it, or move it out of content/.")
+    elif entry.unreadable:
+        yield entry.problem(
+            f"This {entry.what} cannot be read: {entry.unreadable}.", "Allow reading it, or put it there again."
+        )
+    elif entry.what == "folder" and entry.last.lower().endswith(".md"):
+        yield entry.problem(
+            "This is a folder with the name of an article.",
+            f"Rename it to “{printable(entry.last[:-3])}”, or move what is in it to content/articles/.",
+        )
+
+
+def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
+    """Articles are in articles/, pages in pages/, photographs in images/, and nothing else is in content/."""
+    if entry.folder or entry.what != "file" or entry.name == "site.toml":
+        return
+    if entry.suffix == ".md":
+        place = "content/articles/, or into content/pages/ if it is a page"
+    elif entry.suffix in (*PICTURES, *OTHER_PICTURES):
+        place = "content/images/"
+    else:
+        yield entry.problem("This file is in content/, but is no part of the site.", "Move it out of content/.")
+        return
+    yield entry.problem("This file is not on the site, because of where it lies.", f"Move it into {place}.")
+
+
+def nothing_is_hidden(entry: Entry) -> Iterator[Problem]:
+    """No article, page or photograph has a name that begins with a dot, which hides it from the site."""
+    if entry.what == "file" and entry.folder and entry.last.startswith("."):
+        name = printable(entry.last.lstrip(".")) if entry.last.lower() != ".md" else "my-article.md"
+        keep = ", and write `Status: draft` in it if it shall wait" if entry.suffix == ".md" else ""
+        yield entry.problem(
+            "This file is not on the site: a name that begins with a dot is hidden.", f"Rename it to “{name}”{keep}."
+        )
+
+
+def a_text_ends_in_md(entry: Entry) -> Iterator[Problem]:
+    """A file in articles/ or pages/ is a text whose name ends in `.md`."""
+    if entry.what != "file" or entry.folder not in ("articles", "pages") or entry.is_text or entry.last.startswith("."):
+        return
+    if entry.suffix in (*PICTURES, *OTHER_PICTURES):
+        yield entry.problem("A picture in this folder is not on the site.", "Move it to content/images/.")
+    else:
+        stem = re.sub(r"\.(?:md|markdown)$", "", entry.stem, flags=re.IGNORECASE) if entry.suffix else entry.last
+        yield entry.problem(
+            "This file is not on the site, which is made from files that end in “.md”.",
+            f"Save its text as “{printable(_good_name(stem))}.md”, or move it out of content/.",
+        )
+
+
+def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
+    """The name of an article or page has only small letters, numbers and hyphens, since it is its address."""
+    if not entry.is_text or entry.last.startswith("."):
+        return
+    folders = entry.name.split("/")[1:-1] if entry.folder == "pages" else []
+    bad = next((part for part in [*folders, entry.stem] if not _NAME.fullmatch(part)), "")
+    if bad:
+        strange = next((letter for letter in bad if not re.match(r"[a-z0-9_-]", letter)), "")
+        named = {" ": "a space", "\n": "a line break"}.get(strange, "")
+        if not named and strange:
+            named = "a capital letter" if "A" <= strange <= "Z" else f"“{printable(strange)}”"
+        what = "the file" if bad == entry.stem else "the folder"
+        ending = ".md" if bad == entry.stem else ""
+        yield entry.problem(
+            f"The name of {what} has {named or 'hyphens where words should be'} in it, and it is the address of the page.",
+            f"Rename it to “{_good_name(bad)}{ending}”.",
+        )
+    elif len(entry.stem) > LONGEST_NAME:
+        yield entry.problem(
+            f"The name of the file has {len(entry.stem)} letters, and it is the address of the page.",
+            f"Rename it to something like “{entry.stem[:40].rpartition('-')[0] or entry.stem[:40]}.md”.",
+        )
+
+
+def a_file_has_something_in_it(entry: Entry) -> Iterator[Problem]:
+    """A file is not empty."""
+    if (
+        entry.is_text
+        and not entry.unreadable
+        and (entry.size == 0 or (entry.data and not entry.data.strip(b" \t\r\n\xef\xbb\xbf")))
+    ):
+        yield entry.problem("This file is empty.", "Write the article, or delete the file.")
+
+
+def a_text_is_not_enormous(entry: Entry) -> Iterator[Problem]:
+    """A text has at most 300,000 bytes, some 50,000 words."""
+    if entry.is_text and entry.size > LARGEST_TEXT:
+        yield entry.problem(
+            f"This text has {entry.size / 1e6:.1f} million letters; a novel has half a million.",
+            "Divide it. If a picture was pasted into it, save that into content/images/ and name it in the text.",
+        )
+
+
+def a_text_is_utf_8(entry: Entry) -> Iterator[Problem]:
+    """A text is saved as UTF-8 (UTF-16 is understood where it says so at its start)."""
+    try:
+        decode(entry.data if entry.is_text else b"")
+    except UnicodeDecodeError as error:
+        remedy = "Open it in your editor, choose “Save as”, and there the encoding UTF-8."
+        for start, kind in _OTHER_DOCUMENTS:
+            if entry.data.startswith(start):
+                yield entry.problem(f"This is {kind} whose name ends in “.md”.", "Save it as plain text, in UTF-8.")
+                return
+        line = entry.data.count(b"\n", 0, error.start) + 1
+        whole = entry.data.split(b"\n")[line - 1]
+        at = error.start - (entry.data.rfind(b"\n", 0, error.start) + 1)
+        if b"\x00" in entry.data[:200]:
+            yield entry.problem("This file is not UTF-8 text; it may be UTF-16.", remedy)
+            return
+        words = whole[max(0, at - 20) : at + 20].decode("cp1252", "replace").strip()
+        yield entry.problem(
+            f"This file is not UTF-8 text: it was probably saved as Windows-1252, and says “{printable(words)}” here.",
+            remedy,
+            line,
+        )
+
+
+def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
+    """A photograph is a JPEG, PNG, WebP, AVIF or GIF that can be read."""
+    if entry.folder != "images" or entry.what != "file" or entry.last.startswith("."):
+        return
+    if entry.suffix not in PICTURES:
+        if entry.suffix in OTHER_PICTURES:
+            kind = entry.suffix[1:].upper()
+            found = f"Browsers do not show pictures of this kind ({kind})."
+            if kind == "SVG":
+                found = "Drawings (SVG) can bring scripts with them, and are not taken here."
+            yield entry.problem(found, f"Save it as “{printable(entry.stem)}.jpg”, and use that name.")
+        else:
+            yield entry.problem("This is no picture, and would be public.", "Move it out of content/images/.")
+    elif not entry.unreadable and not entry.width:
+        yield entry.problem(
+            f"This file is named like a picture, but {'is empty' if not entry.size else 'cannot be read as one'}.",
+            "Export it again as JPEG or PNG.",
+        )
+    elif not _PICTURE_NAME.fullmatch(entry.last):
+        yield entry.problem(
+            "The name of this picture has letters or signs that do not work in an address.",
+            f"Rename it to “{_good_name(entry.stem)}{entry.suffix}”, also where it is used.",
+        )
+
+
+def a_picture_is_not_enormous(entry: Entry) -> Iterator[Problem]:
+    """A photograph has at most 30 megabytes and 80 megapixels."""
+    if entry.folder == "images" and entry.what == "file" and entry.suffix in PICTURES:
+        pixels = entry.width * entry.height
+        if entry.size > LARGEST_PICTURE or pixels > LARGEST_PIXELS:
+            yield entry.problem(
+                f"This picture is enormous: {entry.size / 1e6:.0f} megabytes{' and more than 80 megapixels' if pixels > LARGEST_PIXELS else ''}.",
+                "Export it at 2,400 pixels wide; that is sharp on every screen.",
+            )
+
+
+RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
+    everything_is_an_ordinary_file,
+    nothing_lies_elsewhere,
+    nothing_is_hidden,
+    a_text_ends_in_md,
+    a_name_makes_a_good_address,
+    a_file_has_something_in_it,
+    a_text_is_not_enormous,
+    a_text_is_utf_8,
+    a_picture_can_be_shown,
+    a_picture_is_not_enormous,
+)
+
+
+def _good_name(words: str) -> str:
+    """The words as a file name that makes a good address."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    name = re.sub(r"['’.]", "", plain)
+    return short(re.sub(r"[^a-z0-9_]+", "-", name).strip("-_"), LONGEST_NAME).rstrip("…") or "my-article"

@@ -1,0 +1,446 @@
+"""What must hold of the header of an article or page."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from checks.dates import in_words, month_of, readings
+from checks.problem import Problem, short
+from checks.site_facts import INVITATIONS
+from checks.source import File
+from plugins.article_reader import parse_date, parse_month
+from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, split_list
+
+STATUSES = ("draft", "published")
+REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
+TITLE_LENGTH = 65  # what search results show, in letters
+SUMMARY_LENGTH = 200
+YEARS_AHEAD = 5
+_MARKUP = re.compile(r"\*\*|__|`|<[a-zA-Z/][^>]*>|\[[^\]]*\]\([^)]*\)|^#+ |(?<!\w)[*_](?=\w)[^*_]*(?<=\w)[*_](?!\w)")
+_LATE_FIELD = re.compile(r"([A-Za-z_ -]+?)\s*:\s+\S")
+_SHAPED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?)?")
+
+
+def there_is_a_header(file: File) -> Iterator[Problem]:
+    """A file begins with a header: lines like `Title: …`, and an empty line after them."""
+    if not file.source.fields and file.source.body.strip():
+        first = next(line for line in file.source.body.split("\n") if line.strip()).strip()
+        title = first.lstrip("#").strip() if first.startswith("#") else _named_after(file)
+        lines = ", ".join(f"`{_example(name, file, title)}`" for name in REQUIRED[file.kind])
+        yield file.problem(
+            1,
+            f"The file begins with its text, “{short(first)}”, and has no header.",
+            f"Begin it with these lines, and then an empty one: {lines}.",
+        )
+
+
+def the_header_is_closed(file: File) -> Iterator[Problem]:
+    """A header that begins with `---` ends with `---`."""
+    if file.source.unclosed:
+        yield file.problem(
+            file.source.unclosed,
+            "The header begins with “---” and does not end with it.",
+            "Write `---` on a line of its own below the last field, or take the first one out.",
+        )
+
+
+def the_header_is_in_one_piece(file: File) -> Iterator[Problem]:
+    """No field stands in the text, parted from the header by an empty line."""
+    if late := _late_fields(file):
+        number, words = next(iter(late.values()))
+        yield file.problem(
+            number,
+            f"“{short(words)}” stands in the text, because there is an empty line above it.",
+            "Take that empty line out; the header ends at the first one.",
+        )
+
+
+def nothing_is_missing(file: File) -> Iterator[Problem]:
+    """Every field that is needed is there, with something in it."""
+    if not file.source.fields:
+        return
+    late = _late_fields(file)
+    for name in REQUIRED[file.kind]:
+        if name in late or file.source.text(name):
+            continue
+        key = name.capitalize()
+        write = "Fill it in, like" if name in file.source.fields else "Add a line like"
+        choice = f" The topics are {', '.join(file.content.topics)}." if name == "category" else ""
+        yield file.problem(
+            file.line(name), f"There is no {key}.", f"{write} `{_example(name, file, _named_after(file))}`.{choice}"
+        )
+
+
+def every_field_is_known(file: File) -> Iterator[Problem]:
+    """A field has a name that the site knows."""
+    known = _known(file)
+    for name, field in file.source.fields.items():
+        if name in known:
+            continue
+        if near := get_close_matches(name, known, 1):
+            remedy = f"Did you mean `{near[0].capitalize()}: {short(field.value)}`?"
+        elif name in ARTICLE_FIELDS:
+            remedy = "Only articles have it: take the line out."
+        else:
+            listed = ", ".join(key.capitalize() for key in known)
+            remedy = f"Take the line out, or choose from {listed}."
+        yield file.problem(field.line, f"“{field.key}” is not a header field.", remedy)
+
+
+def no_field_is_doubled(file: File) -> Iterator[Problem]:
+    """A field is there once."""
+    for field in file.source.doubled:
+        first = file.source.fields[re.sub(r"[ _-]+", "_", field.key).lower()]
+        yield file.problem(
+            field.line,
+            f"“{field.key}” is here a second time, with “{short(field.value)}”; line {first.line} has “{short(first.value)}”.",
+            f"Keep one of the two, like `{field.key}: {short(field.value)}`.",
+        )
+
+
+def every_line_is_a_field(file: File) -> Iterator[Problem]:
+    """A line of the header is a name, a colon and a value."""
+    if not file.source.fields or not file.source.stray:
+        return
+    first, *others = file.source.stray
+    words = re.sub(r"^[*_#\s]+|[*_]+(?=\s*:)", "", first.value.replace(":**", "**:")).replace("**", "").strip()
+    name = re.sub(r"[ _-]+", "_", words.partition(":")[0].strip()).lower()
+    if ":" in words and name in _known(file):
+        remedy = (
+            f"Write it without marks: `{words.partition(':')[0].strip()}: {short(words.partition(':')[2].strip())}`."
+        )
+    else:
+        remedy = "If it belongs to the text, leave an empty line above it; if not, write it like `Tags: rest, sleep`."
+    more = f" (and {len(others)} more)" if others else ""
+    yield file.problem(first.line, f"“{short(first.value)}”{more} is no header line.", remedy)
+
+
+def a_title_is_plain(file: File) -> Iterator[Problem]:
+    """A title has no markup."""
+    title = file.source.text("title") or ""
+    if match := _MARKUP.search(title):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|<[^>]*>|\*\*|__|`|^#+ |[*_](?!\s)|(?<!\s)[*_]", r"\1", title).strip()
+        yield file.problem(
+            file.line("title"),
+            f"Title: “{short(title)}” has markup in it: “{match[0]}”.",
+            f"Write it plainly, like `Title: {plain}`.",
+        )
+
+
+def a_title_is_short(file: File) -> Iterator[Problem]:
+    """A title has at most 65 letters (advice)."""
+    title = file.source.text("title") or ""
+    if len(title) > TITLE_LENGTH:
+        yield file.problem(
+            file.line("title"),
+            f"The title has {len(title)} letters; search results cut it after “{title[:TITLE_LENGTH].rpartition(' ')[0]}”.",
+            f"Try one of at most {TITLE_LENGTH}, with what matters at its beginning.",
+            advice=True,
+        )
+
+
+def a_summary_is_short(file: File) -> Iterator[Problem]:
+    """A summary has at most 200 letters (advice)."""
+    summary = file.source.text("summary") or ""
+    if len(summary) > SUMMARY_LENGTH:
+        yield file.problem(
+            file.line("summary"),
+            f"The summary has {len(summary)} letters; search results cut it after about 160.",
+            f"Try one or two sentences of at most {SUMMARY_LENGTH} letters in all.",
+            advice=True,
+        )
+
+
+def a_summary_is_not_the_opening(file: File) -> Iterator[Problem]:
+    """A summary does not say the opening sentence again."""
+    summary = _plain(file.source.text("summary") or "")
+    first = next((part for part in file.paragraphs if part[0].text[0] != "#"), [])
+    opening = _plain(" ".join(line.text for line in first)[:1000])
+    if len(summary) > 20 and opening.startswith(summary.rstrip(".… ")):
+        yield file.problem(
+            file.line("summary"),
+            f"The summary “{short(file.source.text('summary') or '')}” is the beginning of the text.",
+            "Readers see one right after the other: say in the summary what the article gives them.",
+        )
+
+
+def a_date_is_a_date(file: File) -> Iterator[Problem]:
+    """Date and Modified are days like `2026-11-22`, Date optionally with a time, and Earlier is a month like `2023-05`."""
+    for name in ("date", "modified"):
+        text = file.source.text(name)
+        if text and not _is(parse_date, text):
+            yield file.problem(file.line(name), *_no_date(name.capitalize(), text))
+    text = file.source.text("earlier")
+    if text and not _is(parse_month, text):
+        example = month_of(text) or "2023-05"
+        asked = " Which month?" if re.fullmatch(r"\d{4}", text) else ""
+        example = f"{text}-05" if asked else example
+        yield file.problem(
+            file.line("earlier"), f"Earlier: “{text}” is not a month.{asked}", f"Write it like `Earlier: {example}`."
+        )
+
+
+def a_date_is_near(file: File) -> Iterator[Problem]:
+    """A date is after 1970 and at most five years ahead."""
+    for name in ("date", "modified"):
+        text = file.source.text(name)
+        if not text or not _is(parse_date, text):
+            continue
+        year, this_year = parse_date(text).year, file.content.now.year
+        if year < 1970 or year > this_year + YEARS_AHEAD:
+            swapped = text.replace(text[:4], f"{text[0]}{text[2]}{text[1]}{text[3]}", 1)
+            likely = swapped if abs(int(swapped[:4]) - this_year) <= YEARS_AHEAD else f"{this_year}{text[4:]}"
+            likely = likely if _is(parse_date, likely) else f"{this_year}-03-01"
+            yield file.problem(
+                file.line(name),
+                f"{name.capitalize()}: the year in “{text}” is {'long past' if year < 1970 else 'far ahead'}.",
+                f"Correct it, like `{name.capitalize()}: {likely}`.",
+            )
+
+
+def a_scheduled_article_is_announced(file: File) -> Iterator[Problem]:
+    """An article with a date to come is scheduled, and the check says for when (advice)."""
+    if file.kind != "articles" or not file.date or not file.is_scheduled or file.is_draft:
+        return
+    if file.date.year <= file.content.now.year + YEARS_AHEAD:
+        time = f" at {file.date:%H:%M}" if file.date.time() != datetime.min.time() else ""
+        yield file.problem(
+            file.line("date"),
+            f"This article is scheduled: readers see it from {in_words(file.date)}{time} on.",
+            "Nothing to do, unless you meant it to be there now.",
+            advice=True,
+        )
+
+
+def dates_are_in_order(file: File) -> Iterator[Problem]:
+    """Earlier is before Date, and Modified is not before it; neither is in the future."""
+    text = file.source.text("modified")
+    if text and _is(parse_date, text):
+        modified, own = parse_date(text).date(), file.date.date() if file.date else None
+        if own and modified < own:
+            yield file.problem(
+                file.line("modified"),
+                f"Modified: “{text}” is before the Date, “{own}”.",
+                f"Write the day of the revision, or take the line out; if the two are swapped, `Date: {modified}` and `Modified: {own}`.",
+            )
+        elif (
+            modified > max(file.content.now.date(), own or date.min)
+            and modified.year <= file.content.now.year + YEARS_AHEAD
+        ):
+            yield file.problem(
+                file.line("modified"),
+                f"Modified: “{text}” is in the future, and readers would be told “Updated {in_words(modified)}”.",
+                f"Write the day of the revision, like `Modified: {file.content.now:%Y-%m-%d}`, or take the line out.",
+            )
+    text = file.source.text("earlier")
+    if text and _is(parse_month, text):
+        own_month = f"{file.date:%Y-%m}" if file.date else ""
+        if own_month and text >= own_month:
+            yield file.problem(
+                file.line("earlier"),
+                f"Earlier: “{text}” is not before the Date, “{file.source.text('date')}”.",
+                "Write the month in which the earlier version appeared, or take the line out.",
+            )
+        elif text > f"{file.content.now:%Y-%m}":
+            yield file.problem(
+                file.line("earlier"),
+                f"Earlier: “{text}” is in the future.",
+                "Write the month in which the earlier version appeared, or take the line out.",
+            )
+
+
+def a_topic_is_known(file: File) -> Iterator[Problem]:
+    """An article belongs to one of the topics in site.toml."""
+    text = file.source.text("category")
+    if file.kind == "articles" and text and file.content.topics and text not in file.content.topics:
+        parts = [part for part in split_list(text) if part in file.content.topics]
+        if len(parts) > 1:
+            found, remedy = f"Category: “{text}” are {len(parts)} topics.", f"Keep one, like `Category: {parts[0]}`."
+        else:
+            found = f"Category: “{text}” is not one of your topics."
+            near = _near(text, file.content.topics)
+            remedy = f"Did you mean `Category: {near}`? " if near else ""
+            remedy += f"They are {', '.join(file.content.topics)}."
+        yield file.problem(file.line("category"), found, remedy)
+
+
+def a_status_is_known(file: File) -> Iterator[Problem]:
+    """A status is `draft` or `published`."""
+    text = file.source.text("status")
+    if text and file.kind == "articles" and text.lower() not in STATUSES:
+        near = _near(text, STATUSES)
+        keep = "Write `Status: draft` to keep the article off the live site, or take the line out."
+        yield file.problem(
+            file.line("status"),
+            f"Status: “{text}” is not known.",
+            f"Did you mean `Status: {near}`?" if near else keep,
+        )
+
+
+def invitations_are_known(file: File) -> Iterator[Problem]:
+    """Invitations are chosen from `discovery`, `newsletter` and `contact`."""
+    for item in split_list(file.source.text("invite")) if file.kind == "articles" else []:
+        if item.lower() not in INVITATIONS:
+            near = _near(item, INVITATIONS)
+            meant = f"Did you mean `{near}`? " if near else ""
+            yield file.problem(
+                file.line("invite"),
+                f"Invite: “{item}” is not known.",
+                f"{meant}Choose from {', '.join(INVITATIONS)}, with commas between them.",
+            )
+
+
+def a_photograph_is_there(file: File) -> Iterator[Problem]:
+    """A photograph named in the header lies below content/images."""
+    image = file.source.text("image")
+    if file.kind == "articles" and image and image not in file.content.pictures:
+        last = re.split(r"[/\\]", image)[-1]
+        near = last if last in file.content.pictures else _near(last, list(file.content.pictures), 0.7)
+        yield file.problem(
+            file.line("image"),
+            f"Image: there is no picture “{image}” in content/images/.",
+            f"Did you mean `Image: {near}`?" if near else "Put it there, or correct the name.",
+        )
+
+
+def a_photograph_has_words(file: File) -> Iterator[Problem]:
+    """Image and Image_alt are there together: a photograph, and what it shows for those who do not see it."""
+    image, words = file.source.text("image"), file.source.text("image_alt")
+    if file.kind != "articles":
+        return
+    if image and not words:
+        yield file.problem(
+            file.line("image"),
+            f"The photograph “{image}” has no words for readers who do not see it.",
+            "Say what it shows in a line like `Image_alt: Two chairs by a window.`",
+        )
+    if words and not image:
+        yield file.problem(
+            file.line("image_alt"),
+            f"Image_alt says “{short(words)}”, but there is no Image.",
+            "Add a line like `Image: two-chairs.jpg`, or take this one out.",
+        )
+    if words and re.fullmatch(r"\S+\.(jpe?g|png|webp|gif|avif)", words, re.IGNORECASE):
+        yield file.problem(
+            file.line("image_alt"),
+            f"Image_alt: “{words}” is the name of a file.",
+            "Say what the photograph shows, like `Image_alt: Two chairs by a window.`",
+        )
+
+
+RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
+    there_is_a_header,
+    the_header_is_closed,
+    the_header_is_in_one_piece,
+    nothing_is_missing,
+    every_field_is_known,
+    no_field_is_doubled,
+    every_line_is_a_field,
+    a_title_is_plain,
+    a_title_is_short,
+    a_summary_is_short,
+    a_summary_is_not_the_opening,
+    a_date_is_a_date,
+    a_date_is_near,
+    a_scheduled_article_is_announced,
+    dates_are_in_order,
+    a_topic_is_known,
+    a_status_is_known,
+    invitations_are_known,
+    a_photograph_is_there,
+    a_photograph_has_words,
+)
+
+
+def _no_date(key: str, text: str) -> tuple[str, str]:
+    """What is wrong with a text that is no date, and what to write instead."""
+    if shaped := _SHAPED.fullmatch(text):
+        year, month, day = int(shaped[1]), int(shaped[2]), int(shaped[3])
+        swapped = readings(text)
+        if not 1 <= month <= 12 and swapped:
+            return f"{key}: “{text}” has no month {month}.", f"Did you mean `{key}: {swapped[0]}`?"
+        last = _last_day(year, month)
+        if last and day > last:
+            found = f"{key}: “{text}” is not in the calendar: that month has {last} days."
+            return found, f"Write a day that there is, like `{key}: {text[:8]}{last}`."
+        if last and day:
+            return (
+                f"{key}: “{text}” has no such hour.",
+                f"Write the time like `{key}: {text[:10]} 07:30`, or leave it out.",
+            )
+        return f"{key}: “{text}” is not in the calendar.", f"Write a day that there is, like `{key}: 2026-11-22`."
+    found = f"{key}: “{short(text)}” is not a date the site can read."
+    days = readings(text)
+    if len(days) > 1:
+        meant = " or ".join(f"`{key}: {day}` ({in_words(date.fromisoformat(day[:10]))})" for day in days)
+        return f"{key}: “{text}” can be read as {len(days)} different days.", f"Write the one you mean: {meant}."
+    if days:
+        return found, f"Write `{key}: {days[0]}`."
+    if whole_month := month_of(text):
+        return f"{key}: “{text}” has no day.", f"Write the day too, like `{key}: {whole_month}-01`."
+    return found, f"Write it like `{key}: 2026-11-22`."
+
+
+def _last_day(year: int, month: int) -> int:
+    """How many days a month has; 0 where there is no such month."""
+    for day in (31, 30, 29, 28):
+        try:
+            return date(year, month, day).day
+        except ValueError:
+            continue
+    return 0
+
+
+def _late_fields(file: File) -> dict[str, tuple[int, str]]:
+    """The fields at the beginning of the text which the header lacks: name, and line and words."""
+    found: dict[str, tuple[int, str]] = {}
+    for number, words in enumerate(file.source.body.split("\n", 40)[:40], file.source.body_line):
+        match = _LATE_FIELD.match(words)
+        name = re.sub(r"[ _-]+", "_", match[1]).lower() if match else ""
+        if words.strip() and name not in ARTICLE_FIELDS:
+            break
+        if name and file.source.fields and name not in file.source.fields:
+            found[name] = (number, words.strip())
+    return found
+
+
+def _known(file: File) -> tuple[str, ...]:
+    return ARTICLE_FIELDS if file.kind == "articles" else PAGE_FIELDS
+
+
+def _example(name: str, file: File, title: str) -> str:
+    """A line with this field as it could be in this file."""
+    return {
+        "title": f"Title: {title}",
+        "date": f"Date: {file.source.text('modified') or '2026-11-22'}",
+        "summary": "Summary: One or two sentences that make the right reader open it.",
+        "category": f"Category: {file.content.topics[0] if file.content.topics else 'One of your topics'}",
+    }[name]
+
+
+def _named_after(file: File) -> str:
+    """A title made from the name of the file."""
+    words = re.sub(r"[-_\s]+", " ", file.stem).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _near(word: str, known: Sequence[str], alike: float = 0.6) -> str:
+    """The nearest of the known words, whatever their capitals; empty where none is near."""
+    low = {item.lower(): item for item in known}
+    near = get_close_matches(word.lower(), low, 1, alike)
+    return low[near[0]] if near else ""
+
+
+def _is(parse: Callable[[str], object], text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _plain(text: str) -> str:
+    """The words alone, to be compared."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"[*_`>“”\"'’]", "", text).lower().split())

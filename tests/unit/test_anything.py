@@ -1,0 +1,169 @@
+"""Whatever bytes and words come: a sentence or a page, never an exception.
+
+A few hundred inputs in every run, always the same; `EXAMPLES=10000 pytest tests/unit/test_anything.py` tries others.
+"""
+
+import io
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+from pelican.settings import DEFAULT_CONFIG
+
+from checks import source_file, source_header, source_text, sources
+from checks.dates import month_of, readings
+from checks.problem import Problem, in_the_way
+from checks.report import annotations, as_json, report, summary, tell
+from checks.source import Content, File
+from checks.source_file import Entry
+from pelicanconf import MARKDOWN
+from plugins.article_reader import ArticleReader, parse_date, parse_month
+from plugins.header import decode, parse_source, split_list
+from plugins.typography import smart_html
+
+OPTIONS: dict[str, Any] = MARKDOWN
+EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
+anything = settings(
+    max_examples=EXAMPLES or 300,
+    derandomize=not EXAMPLES,
+    database=None,
+    deadline=None,  # how long it takes depends on the machine
+    suppress_health_check=list(HealthCheck),
+)
+HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Rest\nSummary: What it takes.\n"
+# What texts are made of: pieces that mean something to someone on the way from a file to a page.
+PIECES = st.sampled_from(
+    [
+        *("\n", "\n\n", "\n\n", " ", "  ", "    ", "\t", "\r\n", "\r", "\u00a0", "\u2028", "\ufeff", "\x00", "\x02", "\x0b"),
+        *("- ", "* ", "+ ", "1. ", "2) ", "> ", ">", "• ", "# ", "## ", "##", "###### ", "---", "===", "***", "```", "~~~", "`", "``"),
+        *("**", "__", "*", "_", "\\", "[", "]", "(", ")", "](", "![", "][", "]: ", "[^1]", "[^1]: ", "<", ">", "{", "}", "|", "|-|", ": "),
+        *("*[A]: ", "{#a}", "{: .b }", "{: onclick=a }", "<b>", "</b>", "<div>", "</div>", "<div", "<br>", "<!--", "-->", "<script>", "<?", "<![CDATA[", "&", "&#", "&amp;", "&#x0;"),
+        *("a.md", "b.md", "../images/a.jpg", "https://x.org", "http://[", "//[", "javascript:", "mailto:a", "#a", "?a", "/a/", "%", "%ff", "{filename}", "www.x.org"),
+        *("Title: ", "Date: ", "2026-11-16", "05/06/2023", "May 5", "Tags: ", "[a, b]", "“", "”", "'", '"', "é", "東京", "🙂", "\ud7ff", "٣"),
+        *("**Key points**", "> **Key points**\n> \n", "a", "Word", "word. ", "x" * 30),
+    ]
+)  # fmt: skip
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=4)), max_size=40).map("".join)
+BYTES = st.one_of(st.binary(max_size=80), TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")))
+HEADERS = st.lists(
+    st.tuples(
+        st.sampled_from(["Title", "date", "Category", "SUMMARY", "Tags", "Modified", "Earlier", "Image", "image alt", "Invite", "Status", "x", ""]),
+        st.sampled_from([": ", ":", " : ", "：", "= ", ""]),
+        st.one_of(TEXTS, st.sampled_from(["2026-11-16", "2026-02-30", "May 5, 2023", "9999-12-31", "0001-01-01", "[a, 'b']", "“A”", ">-"])),
+    ),
+    max_size=8,
+).map(lambda lines: "".join(f"{key}{colon}{value}\n" for key, colon, value in lines))  # fmt: skip
+FENCES = st.sampled_from(["", "", "---\n", "\n", "# A\n", "<!-- a -->\n"])
+FILES = st.tuples(FENCES, HEADERS, FENCES, TEXTS).map("".join)
+
+
+def found(text: str, kind: str = "articles") -> list[Problem]:
+    """What the rules find in a source."""
+    content = Content(topics=("Rest",), now=datetime(2026, 11, 23))
+    for name in (f"{kind}/a.md", f"{kind}/b.md"):
+        content.sources[name] = File(name, parse_source(text), content)
+    file = content.sources[f"{kind}/a.md"]
+    problems = [problem for rule in source_header.RULES for problem in rule(file)] + list(source_text.problems(file))
+    return problems + [problem for rule in sources.RULES for problem in rule(content)]
+
+
+@anything
+@given(BYTES)
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    entry = Entry("articles/a.md", size=len(data), data=data)
+    problems = [problem for rule in source_file.RULES for problem in rule(entry)]
+    try:
+        source = parse_source(decode(data))
+    except UnicodeDecodeError:
+        assert problems
+    else:
+        assert source.body_line >= 1
+        assert (
+            len(source.body.split("\n")) + source.body_line - 1
+            <= decode(data).count("\n") + decode(data).count("\r") + 1
+        )
+
+
+@anything
+@given(FILES, st.sampled_from(["articles", "pages"]))
+def test_any_source_is_checked(text: str, kind: str) -> None:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    for problem in found(text, kind):
+        assert problem.found
+        assert problem.remedy
+        assert problem.path.startswith("content/")
+        assert 0 <= problem.line <= lines
+
+
+@anything
+@given(TEXTS)
+def test_a_text_in_which_nothing_is_found_becomes_html(text: str) -> None:
+    source = parse_source(f"{HEADER}\n{text}")
+    if not in_the_way(found(f"{HEADER}\n{text}")):
+        markdown = Markdown(**OPTIONS)
+        markdown.source_path = Path("content/articles/a.md")  # type: ignore[attr-defined]
+        assert isinstance(smart_html(markdown.convert(source.body)), str)
+
+
+@anything
+@given(HEADERS)
+def test_a_header_in_which_nothing_is_found_becomes_metadata(header: str) -> None:
+    source = parse_source(f"{HEADER}{header}\nText")
+    if not in_the_way(found(f"{HEADER}{header}\nText")):
+        assert parse_date(source.text("date") or "")
+        parse_month(source.text("earlier"))
+        assert all(split_list(source.text("tags")))
+
+
+@anything
+@given(st.text(max_size=100))
+@example("a/b\n.md")
+@example("..")
+def test_any_name_is_answered(name: str) -> None:
+    for folder in ("", "articles/", "pages/", "images/"):
+        entry = Entry(folder + name, size=1, data=b"T")
+        for rule in source_file.RULES:
+            for problem in rule(entry):
+                assert "\n" not in problem.path
+
+
+@anything
+@given(st.one_of(st.text(max_size=30), TEXTS))
+@example("²-1-1")
+@example("99/99/9999")
+def test_any_words_are_dates_or_none(text: str) -> None:
+    for day in readings(text):
+        parse_date(day)
+    if month := month_of(text):
+        parse_month(month)
+
+
+@anything
+@given(st.lists(st.builds(Problem, st.text(), st.integers(0, 9), st.text(), st.text(), st.booleans()), max_size=5))
+def test_any_problems_are_reported_in_every_form(problems: list[Problem]) -> None:
+    every = len(
+        {
+            (one["file"], one["line"], one["message"], one["remedy"], one["severity"])
+            for one in json.loads(as_json(problems))
+        }
+    )
+    assert every <= len(problems)
+    assert annotations(problems).count("\n") == len(json.loads(as_json(problems)))
+    assert report(problems)
+    assert summary(problems)
+    stream = io.StringIO()
+    tell(problems, {}, stream)
+    assert "\x1b" not in stream.getvalue()
+
+
+def test_a_reader_reads_what_was_found_good(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(f"{HEADER}Invite: Contact\n\nText".encode("utf-16"))
+    settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "MARKDOWN": OPTIONS}
+    content, metadata = ArticleReader(settings).read(str(path))
+    assert (content, metadata["title"], metadata["invite"]) == ("<p>Text</p>", "Rest", ["contact"])

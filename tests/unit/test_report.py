@@ -1,0 +1,127 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from checks.problem import Problem
+from checks.report import annotations, as_json, report, summary, tell
+
+FIRST = Problem("content/articles/a.md", 2, "Date: “May 5, 2023” is no date.", "Write `Date: 2023-05-05`.")
+SECOND = Problem("content/articles/a.md", 10, "There is no file “b.md”.", "Did you mean `c.md`?")
+ADVICE = Problem("content/articles/a.md", 1, "The title has 70 letters.", "Try one of 65.", advice=True)
+HOSTILE = Problem("a,b:c.md", 0, "50% of\r\n“<b>*x*</b>”, ::error:: \x1b[2J", "a: b, `c`\n- d")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_report_is_in_order_and_says_each_problem_once() -> None:
+    closing = "2 things to fix before this can go live. The site readers see is unchanged."
+    assert report([SECOND, FIRST, SECOND]) == f"{FIRST}\n\n{SECOND}\n\n{closing}"
+
+
+def test_a_report_counts_one_thing_as_one() -> None:
+    assert report([FIRST]).endswith("1 thing to fix before this can go live. The site readers see is unchanged.")
+
+
+def test_advice_comes_after_the_problems_and_is_not_counted() -> None:
+    said = report([ADVICE, FIRST])
+    assert said.index(str(FIRST)) < said.index("none of this is in the way:\n\n") < said.index(str(ADVICE))
+    assert said.endswith("1 thing to fix before this can go live. The site readers see is unchanged.")
+
+
+def test_a_flood_is_told_by_its_beginning_and_its_number() -> None:
+    said = report([Problem("a.md", line, "Wrong.", "Mend it.") for line in range(1, 1001)])
+    assert (said.count("Wrong."), "… and 800 more." in said) == (200, True)
+    assert said.endswith("1,000 things to fix before this can go live. The site readers see is unchanged.")
+
+
+def test_advice_alone_leaves_nothing_to_fix() -> None:
+    assert report([ADVICE]).endswith("Nothing to fix. 1 suggestion above.")
+
+
+def test_without_a_problem_there_is_nothing_to_fix() -> None:
+    assert report([]) == "Nothing to fix."
+
+
+def test_a_terminal_gets_colour_and_the_same_words() -> None:
+    terminal = Terminal()
+    tell([FIRST, ADVICE], {"TERM": "xterm"}, terminal)
+    said = terminal.getvalue()
+    for code in ("\x1b[1;31m", "\x1b[1;33m", "\x1b[1m", "\x1b[0m"):
+        assert code in said
+        said = said.replace(code, "")
+    assert said == report([FIRST, ADVICE]) + "\n"
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_that_wants_no_colour_gets_none(environment: dict[str, str]) -> None:
+    terminal = Terminal()
+    tell([FIRST], environment, terminal)
+    assert terminal.getvalue() == report([FIRST]) + "\n"
+
+
+def test_a_file_or_a_pipe_gets_no_colour() -> None:
+    pipe = io.StringIO()
+    tell([FIRST], {}, pipe)
+    assert pipe.getvalue() == report([FIRST]) + "\n"
+
+
+def test_github_is_told_beside_the_line_and_in_the_summary_of_the_job(tmp_path: Path) -> None:
+    log, page = io.StringIO(), tmp_path / "summary.md"
+    page.write_text("Before\n", encoding="utf-8")
+    tell([FIRST, ADVICE], {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}, log)
+    assert log.getvalue() == f"{report([FIRST, ADVICE])}\n{annotations([FIRST, ADVICE])}"
+    assert page.read_text(encoding="utf-8") == "Before\n" + summary([FIRST, ADVICE])
+
+
+def test_an_annotation_names_file_line_fault_and_remedy() -> None:
+    assert annotations([ADVICE, SECOND]) == (
+        "::error file=content/articles/a.md,line=10,title=There is no file “b.md”.::Did you mean `c.md`?\n"
+        "::warning file=content/articles/a.md,line=1,title=The title has 70 letters.::Try one of 65.\n"
+    )
+
+
+def test_nothing_in_an_annotation_ends_it_early() -> None:
+    assert annotations([HOSTILE]) == (
+        "::error file=a%2Cb%3Ac.md,line=1,title=50%25 of\\r\\n“<b>*x*</b>”%2C %3A%3Aerror%3A%3A \\x1b[2J::a: b, `c`\\n- d\n"
+    )
+
+
+def test_the_summary_of_a_job_is_the_report_as_markdown() -> None:
+    assert summary([FIRST, ADVICE]) == (
+        "## 1 thing to fix before this can go live. The site readers see is unchanged.\n\n"
+        "- **content/articles/a.md:2**<br>Date: “May 5, 2023” is no date.<br>Write \\`Date: 2023-05-05\\`.\n"
+        "\nWorth a look when you have time; none of this is in the way:\n\n"
+        "- **content/articles/a.md:1**<br>The title has 70 letters.<br>Try one of 65.\n"
+    )
+
+
+def test_nothing_in_a_summary_is_markup() -> None:
+    assert "&lt;b&gt;\\*x\\*&lt;/b&gt;" in summary([HOSTILE])
+
+
+def test_an_editor_gets_json() -> None:
+    assert json.loads(as_json([ADVICE, HOSTILE])) == [
+        {
+            "file": "a,b:c.md",
+            "line": 1,
+            "severity": "problem",
+            "message": "50% of\\r\\n“<b>*x*</b>”, ::error:: \\x1b[2J",
+            "remedy": "a: b, `c`\\n- d",
+        },
+        {
+            "file": "content/articles/a.md",
+            "line": 1,
+            "severity": "advice",
+            "message": "The title has 70 letters.",
+            "remedy": "Try one of 65.",
+        },
+    ]
+
+
+def test_without_a_problem_the_json_is_an_empty_list() -> None:
+    assert json.loads(as_json([])) == []
