@@ -8,13 +8,16 @@ import argparse
 import logging
 import os
 import re
-import shutil
+import signal
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from errno import ENOSPC
 from pathlib import Path
+from typing import NoReturn
 
+import output_folder
 from checks import built_site, configuration, site_facts, sources
 from checks.problem import Problem, report
 
@@ -24,28 +27,31 @@ OUTPUT = ROOT / "output"
 
 
 def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) -> list[Problem]:
-    """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
-    if problems := site_facts.check(CONTENT):
-        return problems  # the checks of the sources need the topics
-    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
-    problems += configuration.check(os.environ, CONTENT, publish=publish)
-    if problems:
-        return problems
-    aside = output.with_name(f"{output.name}.{os.getpid()}")
+    """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was.
+
+    The caller is alone with the output (`output_folder.alone`).
+    """
+    aside = None
     try:
-        if keep and _is_foreign(output):
-            return [
-                Problem(_relative(str(output)), 0, "This is not a site that was built here.", "Name another folder.")
-            ]
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
+        output_folder.mend(output)
+        if problems := site_facts.check(CONTENT):
+            return problems  # the checks of the sources need the topics
+        problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
+        problems += configuration.check(os.environ, CONTENT, publish=publish)
+        if keep and output_folder.is_foreign(output):
+            remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
+            problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
+        if problems:
+            return problems
+        aside = output_folder.make_aside(output)
         problems = render(aside, publish=publish) or built_site.check(aside)
         if keep and not problems:
-            swap(aside, output)
+            output_folder.swap(aside, output)
     except OSError as error:
         problems = [_unwritable(error, output)]
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if aside and aside.exists():
+            output_folder.remove(aside)
     return problems
 
 
@@ -71,16 +77,6 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
     finally:
         logging.getLogger().removeHandler(collector)
     return collector.problems
-
-
-def swap(aside: Path, output: Path) -> None:
-    """Put the finished folder in the place of the last one."""
-    old = output.with_name(f"{output.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if output.exists():
-        output.rename(old)
-    aside.rename(output)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def explain(error: BaseException) -> Problem:
@@ -136,13 +132,6 @@ def _index_for_search(output: Path) -> None:
         raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
 
 
-def _is_foreign(output: Path) -> bool:
-    """Whether something else is there than a site; to put ours in its place would delete it."""
-    if output.is_dir():
-        return any(output.iterdir()) and not (output / "sitemap.xml").is_file()
-    return output.exists()
-
-
 def _unwritable(error: OSError, output: Path) -> Problem:
     return Problem(
         _relative(str(output)),
@@ -164,7 +153,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
     output = arguments.output.resolve()
-    problems = build(output, publish=arguments.publish, keep=not arguments.check)
+    try:
+        with output_folder.alone(output):
+            problems = build(output, publish=arguments.publish, keep=not arguments.check)
+    except OSError as error:
+        problems = [_unwritable(error, output)]
     if problems:
         print(report(problems), file=sys.stderr)
         return 1
@@ -172,5 +165,16 @@ def main(argv: list[str]) -> int:
     return 0
 
 
+def interruptible(program: Callable[[list[str]], int]) -> NoReturn:
+    """Run a program so that Ctrl-C and the system's request to end leave nothing behind and never look like success."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        status = program(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        status = 128 + signal.SIGINT
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    interruptible(main)

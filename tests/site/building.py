@@ -17,7 +17,10 @@ ROOT = Path(__file__).parents[2]
 LOCAL_URL = "http://localhost:8000"
 PUBLIC_URL = "https://coach.test/sub"
 # Everything a build reads.
-PARTS = ("build.py", "pelicanconf.py", "publishconf.py", "tasks.py", "checks", "content", "plugins", "preview", "theme")
+PARTS = (
+    "build.py", "output_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
+    "checks", "content", "plugins", "preview", "publishing", "theme",
+)  # fmt: skip
 # Set on the machine of whoever runs the tests, these would change what is built.
 SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT")
 
