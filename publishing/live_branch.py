@@ -1,5 +1,6 @@
 """The branch the host shows: what is on it, a new commit on top of it, the push."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -52,7 +53,8 @@ class LiveBranch:
         self.name = f"{remote}/{branch}"
         self.mine = Repository(project, patience=patience)
         self._work = project / ".cache" / "publishing"
-        shutil.rmtree(self._work, ignore_errors=True)  # what a killed run has left
+        if self._work.exists():
+            shutil.rmtree(self._work)  # what a killed run has left
         self._work.mkdir(parents=True)
         if self.mine.says("check-ref-format", "--branch", branch) is None:
             raise Refused(Problem("content/site.toml", 0, f"“{branch}” cannot be the name of a branch.", "Write `branch = \"gh-pages\"`."))  # fmt: skip
@@ -125,7 +127,7 @@ class LiveBranch:
         """Commit the site and the host's own files on top of what is live, by ghp-import; raises Refused, OSError."""
         stage = self._work / "site"
         shutil.rmtree(stage, ignore_errors=True)
-        shutil.copytree(site, stage)
+        shutil.copytree(site, stage, copy_function=_link)
         for name in sorted(tip.files) if tip else []:
             if HOSTS_OWN.match(name) and not (stage / name).exists():
                 self._copy(f"{tip.commit}:{name}" if tip else "", stage / name)
@@ -199,6 +201,14 @@ class LiveBranch:
             f"The remote cannot be reached. git says: {' '.join(said.split())}",
             f"Look whether you are online and whether `git ls-remote {self.remote}` works, then try again.",
         )
+
+
+def _link(file: str, copy: str) -> None:
+    """A second name for a file where the disk allows it: nothing is written twice."""
+    try:
+        os.link(file, copy)
+    except OSError:
+        shutil.copyfile(file, copy)
 
 
 def unpublishable(site: Path) -> Iterator[Problem]:
