@@ -1,10 +1,12 @@
 """Real repositories to publish from and to, and sites small enough to be published in a moment."""
 
+import io
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tarfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -115,14 +117,9 @@ def tree(repository: Path, branch: str = BRANCH) -> dict[str, bytes]:
     """Every file on a branch of a bare repository, and what is in it; empty where there is no branch."""
     if not git(repository, "branch", "--list", branch):
         return {}
-    names = git(repository, "ls-tree", "-r", "-z", "--name-only", branch).split("\0")
-    return {
-        name: subprocess.run(
-            ["git", "cat-file", "blob", f"{branch}:{name}"], cwd=repository, capture_output=True, check=True
-        ).stdout
-        for name in names
-        if name
-    }
+    packed = subprocess.run(["git", "archive", "--format=tar", branch], cwd=repository, capture_output=True, check=True)
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+        return {member.name: data.read() for member in archive.getmembers() if (data := archive.extractfile(member))}
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 PUBLISH_ROUNDS is how often the races and the kills are repeated; in the ordinary run a few times.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -128,11 +129,8 @@ def test_a_full_disk_leaves_the_old_site(small_disk: Path, remote: Path, tmp_pat
         big = new / "big.bin"
         big.write_bytes(random.Random(filled).randbytes(600_000))
         (small_disk / "filler").write_bytes(b"")
-        with (small_disk / "filler").open("wb") as filler:
-            try:
-                filler.write(b"x" * filled)
-            except OSError:
-                pass
+        with (small_disk / "filler").open("wb") as filler, contextlib.suppress(OSError):
+            filler.write(b"x" * filled)
         process = start(here, new)
         said = process.communicate(timeout=60)[0]
         (small_disk / "filler").unlink(missing_ok=True)
@@ -221,7 +219,7 @@ def test_a_lock_at_the_remote_is_waited_for(here: Desk, remote: Path, tmp_path: 
 def test_a_remote_that_does_not_answer_is_given_up(here: Desk, remote: Path, tmp_path: Path) -> None:
     with silent_remote() as address:
         git(here.folder, "remote", "set-url", "origin", address)
-        with pytest.raises(Refused, match="no answer within 0.5 seconds"):
+        with pytest.raises(Refused, match=r"no answer within 0\.5 seconds"):
             here.publish(site(tmp_path / "site", home="Welcome"), patience=0.5)
     assert tree(remote) == {}
 

@@ -251,7 +251,7 @@ def test_a_remote_can_be_named_by_a_relative_path(here: Desk, remote: Path, tmp_
     assert "index.html" in tree(remote)
 
 
-def test_a_remote_that_is_not_there_is_named(here: Desk, tmp_path: Path) -> None:
+def test_a_remote_that_is_not_there_is_named(here: Desk) -> None:
     git(here.folder, "remote", "remove", "origin")
     with pytest.raises(Refused, match="git remote add origin"):
         here.live()
