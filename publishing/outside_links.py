@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import quote, urlsplit
 
 from lxml import html  # type: ignore[import-untyped]
 
@@ -18,6 +18,7 @@ import build
 
 # Many hosts refuse programs but not readers; only these answers say that nothing is there.
 GONE = {404, 410}
+SENT = "%/:=&?~+!$,;'@()*[]"  # what stands in an address as it is (RFC 3986), and what is encoded already
 HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; checks the links of one small site, once a week)", "Accept": "*/*"}
 
 
@@ -28,7 +29,7 @@ def outside(site: Path, own: str) -> dict[str, set[str]]:
         name = path.relative_to(site).as_posix().removesuffix("index.html")
         tree = html.document_fromstring(path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
         for address in tree.xpath("//a/@href | //form/@action"):
-            plain = urldefrag(address.strip()).url
+            plain = address.strip().partition("#")[0]
             if plain.startswith(("http://", "https://")) and not (f"{plain}/").startswith(f"{own}/"):
                 found.setdefault(plain, set()).add(f"/{name}")
     return found
@@ -45,7 +46,7 @@ def trouble(address: str, *, seconds: float = 30, pause: float = 5) -> str:
 
 def _ask(address: str, seconds: float) -> str:
     try:
-        request = urllib.request.Request(address, headers=HEADERS)  # noqa: S310  # http and https only, see outside()
+        request = urllib.request.Request(_ascii(address), headers=HEADERS)  # noqa: S310  # http and https only, see outside()
         with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310
             return ""
     except urllib.error.HTTPError as error:
@@ -56,11 +57,18 @@ def _ask(address: str, seconds: float) -> str:
         return "has no valid certificate" if isinstance(reason, ssl.SSLError) else f"does not answer ({reason})"
 
 
+def _ascii(address: str) -> str:
+    """The address as a browser sends it; raises ValueError for one it could not."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").encode("idna").decode() + (f":{parts.port}" if parts.port else "")
+    return parts._replace(netloc=host, path=quote(parts.path, SENT), query=quote(parts.query, SENT)).geturl()
+
+
 def dead(addresses: Iterable[str], *, seconds: float = 30, pause: float = 5) -> dict[str, str]:
     """The addresses that lead nowhere, with the reason, in order; a host is asked for one thing at a time."""
     hosts: dict[str, list[str]] = {}
     for address in addresses:
-        hosts.setdefault(urlsplit(address).netloc, []).append(address)
+        hosts.setdefault(address.split("/")[2], []).append(address)
 
     def ask(group: list[str]) -> list[tuple[str, str]]:
         return [(address, trouble(address, seconds=seconds, pause=pause)) for address in group]
