@@ -39,9 +39,13 @@ class Repository:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             command = ["git", "-c", "core.quotePath=false", *arguments]
             stdin = subprocess.PIPE if words else None
-            process = subprocess.Popen(
-                command, cwd=self.folder, env=self.surroundings(), stdin=stdin, stdout=out, stderr=err
-            )
+            try:
+                process = subprocess.Popen(
+                    command, cwd=self.folder, env=self.surroundings(), stdin=stdin, stdout=out, stderr=err
+                )
+            except FileNotFoundError:
+                remedy = "Install it: https://git-scm.com"
+                raise Refused(Problem("git", 0, "There is no git on this machine.", remedy)) from None
             try:
                 process.communicate(words.encode() if words else None, timeout=self.patience)
             except subprocess.TimeoutExpired:

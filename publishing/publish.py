@@ -6,7 +6,7 @@ import re
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,14 @@ import build
 import output_folder
 from checks import site_facts
 from checks.problem import Problem, report
+from plugins.forms import is_local
 from publishing.changes import described
 from publishing.git import GitError, Refused
 from publishing.live_branch import LiveBranch, Tip, unpublishable
 from publishing.source import Source, read
 
+# An address that leads out of a page or feed.
+_ADDRESS = re.compile(r"""(?:href|src|action|content|<loc|<id)[=>]["']?(https?://[^\s"'<>]+)""")
 ATTEMPTS = 5  # each but the last lost to someone else's publish
 SURE = "If that is meant, add `--yes`."
 
@@ -41,7 +44,7 @@ class Publication:
 
 def put_live(live: LiveBranch, publication: Publication) -> str:
     """Commit and push a site; returns what happened, raises Refused where nothing did, OSError."""
-    if problems := [*unpublishable(publication.site)]:
+    if problems := [*unpublishable(publication.site), *_local(publication.site)]:
         raise Refused(*problems)
     failed: GitError | None = None
     before: Tip | None = None
@@ -123,6 +126,21 @@ def _questions(live: LiveBranch, tip: Tip | None, publication: Publication) -> l
         found = f"The site has shrunk: {len(pages)} pages, where {len(tip.pages)} are live."
         doubts.append(Problem("output", 0, found, f"Look whether content/ is complete. {SURE}"))
     return problems + ([] if publication.sure else doubts)
+
+
+def _local(site: Path) -> Iterator[Problem]:
+    """No page sends readers to an address that only one's own network knows."""
+    for path in sorted([*site.rglob("*.html"), *site.rglob("*.xml")]):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for found in sorted(set(_ADDRESS.findall(text))):
+            try:
+                host = urlsplit(found).hostname
+            except ValueError:
+                host = None
+            if host and is_local(host):
+                shown = f"output/{path.relative_to(site).as_posix()}"
+                words = f"The address “{found}” is one that only your own network knows."
+                yield Problem(shown, 0, words, "Write the public address, or take the link out.")
 
 
 def _not_taken(live: LiveBranch, error: GitError | None) -> Problem:

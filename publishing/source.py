@@ -38,8 +38,6 @@ def read(repository: Repository) -> Source:
     """The commit that is checked out; raises Refused where that is not exactly what a build would read."""
     try:
         commit = repository.run("rev-parse", "--verify", "HEAD^{commit}").strip()
-    except FileNotFoundError:
-        raise Refused(Problem("git", 0, "There is no git here.", "Install it: https://git-scm.com")) from None
     except GitError as error:
         if "not a git repository" in str(error) or "dubious ownership" in str(error):
             first = str(error).splitlines()[0]

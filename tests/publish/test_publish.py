@@ -213,6 +213,26 @@ def test_a_file_that_git_would_take_for_something_else_is_refused(
     assert tree(remote) == {}
 
 
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8000/x", "https://192.168.0.1/", "http://printer/", "http://[::1]/"]
+)
+def test_an_address_of_ones_own_network_is_refused(address: str, here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home=f'<a href="{address}">x</a> or <a href="https://coach.test/">y</a>')
+    with pytest.raises(Refused) as refused:
+        here.publish(made, sure=True)
+    assert f"“{address}”" in str(refused.value)
+    assert "coach.test" not in str(refused.value)
+    assert tree(remote) == {}
+
+
+def test_a_machine_without_git_is_told_where_to_get_it(
+    here: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refused, match=r"git-scm\.com"):
+        here.source()
+
+
 def test_odd_names_of_files_are_published_as_they_are(here: Desk, remote: Path, tmp_path: Path) -> None:
     made = site(tmp_path / "site", home="Welcome")
     for name in ("ä ö.html", " space", "a'b", "back\\slash", "-dash", "R100 M 644 x"):
