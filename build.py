@@ -9,13 +9,16 @@ import io
 import logging
 import os
 import re
-import shutil
+import signal
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from errno import ENOSPC
 from pathlib import Path
+from typing import NoReturn
 
+import output_folder
 from checks import built_site, configuration, site_facts, sources
 from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
@@ -28,28 +31,31 @@ OUTPUT = ROOT / "output"
 def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) -> list[Problem]:
     """Build the site into `output` and return the problems and the advice.
 
-    With a problem that is no mere advice, or without `keep`, `output` is left as it was.
+    With a problem that is no mere advice, or without `keep`, `output` is left as it was. The caller is
+    alone with the output (`output_folder.alone`).
     """
-    now = sources.clock(CONTENT)
-    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
-    problems += configuration.check(os.environ, CONTENT, publish=publish)
-    if in_the_way(problems):
-        return problems
-    aside = output.with_name(f"{output.name}.{os.getpid()}")
+    problems: list[Problem] = []
+    aside = None
     try:
-        if keep and _is_foreign(output):
-            found = "This is not a site that was built here."
-            return [*problems, Problem(_relative(str(output)), 0, found, "Name another folder.")]
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
+        output_folder.mend(output)
+        now = sources.clock(CONTENT)
+        problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
+        problems += configuration.check(os.environ, CONTENT, publish=publish)
+        if keep and output_folder.is_foreign(output):
+            remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
+            problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
+        if in_the_way(problems):
+            return problems
+        aside = output_folder.make_aside(output)
         problems += render(aside, publish=publish) or built_site.check(aside)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if keep and not in_the_way(problems):
-            swap(aside, output)
+            output_folder.swap(aside, output)
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        if aside and aside.exists():
+            output_folder.remove(aside)
     return problems
 
 
@@ -75,16 +81,6 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
     finally:
         logging.getLogger().removeHandler(collector)
     return collector.problems
-
-
-def swap(aside: Path, output: Path) -> None:
-    """Put the finished folder in the place of the last one."""
-    old = output.with_name(f"{output.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if output.exists():
-        output.rename(old)
-    aside.rename(output)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def explain(error: BaseException) -> Problem:
@@ -140,13 +136,6 @@ def _index_for_search(output: Path) -> None:
         raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
 
 
-def _is_foreign(output: Path) -> bool:
-    """Whether something else is there than a site; to put ours in its place would delete it."""
-    if output.is_dir():
-        return any(output.iterdir()) and not (output / "sitemap.xml").is_file()
-    return output.exists()
-
-
 def _unwritable(error: OSError, output: Path) -> Problem:
     return Problem(
         _relative(str(output)),
@@ -172,7 +161,11 @@ def main(argv: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # what was found may hold any letter, and any terminal must show it
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    problems = build(output, publish=arguments.publish, keep=not arguments.check)
+    try:
+        with output_folder.alone(output):
+            problems = build(output, publish=arguments.publish, keep=not arguments.check)
+    except OSError as error:
+        problems = [_unwritable(error, output)]
     if arguments.json:
         print(as_json(problems))
     else:
@@ -183,5 +176,16 @@ def main(argv: list[str]) -> int:
     return 1 if in_the_way(problems) else 0
 
 
+def interruptible(program: Callable[[list[str]], int]) -> NoReturn:
+    """Run a program so that Ctrl-C and the system's request to end leave nothing behind and never look like success."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        status = program(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        status = 128 + signal.SIGINT
+    sys.exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    interruptible(main)

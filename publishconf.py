@@ -14,8 +14,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from checks import configuration
 from checks.report import report
 from pelicanconf import *  # noqa: F403  # every setting but those below
-from pelicanconf import ROOT, SITE
-from plugins import forms
+from pelicanconf import PLUGINS, ROOT, SITE
+from plugins import forms, headers
 
 if _problems := configuration.check(os.environ, ROOT / "content"):
     sys.exit(report(_problems))
@@ -30,3 +30,7 @@ FORMS = {
 
 # Drafts and scheduled articles are nowhere on the live site.
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
+
+# Some hosts are told by files what to send with a page.
+if SITE["publishing"]["host"] in headers.HOSTS:
+    PLUGINS = [*PLUGINS, "plugins.headers"]

@@ -120,6 +120,24 @@ def check(_: Context, publish: bool = False) -> None:
     run("build.py", "--check", *(["--publish"] if publish else []))
 
 
+@task(help={"yes": "although something about it was questioned", "dry-run": "show what would change, and push nothing"})
+def publish(_: Context, yes: bool = False, dry_run: bool = False) -> None:
+    """Put the site of the last commit live, if everything holds."""
+    run("-m", "publishing.publish", *(["--yes"] if yes else []), *(["--dry-run"] if dry_run else []))
+
+
+@task(help={"dry-run": "show what would change, and push nothing"})
+def undo(_: Context, dry_run: bool = False) -> None:
+    """Put the version before the last publish back."""
+    run("-m", "publishing.undo", *(["--dry-run"] if dry_run else []))
+
+
+@task
+def status(_: Context) -> None:
+    """Show what is live, what waits, and what differs from here."""
+    run("-m", "publishing.status")
+
+
 @task(help={"send": "post one marked test message to each"})
 def forms(_: Context, send: bool = False) -> None:
     """Show where the forms send what readers write."""
@@ -136,6 +154,23 @@ def new(_: Context, title: str) -> None:
 def measure(_: Context) -> None:
     """Show what every type of page costs a reader on a phone, beside its budget."""
     run("-m", "benchmarks.measure")
+
+
+@task
+def lock(_: Context) -> None:
+    """Renew requirements.txt: the newest versions that pyproject.toml allows, with their hashes."""
+    compile_ = [
+        "pip",
+        "compile",
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--upgrade",
+        "--quiet",
+    ]
+    bare = ["--no-emit-index-url", "--no-annotate", "--no-header"]
+    run("-m", "uv", *compile_, *bare, "pyproject.toml", "--output-file", "requirements.txt")
 
 
 @task

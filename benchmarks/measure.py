@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 import build
-from checks.problem import report
+from checks.problem import in_the_way
+from checks.report import report
 from tests.browser import pages
 from tests.browser.find_chromium import find
 from tests.browser.site_server import SiteServer
@@ -113,7 +114,7 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         output = Path(folder) / "output"
-        if problems := build.build(output):
+        if in_the_way(problems := build.build(output)):
             print(report(problems), file=sys.stderr)
             return 1
         server = SiteServer(output, compressed=True)

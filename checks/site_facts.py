@@ -6,8 +6,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checks.problem import Problem
+from plugins.forms import is_host
 
 NAME = "content/site.toml"
+HOSTS = ("github-pages", "netlify", "cloudflare-pages")
 INVITATIONS = ("discovery", "newsletter", "contact")
 # Every key the site reads, and what its value is.
 SHAPE: dict[str, Any] = {
@@ -157,6 +159,25 @@ def _values(facts: dict[str, Any], lines: list[str], content: Path) -> list[Prob
         Problem(NAME, _line(lines, f'"{name}"'), f"The topic “{name}” is there twice.", "Take one of them out.")
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
+    publishing = facts["publishing"]
+    if publishing["host"] not in HOSTS:
+        problems.append(
+            Problem(
+                NAME,
+                _line(lines, "host"),
+                f"The host “{publishing['host']}” is not known.",
+                f"Choose from {', '.join(HOSTS)}.",
+            )
+        )
+    if publishing["domain"] and not is_host(publishing["domain"]):
+        problems.append(
+            Problem(
+                NAME,
+                _line(lines, "domain"),
+                f"“{publishing['domain']}” is no domain.",
+                "Write it like `www.yourpractice.org`, without https:// and without a slash.",
+            )
+        )
     made = {"/", "/articles/", "/search/"} | {
         "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"
         for path in (content / "pages").rglob("*.md")

@@ -20,7 +20,10 @@ PUBLIC_URL = "https://coach.test/sub"
 # What is scheduled is far enough away for any test, and near enough to be meant.
 SCHEDULED = f"{date.today().year + 2}-01-01"
 # Everything a build reads.
-PARTS = ("build.py", "pelicanconf.py", "publishconf.py", "tasks.py", "checks", "content", "plugins", "preview", "theme")
+PARTS = (
+    "build.py", "output_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
+    "checks", "content", "plugins", "preview", "publishing", "theme",
+)  # fmt: skip
 # Set on the machine of whoever runs the tests, these would change what is built.
 SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT")
 

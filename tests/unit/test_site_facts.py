@@ -37,6 +37,8 @@ def test_the_facts_of_this_site_hold(content: Path) -> None:
         ("timezone", 'timezone = "Mars/Base"', "is no time zone"),
         ("url", 'url = "http://x.org"', "is not secure"),
         ("email", 'email = "nobody"', "is no e-mail address"),
+        ("host", 'host = "geocities"', "“geocities” is not known"),
+        ("domain", 'domain = "https://www.yourpractice.org/"', "is no domain"),
         ("address", 'address = "/home/"', "leads to “/home/”, which is no page"),
         ("address", 'address = "/article"', "leads to “/article”, which is no page"),
         ("drawing", 'drawing = "castle"', "There is no drawing “castle”"),

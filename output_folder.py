@@ -1,0 +1,83 @@
+"""The folder a build ends in: made aside, marked as ours, put in place whole, mended after a killed run."""
+
+import contextlib
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+# An empty folder in every folder we make: git and ghp-import carry no empty folders, so it is never published.
+MARK = ".built-here"
+
+
+@contextlib.contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Wait until no other build or publish works on this output; raises OSError where the place cannot be read.
+
+    The system holds the lock on the folder around the output and lets go of it when we end, however we end.
+    """
+    if sys.platform == "win32":  # a folder cannot be locked there
+        yield
+        return
+    around = next(folder for folder in output.absolute().parents if folder.exists())
+    place = os.open(around, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another build or publish is at work here. Waiting for it to end …", file=sys.stderr, flush=True)
+            fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
+
+
+def is_foreign(output: Path) -> bool:
+    """Whether something is there that we did not make; to put a site in its place would delete it."""
+    if output.is_dir():
+        return any(output.iterdir()) and not (output / MARK).is_dir()
+    return output.exists()
+
+
+def make_aside(output: Path) -> Path:
+    """A new folder of ours beside the output; raises OSError."""
+    aside = output.with_name(f"{output.name}.{os.getpid()}")
+    aside.mkdir(parents=True)
+    (aside / MARK).mkdir()
+    return aside
+
+
+def swap(aside: Path, output: Path) -> None:
+    """Put the finished folder in the place of the last one; after an interruption one of the two is there."""
+    try:
+        if output.exists():
+            output.rename(output.with_name(f"{aside.name}.old"))
+        aside.rename(output)
+    finally:
+        mend(output)
+
+
+def mend(output: Path) -> None:
+    """Put the last good site back if a run was killed between taking it away and replacing it; remove what is left."""
+    if not output.parent.is_dir():
+        return
+    ours = re.compile(re.escape(output.name) + r"\.\d+(\.old)?")
+    left = [path for path in output.parent.iterdir() if ours.fullmatch(path.name) and path.is_dir()]
+    for path in left:
+        if path.suffix == ".old" and not output.exists() and not is_foreign(path):
+            path.rename(output)
+        elif not is_foreign(path):
+            remove(path)
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder of ours, its mark last, so that a killed run leaves nothing that looks like someone else's."""
+    for path in folder.iterdir():
+        if path.name != MARK:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    shutil.rmtree(folder)

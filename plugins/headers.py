@@ -1,0 +1,80 @@
+"""`_headers` and `_redirects`, from which Netlify and Cloudflare Pages take what they send with a page.
+
+A page's own `<meta>` policy cannot say who may frame it, and cannot ask for https or for types to be believed.
+"""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote
+
+from pelican import Pelican, signals
+
+HOSTS = ("netlify", "cloudflare-pages")
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+ALWAYS = (
+    "Strict-Transport-Security: max-age=31536000",
+    "X-Content-Type-Options: nosniff",
+    "X-Frame-Options: DENY",
+    "Referrer-Policy: strict-origin-when-cross-origin",
+)
+# Seconds a browser may keep a file without asking. No two rules meet: Cloudflare would join what they say.
+KEPT = {
+    "/theme/fonts/*": "public, max-age=2592000",
+    "/theme/icons/*": "public, max-age=2592000",
+    "/theme/drawings/*": "public, max-age=2592000",
+    "/theme/js/*": "public, max-age=600",  # as long as GitHub Pages lets everything be kept: pages and scripts must fit
+    "/pagefind/fragment/*": "public, max-age=31536000, immutable",  # their names change with what is in them
+    "/pagefind/index/*": "public, max-age=31536000, immutable",
+}
+
+
+def together(policies: Iterable[str]) -> str:
+    """One policy for the whole site: what any page allows, and that no one may frame it.
+
+    Each page's own policy holds beside it, so a page still gets no more than it needs.
+    """
+    directives: dict[str, set[str]] = {}
+    for policy in policies:
+        for name, *sources in filter(None, (part.split() for part in policy.split(";"))):
+            directives.setdefault(name, set()).update(sources)
+    for allowed in directives.values():
+        if len(allowed) > 1:
+            allowed.discard("'none'")
+    directives["frame-ancestors"] = {"'none'"}
+    return "; ".join(" ".join((name, *sorted(sources))) for name, sources in sorted(directives.items()))
+
+
+def headers(policies: Iterable[str]) -> str:
+    """The text of `_headers` for a site whose pages have these policies."""
+    rules = {"/*": [f"Content-Security-Policy: {together(policies)}", *ALWAYS]}
+    rules |= {path: [f"Cache-Control: {kept}"] for path, kept in KEPT.items()}
+    return "\n".join("\n  ".join((path, *lines)) for path, lines in rules.items()) + "\n"
+
+
+def redirects(pairs: Iterable[tuple[str, str]], host: str) -> str:
+    """The text of `_redirects`: old address, new address, moved for good.
+
+    Netlify follows a rule for an address where there is a file only with the exclamation mark.
+    """
+    status = "301!" if host == "netlify" else "301"
+    return "".join(f"{quote(old)} {quote(new)} {status}\n" for old, new in pairs)
+
+
+def write(pelican: Pelican) -> None:
+    """Write both files into the finished folder."""
+    output = Path(pelican.output_path)
+    pages = [path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))]
+    policies = {unescape(found[1]) for page in pages if (found := _POLICY.search(page))}
+    (output / "_headers").write_text(headers(policies), encoding="utf-8")
+    pairs: list[tuple[str, str]] = []  # REDIRECTS: the pairs of plugins.redirects
+    if pairs:
+        (output / "_redirects").write_text(
+            redirects(pairs, pelican.settings["SITE"]["publishing"]["host"]), encoding="utf-8"
+        )
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.finalized.connect(write)

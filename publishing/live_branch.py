@@ -1,0 +1,229 @@
+"""The branch the host shows: what is on it, a new commit on top of it, the push."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.problem import Problem
+from publishing.git import GitError, Refused, Repository, private
+from publishing.source import Source
+
+# What the host or its owner keeps on the branch beside the site.
+HOSTS_OWN = re.compile(r"(CNAME|\.nojekyll|netlify\.toml|(README|LICENSE)[^/]*|\.github/.+)$")
+_PUBLISHED = (
+    "%H%x00%(trailers:key=Source,valueonly,separator=%x2C)%x00%(trailers:key=Restores,valueonly,separator=%x2C)%x00%ct"
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A commit on the live branch that was made here: its source, when (seconds since 1970), what an undo restored."""
+
+    commit: str
+    source: str
+    when: int
+    restores: str = ""
+
+
+@dataclass(frozen=True)
+class Tip:
+    """What is live: the newest commit, its files, and the newest commit that was made here, if any was."""
+
+    commit: str
+    files: frozenset[str]
+    published: Published | None
+
+    @property
+    def pages(self) -> set[str]:
+        """The files that are pages."""
+        return {name for name in self.files if name.endswith(".html")}
+
+
+class LiveBranch:
+    """The live branch, looked at and added to in a repository of its own: the one you write in is only read."""
+
+    def __init__(self, project: Path, remote: str, branch: str, *, patience: float = 300) -> None:
+        """Begin with an empty repository in `.cache/`; raises Refused, OSError."""
+        self.remote, self.branch = remote, branch
+        self.name = f"{remote}/{branch}"
+        self.mine = Repository(project, patience=patience)
+        self._work = project / ".cache" / "publishing"
+        if self._work.exists():
+            shutil.rmtree(self._work)  # what a killed run has left
+        self._work.mkdir(parents=True)
+        if self.mine.says("check-ref-format", "--branch", branch) is None:
+            raise Refused(Problem("content/site.toml", 0, f"“{branch}” cannot be the name of a branch.", "Write `branch = \"gh-pages\"`."))  # fmt: skip
+        if self.mine.says("remote", "get-url", "--", remote) is None:
+            raise Refused(Problem("content/site.toml", 0, f"The repository has no remote “{remote}”.", f"Tell git where it is: `git remote add {remote} ADDRESS`."))  # fmt: skip
+        self.git = private(self.mine, self._work / "git")
+
+    def fetch(self) -> Tip | None:
+        """What is live now, or None where the branch does not exist yet; raises Refused where that cannot be known."""
+        here = f"refs/remotes/live/{self.branch}"
+        there = f"refs/heads/{self.branch}"
+        try:
+            if not self.git.run("ls-remote", "--heads", "--", self.remote, there).strip():
+                return None
+            self.git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", self.remote, f"+{there}:{here}")
+            # Others may have committed on top: the host itself does when a domain is set there.
+            while not (made := self.history(here)) and (self._work / "git/shallow").exists():
+                self.git.run("fetch", "--quiet", "--no-tags", "--deepen=20", "--", self.remote, f"+{there}:{here}")
+            commit = self.git.run("rev-parse", here).strip()
+            return Tip(commit, self.files(commit), made[0] if made else None)
+        except GitError as error:
+            raise Refused(self._unreachable(error)) from None
+
+    def fetch_all(self) -> None:
+        """Get the whole history of the branch; raises Refused."""
+        try:
+            if (self._work / "git/shallow").exists():
+                self.git.run("fetch", "--quiet", "--no-tags", "--unshallow", "--", self.remote, f"+refs/heads/{self.branch}:refs/remotes/live/{self.branch}")  # fmt: skip
+        except GitError as error:
+            raise Refused(self._unreachable(error)) from None
+
+    def history(self, commit: str) -> list[Published]:
+        """The commits made here up to this one, as far as they were fetched, newest first."""
+        lines = self.git.run("log", "--first-parent", f"--format={_PUBLISHED}", commit).splitlines()
+        parts = [line.split("\0") for line in lines]
+        return [
+            Published(name, source, int(when), restores)
+            for name, source, restores, when in parts
+            if re.fullmatch(r"[0-9a-f]{40,64}", source) and re.fullmatch(r"[0-9a-f]*", restores)
+        ]
+
+    def files(self, commit: str) -> frozenset[str]:
+        """The names of the files in a commit."""
+        return frozenset(self.git.run("ls-tree", "-r", "-z", "--name-only", commit).split("\0")) - {""}
+
+    def relation(self, live: str, ours: str) -> str:
+        """How our source stands to the one that is live: `same`, `newer`, `older`, or `unrelated`."""
+        if live == ours:
+            return "same"
+        before = set(self.mine.run("rev-list", ours).split())
+        if live in before:
+            return "newer"
+        if self.mine.says("merge-base", "--is-ancestor", ours, live) is not None:
+            return "older"
+        # The one that is live is not known here: it came from another clone, or this clone is shallow.
+        try:
+            self.git.run("fetch", "--quiet", "--no-tags", "--", self.remote, "+refs/heads/*:refs/source/*", f"^refs/heads/{self.branch}")  # fmt: skip
+        except GitError as error:
+            raise Refused(self._unreachable(error)) from None
+        known = set(self.git.run("rev-list", "--glob=refs/source/*").split())
+        if pushed := before & known:
+            before |= set(self.git.run("rev-list", "--stdin", words="\n".join(pushed)).split())
+        if live in before:
+            return "newer"
+        if live in known and ours in self.git.run("rev-list", live).split():
+            return "older"
+        return "unrelated"
+
+    def commit(self, site: Path, tip: Tip | None, source: Source, message: str, domain: str = "") -> str:
+        """Commit the site and the host's own files on top of what is live, by ghp-import; raises Refused, OSError."""
+        stage = self._work / "site"
+        shutil.rmtree(stage, ignore_errors=True)
+        shutil.copytree(site, stage, copy_function=_link)
+        for name in sorted(tip.files) if tip else []:
+            if HOSTS_OWN.match(name) and not (stage / name).exists():
+                self._copy(f"{tip.commit}:{name}" if tip else "", stage / name)
+        done = subprocess.run(
+            [
+                sys.executable, "-m", "ghp_import", "--no-jekyll", "--remote", "live", "--branch", self.branch,
+                "--message", message, *(["--cname", domain] if domain else []), str(stage),
+            ],
+            cwd=self.git.folder,
+            env=self.git.surroundings() | {"GIT_COMMITTER_NAME": source.name, "GIT_COMMITTER_EMAIL": source.email},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )  # fmt: skip
+        if done.returncode:
+            words = [line for line in done.stderr.splitlines() if line.strip()] or ["it does not say why"]
+            said = next((line for line in words if line.startswith(("fatal:", "error:"))), words[-1])
+            raise Refused(
+                Problem(self.name, 0, f"The site could not be committed: {said}", "Make room, and try again.")
+            )
+        return self.git.run("rev-parse", f"refs/heads/{self.branch}").strip()
+
+    def push(self, commit: str) -> None:
+        """Add the commit to the live branch, never by force; raises GitError where it was not taken."""
+        self.git.run(
+            "push",
+            "--quiet",
+            "--no-verify",
+            "--no-follow-tags",
+            "--",
+            self.remote,
+            f"{commit}:refs/heads/{self.branch}",
+        )
+
+    def same(self, one: str, other: str) -> bool:
+        """Whether two commits hold the same files."""
+        return self.git.run("rev-parse", f"{one}^{{tree}}") == self.git.run("rev-parse", f"{other}^{{tree}}")
+
+    def changes(self, before: str | None, after: str) -> dict[str, list[str]]:
+        """The files that are new (`A`), changed (`M`) or gone (`D`) between two commits; from None, all are new."""
+        if before is None:
+            return {"A": sorted(self.files(after)), "M": [], "D": []}
+        told = self.git.run("diff-tree", "-r", "-z", "--no-renames", "--name-status", before, after).split("\0")
+        pairs = list(zip(told[::2], told[1::2], strict=False))
+        return {kind: [name for letter, name in pairs if letter == kind] for kind in "AMD"}
+
+    def checkout(self, commit: str) -> Path:
+        """A folder with the site in a commit, without what is the host's own."""
+        folder = self._work / "restored"
+        folder.mkdir()
+        self.git.run("--work-tree", str(folder), "-c", "core.autocrlf=false", "checkout", "--quiet", commit, "--", ".")
+        for name in self.files(commit):
+            if HOSTS_OWN.match(name):
+                (folder / name).unlink()
+        return folder
+
+    def close(self) -> None:
+        """Remove the repository."""
+        shutil.rmtree(self._work, ignore_errors=True)
+
+    def _copy(self, name: str, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(self.git.run("cat-file", "blob", name).encode(errors="surrogateescape"))
+
+    def _unreachable(self, error: GitError) -> Problem:
+        said = " ".join(line for line in str(error).splitlines() if line.startswith(("fatal:", "error:"))) or str(error)
+        return Problem(
+            self.name,
+            0,
+            f"The remote cannot be reached. git says: {' '.join(said.split())}",
+            f"Look whether you are online and whether `git ls-remote {self.remote}` works, then try again.",
+        )
+
+
+def _link(file: str, copy: str) -> None:
+    """A second name for a file where the disk allows it: nothing is written twice."""
+    try:
+        os.link(file, copy)
+    except OSError:
+        shutil.copyfile(file, copy)
+
+
+def unpublishable(site: Path) -> Iterator[Problem]:
+    """A file that git or the host would take for something else must not be in a site."""
+    for path in sorted(site.rglob("*")):
+        name = path.relative_to(site).as_posix()
+        shown = "output/" + name.encode(errors="replace").decode().replace("\n", "⏎").replace("\r", "⏎")
+        found = ""
+        if path.is_symlink():
+            found = "This leads to another file instead of being one."
+        elif path.name.casefold() == ".git":
+            found = "This is a git repository within the site."
+        elif re.search(r'[\n\r\0]|^"', name) or shown != f"output/{name}":
+            found = "The name of this file cannot be published."
+        elif not path.is_dir() and not path.is_file():
+            found = "This is not an ordinary file."
+        if found:
+            yield Problem(shown, 0, found, "Look in content/ for where it comes from, and take it out or rename it.")

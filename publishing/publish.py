@@ -1,0 +1,233 @@
+"""Put exactly the checked build of one commit live, or change nothing and say why."""
+
+import argparse
+import os
+import re
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import build
+import output_folder
+from checks import site_facts
+from checks.problem import Problem, in_the_way
+from checks.report import tell
+from plugins.forms import is_local
+from publishing.changes import described
+from publishing.git import GitError, Refused
+from publishing.live_branch import LiveBranch, Tip, unpublishable
+from publishing.source import Source, read
+
+# An address that leads out of a page or feed.
+_ADDRESS = re.compile(r"""(?:href|src|action|content|<loc|<id)[=>]["']?(https?://[^\s"'<>]+)""")
+ATTEMPTS = 5  # each but the last lost to someone else's publish
+SURE = "If that is meant, add `--yes`."
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is to go live: a checked site, the commit it was made from, and what is asked of the live branch."""
+
+    site: Path
+    source: Source
+    domain: str = ""
+    # Every published address that the site would lose, given the names of the live files.
+    lost: Callable[[Iterable[str]], list[Problem]] = lambda _: []
+    redirects: Sequence[tuple[str, str]] = ()
+    sure: bool = False
+    dry_run: bool = False
+
+
+def put_live(live: LiveBranch, publication: Publication) -> str:
+    """Commit and push a site; returns what happened, raises Refused where nothing did, OSError."""
+    if problems := [*unpublishable(publication.site), *_local(publication.site)]:
+        raise Refused(*problems)
+    failed: GitError | None = None
+    before: Tip | None = None
+    mine = ""
+    for _ in range(ATTEMPTS):
+        tip = live.fetch()
+        if tip and tip.commit == mine:  # the push did arrive, only its answer did not
+            return _success(live, publication, before, mine)
+        if failed and tip == before:
+            if not re.search("lock|failed to update", str(failed)):
+                break
+            time.sleep(1)  # someone else's push is just being taken
+        if tip and (reason := _superseded(live, tip, publication)):
+            return reason
+        if problems := _questions(live, tip, publication):
+            raise Refused(*problems)
+        source = publication.source
+        message = f"Publish {source.commit[:7]}\n\nSource: {source.commit}"
+        mine = live.commit(publication.site, tip, source, message, publication.domain)
+        if tip and live.same(tip.commit, mine):
+            return f"Nothing has changed for readers since the last publish ({tip.commit[:7]} on {live.name}). Nothing was pushed."
+        if publication.dry_run:
+            return described(live, tip, mine, publication.redirects, "This would change:") + "\n\nNothing was pushed."
+        before = tip
+        try:
+            live.push(mine)
+            return _success(live, publication, tip, mine)
+        except GitError as error:
+            failed = error
+    raise Refused(_not_taken(live, failed))
+
+
+def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:
+    changes = described(live, before, commit, publication.redirects, "What changed:")
+    return f"{changes}\n\nCommit {publication.source.short} is live, as {commit[:7]} on {live.name}."
+
+
+def _superseded(live: LiveBranch, tip: Tip, publication: Publication) -> str:
+    """Why there is nothing to do, where what is live was made from our commit and more, or our commit was undone."""
+    if not tip.published:
+        return ""
+    ours, theirs = publication.source, tip.published.source[:7]
+    relation = live.relation(tip.published.source, ours.commit)
+    if relation == "older":
+        return (
+            f"A newer version is live already: that of commit {theirs}, which has yours in it. Nothing was changed.\n"
+            "To have it here too: `git pull`. To go back to what was live before it: `python3 tasks.py undo`."
+        )
+    if relation == "same" and tip.published.restores and not publication.sure:
+        return (
+            f"Commit {ours.short} was undone, and what was live before it stays. Nothing was changed.\n"
+            "Mend what was wrong and commit it; or put it live again as it is: `python3 tasks.py publish --yes`."
+        )
+    return ""
+
+
+def _questions(live: LiveBranch, tip: Tip | None, publication: Publication) -> list[Problem]:
+    """What speaks against replacing what is live; only the questions among it can be answered by `--yes`."""
+    pages = {path.relative_to(publication.site).as_posix() for path in publication.site.rglob("*.html")}
+    if "index.html" not in pages:
+        return [Problem("output", 0, "The site has no home page.", "Put back content/pages/home.md.")]
+    if not tip:
+        return []
+    if tip.files & {"content/site.toml", "pelicanconf.py"}:
+        remedy = 'Name the branch that the host shows in content/site.toml: `branch = "gh-pages"`.'
+        return [Problem(live.name, 0, "This branch holds what the site is made from, not the site.", remedy)]
+    doubts: list[Problem] = []
+    if not tip.published:
+        if tip.pages:
+            found = f"The {len(tip.pages)} pages on this branch were not published from here, and would be replaced."
+            doubts.append(Problem(live.name, 0, found, SURE))
+        problems = []
+    else:
+        problems = publication.lost(tip.files)
+        if live.relation(tip.published.source, publication.source.commit) == "unrelated":
+            found = f"What is live was made from commit {tip.published.source[:7]}, which your branch does not have."
+            doubts.append(Problem(live.name, 0, found, f"Get it with `git pull`, and publish again. {SURE}"))
+    if tip.published and len(pages) * 2 < len(tip.pages):
+        found = f"The site has shrunk: {len(pages)} pages, where {len(tip.pages)} are live."
+        doubts.append(Problem("output", 0, found, f"Look whether content/ is complete. {SURE}"))
+    return problems + ([] if publication.sure else doubts)
+
+
+def _local(site: Path) -> Iterator[Problem]:
+    """No page sends readers to an address that only one's own network knows."""
+    for path in sorted([*site.rglob("*.html"), *site.rglob("*.xml")]):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        for found in sorted(set(_ADDRESS.findall(text))):
+            try:
+                host = urlsplit(found).hostname
+            except ValueError:
+                host = None
+            if host and is_local(host):
+                shown = f"output/{path.relative_to(site).as_posix()}"
+                words = f"The address “{found}” is one that only your own network knows."
+                yield Problem(shown, 0, words, "Write the public address, or take the link out.")
+
+
+def _not_taken(live: LiveBranch, error: GitError | None) -> Problem:
+    """Why the push was refused, in git's and the host's own words."""
+    if not error:
+        return Problem(live.name, 0, "Others publish at the same time, again and again.", "Try again in a minute.")
+    told = [line.strip() for line in str(error).splitlines()]
+    said = " ".join(line for line in told if line.startswith(("remote:", "!", "fatal:", "error:"))) or " ".join(told)
+    remedy = f"Look whether you may push to the branch {live.branch}, and whether a rule of the host protects it."
+    return Problem(live.name, 0, f"The push was not taken. git says: {' '.join(said.split())}", remedy)
+
+
+def facts_of(project: Path) -> dict[str, Any]:
+    """The facts of the practice; raises Refused where they cannot be used."""
+    if problems := site_facts.check(project / "content"):
+        raise Refused(*problems)
+    return tomllib.loads((project / "content/site.toml").read_text(encoding="utf-8-sig"))
+
+
+def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
+    """Build the commit that is checked out, check it, put it live; raises Refused, OSError."""
+    facts = facts_of(project)["publishing"]
+    live = LiveBranch(project, facts["remote"], facts["branch"])
+    try:
+        source = read(live.mine)
+        _agree(facts["domain"])
+        if in_the_way(problems := build.build(publish=True)):
+            raise Refused(*problems)
+        if read(live.mine) != source:
+            raise Refused(Problem("git", 0, "Another commit was checked out while this one was built.", "Try again."))
+        publication = Publication(
+            build.OUTPUT,
+            source,
+            facts["domain"] if facts["host"] == "github-pages" else "",
+            # ADDRESSES: lost=lambda files: addresses.check(build.OUTPUT, build.CONTENT, files), redirects=…
+            sure=sure,
+            dry_run=dry_run,
+        )
+        said = put_live(live, publication)
+        return f"{said}\n{os.environ['SITEURL'].strip()}/{_only_here(live, source)}"
+    finally:
+        live.close()
+
+
+def _agree(domain: str) -> None:
+    """The domain in site.toml is the one in SITEURL; raises Refused."""
+    told = os.environ.get("SITEURL", "").strip()
+    host = urlsplit(told).hostname if told else domain
+    if domain and host != domain:
+        found = f"“domain” is “{domain}”, but SITEURL is “{told}”."
+        raise Refused(Problem("content/site.toml", 0, found, f"Make them agree: `SITEURL=https://{domain}`."))
+
+
+def _only_here(live: LiveBranch, source: Source) -> str:
+    """A reminder to push the sources too, where git knows of no remote that has them."""
+    if live.mine.says("branch", "--remotes", "--contains", source.commit):
+        return ""
+    return "\nYour own files are only on this machine so far: `git push` keeps them safe too."
+
+
+def told(program: Callable[[], str]) -> int:
+    """Run one of the tasks here alone, print what it says or what is in the way, and return the exit status."""
+    try:
+        with output_folder.alone(build.OUTPUT):
+            print(program())
+    except Refused as refused:
+        problems = refused.problems
+    except GitError as error:
+        problems = [Problem("git", 0, f"git says: {error}", "Look at the repository, and try again.")]
+    except OSError as error:
+        found = f"{error.filename or 'This'} cannot be written: {error.strerror}."
+        problems = [Problem("the disk", 0, found, "Make room, or allow writing there, and try again.")]
+    else:
+        return 0
+    tell(problems, os.environ, sys.stderr)
+    return 1
+
+
+def main(argv: list[str]) -> int:
+    """Publish from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python3 tasks.py publish", description=__doc__)
+    parser.add_argument("--yes", action="store_true", help="although something about it was questioned")
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and push nothing")
+    arguments = parser.parse_args(argv)
+    return told(lambda: build_and_publish(build.ROOT, sure=arguments.yes, dry_run=arguments.dry_run))
+
+
+if __name__ == "__main__":
+    build.interruptible(main)

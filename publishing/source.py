@@ -1,0 +1,101 @@
+"""The commit that is to go live: committed, whole, and on a branch."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.problem import Problem
+from publishing.git import GitError, Refused, Repository
+
+# What git keeps while something is half done, and what the coach would call it.
+UNFINISHED = {
+    "MERGE_HEAD": ("a merge", "git merge --abort"),
+    "rebase-merge": ("a rebase", "git rebase --abort"),
+    "rebase-apply": ("a rebase", "git rebase --abort"),
+    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --abort"),
+    "REVERT_HEAD": ("a revert", "git revert --abort"),
+    "BISECT_LOG": ("a bisect", "git bisect reset"),
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A commit of the project: its full name, its first line, and who publishes it (name, e-mail)."""
+
+    commit: str
+    subject: str
+    name: str
+    email: str
+
+    @property
+    def short(self) -> str:
+        """The commit as it is called in messages."""
+        return f"{self.commit[:7]} “{self.subject}”"
+
+
+def read(repository: Repository) -> Source:
+    """The commit that is checked out; raises Refused where that is not exactly what a build would read."""
+    try:
+        commit = repository.run("rev-parse", "--verify", "HEAD^{commit}").strip()
+    except GitError as error:
+        if "not a git repository" in str(error) or "dubious ownership" in str(error):
+            first = str(error).splitlines()[0]
+            raise Refused(Problem("git", 0, f"git says: {first}", "Publish from a clone of your repository.")) from None
+        raise Refused(
+            Problem("git", 0, "Nothing is committed yet.", "Commit your work: `git add -A && git commit`.")
+        ) from None
+    problems = [*_unfinished(repository), *_uncommitted(repository)]
+    if repository.says("symbolic-ref", "--quiet", "HEAD") is None and not os.environ.get("CI"):
+        problems.append(
+            Problem(
+                "git", 0, "You are looking at a single commit, not at a branch (detached HEAD).",
+                "Go back to your branch: `git switch main`.",
+            )
+        )  # fmt: skip
+    name, email = "", ""
+    try:
+        name, email = identity(repository)
+    except Refused as refused:
+        problems += refused.problems
+    if problems:
+        raise Refused(*problems)
+    subject = repository.run("log", "-1", "--format=%s", commit).strip()
+    return Source(commit, subject, name, email)
+
+
+def identity(repository: Repository) -> tuple[str, str]:
+    """The name and e-mail address of whoever publishes, as git knows them; raises Refused where it does not."""
+    who = repository.says("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+    match = re.match(r"(.+) <(.+)> \d+ [+-]\d{4}$", who or "")
+    if not match:
+        raise Refused(
+            Problem(
+                "git", 0, "git does not know who publishes.",
+                'Tell it once: `git config user.name "Your Name"` and `git config user.email you@yourpractice.org`.',
+            )
+        )  # fmt: skip
+    return match[1], match[2]
+
+
+def uncommitted(repository: Repository) -> list[str]:
+    """The files that differ from the commit, and those below content/ and theme/ that git is told to pass over."""
+    changed = repository.run("status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", ".")
+    passed = repository.run("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", "content", "theme")
+    # What no build reads either: what editors and systems leave lying about.
+    left = [name for name in passed.split("\0") if name and not re.search(r"(^|/)[.#]|~$|__pycache__", name)]
+    return sorted({*(entry[3:] for entry in changed.split("\0") if entry), *left})
+
+
+def _uncommitted(repository: Repository) -> list[Problem]:
+    remedy = "Commit it, or undo it: only what is committed goes live."
+    return [Problem(name, 0, "This file is not as it is committed.", remedy) for name in uncommitted(repository)]
+
+
+def _unfinished(repository: Repository) -> list[Problem]:
+    problems = []
+    for name, (what, way_back) in UNFINISHED.items():
+        path = repository.says("rev-parse", "--git-path", name)
+        if path and (Path(repository.folder) / path).exists():
+            problems.append(Problem("git", 0, f"There is {what} half done.", f"Finish it, or `{way_back}`."))
+    return problems

@@ -1,0 +1,113 @@
+"""Say what is live, what waits, and what differs from here."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import build
+from plugins.article_reader import parse_date
+from plugins.header import parse_source
+from publishing.git import Refused, Repository
+from publishing.live_branch import LiveBranch, Published
+from publishing.publish import facts_of, told
+from publishing.source import uncommitted
+
+SHOWN = 10
+MOMENT = "%A, %B %-d, %Y at %H:%M"
+
+
+def status(project: Path, now: datetime, *, patience: float = 60) -> str:
+    """All of it as lines; `now` decides which articles are still scheduled. Raises Refused, GitError, OSError."""
+    facts = facts_of(project)
+    zone = ZoneInfo(facts["timezone"])
+    live = LiveBranch(project, facts["publishing"]["remote"], facts["publishing"]["branch"], patience=patience)
+    try:
+        lines = ["Live", *_live(live, zone), "", "Here", *_here(live.mine)]
+    finally:
+        live.close()
+    waiting = [*_waiting(project, now.astimezone(zone))]
+    return "\n".join([*lines, "", "Waiting", *(waiting or ["  nothing: no draft, no scheduled article"])])
+
+
+def _live(live: LiveBranch, zone: ZoneInfo) -> Iterator[str]:
+    """What is live and how the commits here stand to it."""
+    try:
+        tip = live.fetch()
+    except Refused as refused:
+        yield from (f"  unknown: {problem.found}" for problem in refused.problems)
+        return
+    if not tip:
+        yield f"  nothing: there is no branch {live.name} yet"
+    elif not tip.published:
+        yield f"  {len(tip.pages)} pages on {live.name} that were not published from here"
+    else:
+        yield from _published(live, tip.published, zone)
+
+
+def _published(live: LiveBranch, published: Published, zone: ZoneInfo) -> Iterator[str]:
+    when = datetime.fromtimestamp(published.when, zone).strftime(MOMENT)
+    subject = live.mine.says("log", "-1", "--format=%s", published.source)
+    words = f"{published.source[:7]} “{subject}”" if subject is not None else published.source[:7]
+    if published.restores:
+        yield f"  commit {words} was undone on {when} ({zone.key}): the version before it is live"
+    else:
+        yield f"  commit {words}, since {when} ({zone.key})"
+    ours = live.mine.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    try:
+        relation = live.relation(published.source, ours) if ours else "unrelated"
+    except Refused:
+        relation = "unrelated"
+    if relation == "same":
+        yield "  the same commit as here"
+    elif relation == "older":
+        yield "  newer than here: `git pull`"
+    elif relation == "unrelated":
+        yield "  made from a commit that your branch does not have: `git pull`"
+    else:
+        commits = (live.mine.says("log", "--format=%h “%s”", f"{published.source}..{ours}") or "").splitlines()
+        yield f"  {len(commits)} {'commit' if len(commits) == 1 else 'commits'} here not live yet:"
+        yield from _few(commits)
+
+
+def _here(mine: Repository) -> Iterator[str]:
+    """What the next publish would not take, because it is not committed."""
+    branch = mine.says("symbolic-ref", "--quiet", "--short", "HEAD") or "no branch (detached HEAD)"
+    changed = uncommitted(mine)
+    yield f"  on {branch}, {'everything committed' if not changed else 'not committed:'}"
+    yield from _few(changed)
+
+
+def _waiting(project: Path, now: datetime) -> Iterator[str]:
+    """Drafts, and scheduled articles with the moment from which a publish takes them along."""
+    scheduled: list[tuple[datetime, str]] = []
+    for path in sorted((project / "content/articles").rglob("*.md")):
+        name = path.relative_to(project).as_posix()
+        try:
+            source = parse_source(path.read_text(encoding="utf-8"))
+            moment = parse_date(source.text("date") or "").replace(tzinfo=now.tzinfo)
+        except (OSError, ValueError):
+            yield f"  unreadable  {name}: `python3 tasks.py check` says why"
+            continue
+        shown = f"“{source.text('title')}”  {name}"
+        if (source.text("status") or "").lower() == "draft":
+            yield f"  draft       {shown}"
+        elif moment > now:
+            scheduled.append((moment, shown))
+    for moment, shown in sorted(scheduled):
+        yield f"  scheduled   {shown}\n              with the first publish after {moment.strftime(MOMENT)} ({now.tzinfo})"
+
+
+def _few(lines: list[str]) -> Iterator[str]:
+    yield from (f"    {line}" for line in lines[:SHOWN])
+    if len(lines) > SHOWN:
+        yield f"    and {len(lines) - SHOWN} more"
+
+
+def main(_: list[str]) -> int:
+    """Show the status; returns the exit status."""
+    return told(lambda: status(build.ROOT, datetime.now().astimezone()))
+
+
+if __name__ == "__main__":
+    build.interruptible(main)

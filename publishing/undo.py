@@ -1,0 +1,83 @@
+"""Put back the site that was live before the last publish, as a new commit."""
+
+import argparse
+from pathlib import Path
+
+import build
+from checks.problem import Problem
+from publishing.changes import described
+from publishing.git import GitError, Refused
+from publishing.live_branch import LiveBranch, Published
+from publishing.publish import facts_of, told
+from publishing.source import Source, identity
+
+
+def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> str:
+    """Commit and push the version before the one that is live; returns what happened, raises Refused, OSError."""
+    tip = live.fetch()
+    if not tip or not tip.published:
+        raise Refused(Problem(live.name, 0, "Nothing was published from here yet.", "There is nothing to undo."))
+    live.fetch_all()
+    history = live.history(tip.commit)
+    undone, wanted = before(live, history)
+    if not wanted:
+        raise Refused(Problem(live.name, 0, "There is no version before the one that is live.", "Publish another one."))
+    source = Source(tip.published.source, "", name, email)
+    message = f"Undo {undone.commit[:7]}\n\nSource: {tip.published.source}\nRestores: {wanted.commit}"
+    commit = live.commit(live.checkout(wanted.commit), tip, source, message)
+    if dry_run:
+        return described(live, tip, commit, (), "This would change:") + "\n\nNothing was pushed."
+    try:
+        live.push(commit)
+    except GitError as error:
+        said = " ".join(str(error).split())
+        raise Refused(Problem(live.name, 0, f"The push was not taken. git says: {said}", "Try again.")) from None
+    return "\n".join((described(live, tip, commit, (), "What changed:"), "", _advice(tip.published, wanted)))
+
+
+def before(live: LiveBranch, history: list[Published]) -> tuple[Published, Published | None]:
+    """The version that is live, seen through earlier undoing, and the last one before it that differs from it."""
+    named = {published.commit: published for published in history}
+    seen = [named.get(published.restores, published) for published in history]
+    shown = seen[0]
+    earlier = history[history.index(shown) + 1 :]
+    versions = [named.get(published.restores, published) for published in earlier]
+    return shown, next((version for version in versions if not live.same(version.commit, shown.commit)), None)
+
+
+def _advice(last: Published, wanted: Published) -> str:
+    source, old = last.source[:7], wanted.source[:7]
+    lines = [f"What is live again was made from commit {old}."]
+    if wanted.source == last.source:
+        lines.append("Both versions came from the same commit, as when a scheduled article is due.")
+        lines.append("Before your next push, change its Date or add `Status: draft`: else that push brings it back.")
+    else:
+        lines.append(
+            f"Your files still hold what was undone. Before your next push: `git revert --no-edit {old}..{source}`,"
+        )
+        lines.append(
+            "or mend what was wrong: else that push brings it back. Until then the daily publish leaves it undone."
+        )
+    return "\n".join(lines)
+
+
+def undo_here(project: Path, *, dry_run: bool) -> str:
+    """Undo the last publish of this project; raises Refused, OSError."""
+    facts = facts_of(project)["publishing"]
+    live = LiveBranch(project, facts["remote"], facts["branch"])
+    try:
+        return undo(live, *identity(live.mine), dry_run=dry_run)
+    finally:
+        live.close()
+
+
+def main(argv: list[str]) -> int:
+    """Undo from the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python3 tasks.py undo", description=__doc__)
+    parser.add_argument("--dry-run", action="store_true", help="show what would change, and push nothing")
+    arguments = parser.parse_args(argv)
+    return told(lambda: undo_here(build.ROOT, dry_run=arguments.dry_run))
+
+
+if __name__ == "__main__":
+    build.interruptible(main)

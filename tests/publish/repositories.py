@@ -1,0 +1,175 @@
+"""Real repositories to publish from and to, and sites small enough to be published in a moment."""
+
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from publishing.git import MISLEADING, Repository
+from publishing.live_branch import LiveBranch
+from publishing.publish import Publication, put_live
+from publishing.source import Source, read
+
+ROOT = Path(__file__).parents[2]
+BRANCH = "gh-pages"
+# What the machine's own git settings might change, and the desk's and CI's own.
+WITHOUT = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git, or fail with what it said."""
+    environment = {name: value for name, value in os.environ.items() if name not in MISLEADING} | WITHOUT
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=environment, capture_output=True, text=True, errors="replace", check=False
+    )
+    assert done.returncode == 0, f"git {' '.join(arguments)}: {done.stderr}"
+    return done.stdout.strip("\n")
+
+
+def bare(folder: Path) -> Path:
+    """An empty repository to push to."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main")
+    return folder
+
+
+@dataclass
+class Desk:
+    """A clone someone writes in. Its sources are one file; its sites are made by hand."""
+
+    folder: Path
+
+    def commit(self, words: str = "words") -> Source:
+        """Commit a change of the sources."""
+        (self.folder / "content").mkdir(exist_ok=True)
+        (self.folder / "content/site.toml").write_text(words, encoding="utf-8")
+        git(self.folder, "add", "--all")
+        git(self.folder, "commit", "--quiet", "--allow-empty", "--message", words)
+        return self.source()
+
+    def push(self) -> None:
+        """Push the sources."""
+        git(self.folder, "push", "--quiet", "origin", "HEAD:refs/heads/main")
+
+    def source(self) -> Source:
+        """The commit that is checked out."""
+        return read(Repository(self.folder))
+
+    def live(self, patience: float = 60) -> LiveBranch:
+        """The live branch as this desk sees it."""
+        return LiveBranch(self.folder, "origin", BRANCH, patience=patience)
+
+    def publish(self, site: Path, *, source: Source | None = None, patience: float = 60, **options: object) -> str:
+        """Put a site live as made from a commit, by default the one that is checked out."""
+        live = self.live(patience)
+        try:
+            return put_live(live, Publication(site, source or self.source(), **options))  # type: ignore[arg-type]
+        finally:
+            live.close()
+
+
+def desk(folder: Path, remote: str | Path) -> Desk:
+    """A new desk with an identity and one commit, and its remote."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "config", "user.name", "Test")
+    git(folder, "config", "user.email", "test@coach.test")
+    git(folder, "remote", "add", "origin", url(remote))
+    (folder / ".gitignore").write_text(".cache/\noutput/\n", encoding="utf-8")
+    made = Desk(folder)
+    made.commit("first")
+    return made
+
+
+def clone(of: Desk, folder: Path, *options: str) -> Desk:
+    """Another clone of the same remote."""
+    remote = git(of.folder, "remote", "get-url", "origin")
+    git(of.folder, "clone", "--quiet", "--branch", "main", *options, remote, str(folder))
+    git(folder, "config", "user.name", "Other")
+    git(folder, "config", "user.email", "other@coach.test")
+    return Desk(folder)
+
+
+def url(remote: str | Path) -> str:
+    """The address of a repository on this machine, by the file protocol."""
+    return remote if isinstance(remote, str) else remote.as_uri()
+
+
+def site(folder: Path, **pages: str) -> Path:
+    """A site of these pages, `home` being the home page."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, words in pages.items():
+        path = folder / ("index.html" if name == "home" else f"{name}/index.html")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"<h1>{words}</h1>", encoding="utf-8")
+    return folder
+
+
+def tree(repository: Path, branch: str = BRANCH) -> dict[str, bytes]:
+    """Every file on a branch of a bare repository, and what is in it; empty where there is no branch."""
+    if not git(repository, "branch", "--list", branch):
+        return {}
+    packed = subprocess.run(["git", "archive", "--format=tar", branch], cwd=repository, capture_output=True, check=True)
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+        return {member.name: data.read() for member in archive.getmembers() if (data := archive.extractfile(member))}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, and what is in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def history(repository: Path, branch: str = BRANCH) -> list[str]:
+    """The commits on a branch, newest first."""
+    return git(repository, "rev-list", branch).split() if git(repository, "branch", "--list", branch) else []
+
+
+@contextmanager
+def daemon(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """`git daemon` over the repositories in a folder: its address, and the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            "git", "daemon", "--reuseaddr", "--listen=127.0.0.1", f"--port={port}", f"--base-path={folder}",
+            "--export-all", "--enable=receive-pack", str(folder),
+        ],
+        env=os.environ | WITHOUT,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    for _ in range(200):
+        with socket.socket() as attempt:
+            if attempt.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    try:
+        yield f"git://127.0.0.1:{port}", process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def start(desk_: Desk, site_: Path, source: Source | None = None) -> "subprocess.Popen[str]":
+    """Publish in a program of its own, in a process group of its own, so that it can be killed as a whole."""
+    commit = source.commit if source else ""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.publish.publish_one", str(desk_.folder), str(site_), commit],
+        cwd=ROOT,
+        env=os.environ | WITHOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )

@@ -1,0 +1,104 @@
+"""Links out of the site that lead nowhere are found, and only those."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from publishing.outside_links import dead, listed, main, outside
+
+ANSWERS = {
+    "/gone": 410,
+    "/missing": 404,
+    "/broken": 500,
+    "/refused": 403,
+    "/slow-down": 429,
+    "/form": 405,
+    "/moved": 301,
+}
+
+
+@pytest.fixture
+def host() -> Iterator[str]:
+    """A host with a page of every kind."""
+    asked: dict[str, int] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked[self.path] = asked.get(self.path, 0) + 1
+            status = ANSWERS.get(self.path, 200)
+            if self.path == "/once" and asked[self.path] == 1:
+                status = 503
+            self.send_response(status)
+            if status == 301:
+                self.send_header("Location", "/missing")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_only_what_no_reader_can_reach_is_listed(host: str) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}/"
+    names = ("/", "/ä?ö=1", "/once", *ANSWERS)
+    found = dead([*(f"{host}{name}" for name in names), nobody], seconds=5, pause=0)
+    assert found.pop(nobody).startswith("does not answer")
+    assert found == {
+        f"{host}/broken": "answers 500",
+        f"{host}/gone": "answers 410",
+        f"{host}/missing": "answers 404",
+        f"{host}/moved": "answers 404",
+    }
+
+
+def test_a_host_that_does_not_answer_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        assert "timed out" in dead([address], seconds=0.2, pause=0)[address]
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://exa mple.test/", "http://:x/", "https://a..test/"])
+def test_an_address_no_browser_understands_is_listed(address: str) -> None:
+    assert address in dead([address], seconds=1, pause=0)
+
+
+def test_links_and_forms_are_read_from_the_pages(tmp_path: Path) -> None:
+    (tmp_path / "about").mkdir()
+    page = (
+        '<a href="https://other.test/x#part">x</a><a href="/about/">in</a><a href="https://coach.test/faq/">own</a>'
+        '<a href="mailto:a@b.test">mail</a><form action="https://forms.test/1"></form><a href="https://coach.test.evil/">no</a>'
+    )
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    (tmp_path / "about/index.html").write_text('<a href="https://other.test/x">x</a>', encoding="utf-8")
+    assert outside(tmp_path, "https://coach.test") == {
+        "https://other.test/x": {"/", "/about/"},
+        "https://forms.test/1": {"/"},
+        "https://coach.test.evil/": {"/"},
+    }
+
+
+def test_the_list_names_address_reason_and_pages() -> None:
+    words = listed({"https://x.test/": "answers 404"}, {"https://x.test/": {"/b/", "/a/"}})
+    assert "- `https://x.test/` answers 404. It stands on `/a/`, `/b/`." in words
+    assert listed({}, {}) == ""
+
+
+def test_the_program_writes_an_empty_list_where_every_link_leads_somewhere(host: str, tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text(f'<a href="{host}/">x</a>', encoding="utf-8")
+    assert main([str(tmp_path / "site"), str(tmp_path / "list.md")]) == 0
+    assert (tmp_path / "list.md").read_text(encoding="utf-8") == ""

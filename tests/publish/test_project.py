@@ -1,0 +1,239 @@
+"""The whole way, as the coach and the workflow go it: from a commit to the live branch."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.publish.repositories import BRANCH, ROOT, WITHOUT, bare, files, git, history, tree
+from tests.site.building import Run, copy_project, digests, replace, run
+
+LIVE = {
+    "SITEURL": "https://coach.test",
+    "CONTACT_FORM": "custom:https://forms.coach.test/contact",
+    "NEWSLETTER_FORM": "custom:https://forms.coach.test/letter",
+}
+ROUNDS = int(os.environ.get("PUBLISH_ROUNDS", "3"))
+ARTICLE = "content/articles/coaching-or-mentoring.md"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A copy of the project that has been published once, and its remote."""
+    folder = tmp_path_factory.mktemp("project")
+    remote = bare(folder / "remote.git")
+    project = copy_project(folder / "project")
+    shutil.copy(ROOT / ".gitignore", project)
+    replace(project / "content/site.toml", ".example", ".test")
+    git(project, "init", "--quiet", "--initial-branch=main")
+    git(project, "config", "user.name", "Test")
+    git(project, "config", "user.email", "test@coach.test")
+    git(project, "remote", "add", "origin", remote.as_uri())
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", "Everything")
+    git(project, "push", "--quiet", "origin", "main")
+    done = _publish(project)
+    assert done.status == 0, done.said
+    return project, remote
+
+
+@pytest.fixture
+def project(published: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
+    """The same, for a test that changes it."""
+    made, remote = tmp_path / "project", tmp_path / "remote.git"
+    shutil.copytree(published[0], made, symlinks=True)
+    shutil.copytree(published[1], remote)
+    git(made, "remote", "set-url", "origin", remote.as_uri())
+    return made, remote
+
+
+def _publish(project: Path, *options: str, task: str = "publish", **environment: str) -> Run:
+    return run("-m", f"publishing.{task}", *options, project=project, environment=WITHOUT | LIVE | environment)
+
+
+def _commit(project: Path, words: str) -> None:
+    git(project, "add", "--all")
+    git(project, "commit", "--quiet", "--message", words)
+
+
+def test_what_is_live_is_the_checked_build_to_the_byte(published: tuple[Path, Path], tmp_path: Path) -> None:
+    """Built once more, from a clean clone of the commit."""
+    project, remote = published
+    git(tmp_path, "clone", "--quiet", project.as_uri(), "clean")
+    built = run(
+        "build.py", "--publish", "--output", str(tmp_path / "built"), project=tmp_path / "clean", environment=LIVE
+    )
+    assert built.status == 0, built.said
+    assert tree(remote) == files(tmp_path / "built") | {".nojekyll": b""}
+    assert digests(tmp_path / "built") == digests(project / "output")
+
+
+def test_an_article_committed_and_published_is_live(project: tuple[Path, Path]) -> None:
+    here, remote = project
+    header = "Title: One More\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
+    (here / "content/articles/one-more.md").write_text(f"{header}\nA few words.\n", encoding="utf-8")
+    refused = _publish(here)
+    assert refused.status == 1
+    assert "content/articles/one-more.md" in refused.said
+    assert len(history(remote)) == 1
+    _commit(here, "One more")
+    shown = _publish(here, "--dry-run")
+    assert shown.status == 0, shown.said
+    assert len(history(remote)) == 1
+    done = _publish(here)
+    assert done.status == 0, done.said
+    assert "new        /articles/one-more/" in done.said
+    assert "https://coach.test/" in done.said
+    assert "git push" in done.said
+    assert tree(remote) == files(here / "output") | {".nojekyll": b""}
+    again = _publish(here)
+    assert again.status == 0, again.said
+    assert "Nothing has changed for readers" in again.said
+    undone = _publish(here, task="undo")
+    assert undone.status == 0, undone.said
+    assert "articles/one-more/index.html" not in tree(remote)
+    said = _publish(here, task="status").said
+    assert "“One more” was undone" in said
+
+
+def test_a_mistake_is_refused_and_nothing_changes(project: tuple[Path, Path]) -> None:
+    here, remote = project
+    before = digests(here / "output"), history(remote)
+    replace(here / ARTICLE, "2026-11-16", "16.11.2026")
+    _commit(here, "A slip")
+    done = _publish(here)
+    assert done.status == 1
+    assert f"{ARTICLE}:2\n" in done.said
+    assert "Traceback" not in done.said
+    assert (digests(here / "output"), history(remote)) == before
+
+
+def test_facts_that_do_not_agree_are_refused(project: tuple[Path, Path]) -> None:
+    here, remote = project
+    replace(here / "content/site.toml", 'domain = ""', 'domain = "www.coach.test"')
+    _commit(here, "A domain")
+    done = _publish(here)
+    assert done.status == 1
+    assert "SITEURL=https://www.coach.test" in done.said
+    done = _publish(here, SITEURL="https://www.coach.test")
+    assert done.status == 0, done.said
+    assert tree(remote)["CNAME"] == b"www.coach.test"
+
+
+def test_status_says_what_is_live_what_waits_and_what_differs(project: tuple[Path, Path]) -> None:
+    here, remote = project
+    assert "the same commit as here" in _publish(here, task="status").said
+    article = (here / ARTICLE).read_text(encoding="utf-8")
+    (here / "content/articles/draft.md").write_text(f"Status: draft\n{article}", encoding="utf-8")
+    later = article.replace("2026-11-16", "2999-01-02 07:30")
+    (here / "content/articles/later.md").write_text(later, encoding="utf-8")
+    _commit(here, "Two that wait")
+    (here / "content/articles/open.md").write_text("Title: Open\n", encoding="utf-8")
+    done = _publish(here, task="status", TZ="Asia/Tokyo")
+    assert done.status == 0, done.said
+    for words in (
+        "“Everything”, since ",
+        "1 commit here not live yet:",
+        "“Two that wait”",
+        "not committed:\n    content/articles/open.md",
+        "draft       “Coaching or Mentoring",
+        "with the first publish after Wednesday, January 2, 2999 at 07:30 (America/New_York)",
+        "unreadable  content/articles/open.md",
+    ):
+        assert words in done.said, done.said
+    remote.rename(remote.with_name("gone.git"))
+    offline = _publish(here, task="status")
+    assert offline.status == 0
+    assert "unknown: The remote cannot be reached." in offline.said
+    assert "“Coaching or Mentoring" in offline.said
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_output_or_the_new(project: tuple[Path, Path]) -> None:
+    here, _ = project
+    command = [sys.executable, "build.py", "--publish"]
+    environment = os.environ | LIVE | {"PYTHONDONTWRITEBYTECODE": "1"}
+    start = time.monotonic()
+    assert run("build.py", "--publish", project=here, environment=LIVE).status == 0
+    usual = time.monotonic() - start
+    old = digests(here / "output")
+    kept = {"old": 0, "new": 0}
+    for number in range(ROUNDS):
+        (here / ARTICLE).write_text((here / ARTICLE).read_text("utf-8") + f"\nRound {number}.\n", encoding="utf-8")
+        process = subprocess.Popen(command, cwd=here, env=environment, start_new_session=True)
+        # Half of them around the end, where the folders change places.
+        time.sleep(random.uniform(0, usual) if number % 2 else random.uniform(0.8 * usual, 1.1 * usual))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        found = digests(here / "output") if (here / "output").exists() else old
+        done = run("build.py", "--publish", project=here, environment=LIVE)
+        assert done.status == 0, done.said
+        assert "Waiting" not in done.said
+        new = digests(here / "output")
+        assert found in (old, new)
+        kept["new" if found == new else "old"] += 1
+        assert {path.name for path in here.glob("output*")} == {"output", "output_folder.py"}
+        old = new
+    print(f"{ROUNDS} kills within {usual:.2f} s: {kept}")
+
+
+def test_a_build_killed_between_taking_away_and_replacing_is_mended(project: tuple[Path, Path]) -> None:
+    here, _ = project
+    before = digests(here / "output")
+    (here / "output").rename(here / "output.123.old")
+    (here / "output.456").mkdir()
+    shutil.copytree(here / "output.123.old", here / "output.789")
+    (here / "output.2025").mkdir()
+    (here / "output.2025/mine.txt").write_text("mine", encoding="utf-8")
+    replace(here / ARTICLE, "2026-11-16", "16.11.2026")
+    assert run("build.py", "--publish", project=here, environment=LIVE).status == 1
+    assert digests(here / "output") == before
+    left = {path.name for path in here.glob("output*")}
+    assert left == {"output", "output.2025", "output_folder.py"}
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_interrupted_is_no_success(how: signal.Signals, project: tuple[Path, Path]) -> None:
+    here, _ = project
+    before = digests(here / "output")
+    process = subprocess.Popen(
+        [sys.executable, "build.py"],
+        cwd=here,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    while not list(here.glob(f"output.{process.pid}/*.html")) and process.poll() is None:
+        time.sleep(0.005)
+    os.killpg(process.pid, how)
+    said = process.communicate(timeout=30)[0]
+    assert process.returncode == 128 + how, said
+    assert "Traceback" not in said
+    assert digests(here / "output") == before
+    assert {path.name for path in here.glob("output*")} == {"output", "output_folder.py"}
+
+
+def test_a_site_that_was_not_built_here_is_not_replaced(tmp_path: Path) -> None:
+    """Not even one that looks like ours."""
+    (tmp_path / "site").mkdir()
+    for name in ("index.html", "sitemap.xml", ".nojekyll"):
+        (tmp_path / "site" / name).write_text("mine", encoding="utf-8")
+    done = run("build.py", "--output", str(tmp_path / "site"))
+    assert done.status == 1
+    assert "not a site that was built here" in done.said
+    assert (tmp_path / "site/index.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_publishing_from_a_project_that_was_never_pushed_is_explained(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project", only=lambda path: path.suffix != ".jpg")
+    done = _publish(project, GIT_CEILING_DIRECTORIES=str(tmp_path))
+    assert done.status == 1
+    assert "Traceback" not in done.said
+    assert "git" in done.said
+    assert BRANCH not in done.said

@@ -1,0 +1,324 @@
+"""A publish puts exactly one checked site on the live branch, or changes nothing and says why."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from checks.problem import Problem
+from publishing.git import Refused
+from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, site, tree
+
+OURS = {".nojekyll": b""}
+
+
+def test_the_first_publish_makes_the_branch(here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home="Welcome", about="Me")
+    said = here.publish(made)
+    assert tree(remote) == files(made) | OURS
+    assert len(history(remote)) == 1
+    assert "new        /about/" in said
+    assert here.source().commit in git(remote, "log", "-1", "--format=%B", BRANCH)
+
+
+def test_a_publish_touches_nothing_in_the_repository_one_writes_in(here: Desk, remote: Path, tmp_path: Path) -> None:
+    def state() -> tuple[dict[str, bytes], str]:
+        kept = {name: data for name, data in files(here.folder).items() if not name.startswith(".cache/")}
+        return kept, git(here.folder, "for-each-ref")
+
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    before = state()
+    here.publish(site(tmp_path / "site", home="Changed"))
+    assert state() == before
+    assert len(history(remote)) == 2
+
+
+def test_nothing_is_committed_when_nothing_changed(here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home="Welcome")
+    here.publish(made)
+    before = history(remote)
+    here.commit("a note that readers do not see")
+    assert "Nothing has changed" in here.publish(made)
+    assert history(remote) == before
+
+
+def test_what_changed_is_told_and_the_history_is_kept(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="Welcome", about="Me", old="Gone soon"))
+    here.commit("second")
+    said = here.publish(
+        site(tmp_path / "site", home="Welcome", about="Me again", fees="New", former="Moved"),
+        redirects=[("/former/", "/about/")],
+    )
+    for line in ("new        /fees/", "changed    /about/", "removed    /old/", "redirected /former/ → /about/"):
+        assert line in said
+    assert "changed    /\n" not in said
+    assert len(history(remote)) == 2
+    assert "old/index.html" in tree(remote, f"{BRANCH}").keys() | set(
+        git(remote, "ls-tree", "-r", "--name-only", f"{BRANCH}~1").split()
+    )
+
+
+def test_a_dry_run_shows_what_would_change_and_pushes_nothing(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    before = history(remote)
+    said = here.publish(site(tmp_path / "site", home="Welcome", about="Me"), dry_run=True)
+    assert "new        /about/" in said
+    assert "Nothing was pushed" in said
+    assert history(remote) == before
+
+
+def test_an_article_that_became_due_is_published_from_the_same_commit(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    here.publish(site(tmp_path / "site", home="Welcome", due="Now"))
+    assert "due/index.html" in tree(remote)
+
+
+def test_a_shallow_clone_can_publish(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    for number in range(4):
+        here.commit(f"change {number}")
+    here.push()
+    shallow = clone(here, tmp_path / "shallow", "--depth=1")
+    assert git(shallow.folder, "rev-parse", "--is-shallow-repository") == "true"
+    shallow.publish(site(tmp_path / "site", home="Newer"))
+    assert tree(remote)["index.html"] == b"<h1>Newer</h1>"
+    assert len(history(remote)) == 2
+    shallow.commit("not pushed yet")
+    shallow.publish(site(tmp_path / "site", home="Newest"))
+    assert tree(remote)["index.html"] == b"<h1>Newest</h1>"
+
+
+def test_a_shallow_clone_of_an_older_commit_replaces_nothing(here: Desk, remote: Path, tmp_path: Path) -> None:
+    shallow = clone(here, tmp_path / "shallow", "--depth=1")
+    for number in range(3):
+        here.commit(f"change {number}")
+    here.push()
+    here.publish(site(tmp_path / "site", home="Newer"))
+    assert "A newer version is live already" in shallow.publish(site(tmp_path / "site", home="Older"))
+    assert tree(remote)["index.html"] == b"<h1>Newer</h1>"
+
+
+def test_an_older_commit_replaces_nothing(here: Desk, remote: Path, tmp_path: Path) -> None:
+    old = here.source()
+    here.commit("second")
+    here.publish(site(tmp_path / "site", home="Newer"))
+    said = here.publish(site(tmp_path / "site", home="Older"), source=old, sure=True)
+    assert "A newer version is live already" in said
+    assert tree(remote)["index.html"] == b"<h1>Newer</h1>"
+
+
+def test_a_commit_that_lacks_what_is_live_is_refused(here: Desk, remote: Path, tmp_path: Path) -> None:
+    other = clone(here, tmp_path / "other")
+    other.commit("theirs")
+    other.publish(site(tmp_path / "site", home="Theirs"))
+    here.commit("ours")
+    with pytest.raises(Refused, match="git pull"):
+        here.publish(site(tmp_path / "site", home="Ours"))
+    assert tree(remote)["index.html"] == b"<h1>Theirs</h1>"
+    here.publish(site(tmp_path / "site", home="Ours"), sure=True)
+    assert tree(remote)["index.html"] == b"<h1>Ours</h1>"
+
+
+def test_the_hosts_own_files_are_kept(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    host = clone(here, tmp_path / "host", "--branch", BRANCH)
+    for name in ("CNAME", "README.md", ".github/settings.yml"):
+        (host.folder / name).parent.mkdir(exist_ok=True)
+        (host.folder / name).write_text("www.coach.test\n", encoding="utf-8")
+    git(host.folder, "add", "--all")
+    git(host.folder, "commit", "--quiet", "--message", "Create CNAME")
+    git(host.folder, "push", "--quiet", "origin", BRANCH)
+    here.commit("second")
+    made = site(tmp_path / "site", home="Second")
+    here.publish(made)
+    own = dict.fromkeys(("CNAME", "README.md", ".github/settings.yml"), b"www.coach.test\n")
+    assert tree(remote) == files(made) | OURS | own
+    here.commit("third")
+    here.publish(site(tmp_path / "site", home="Third"), domain="www.other.test")
+    assert tree(remote)["CNAME"] == b"www.other.test"
+
+
+def test_a_branch_with_pages_of_others_is_replaced_only_when_that_is_meant(
+    here: Desk, remote: Path, tmp_path: Path
+) -> None:
+    git(here.folder, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
+    other = clone(here, tmp_path / "other", "--branch", BRANCH)
+    shutil.rmtree(other.folder / "content")
+    shutil.copytree(site(tmp_path / "site", home="Theirs"), other.folder, dirs_exist_ok=True)
+    git(other.folder, "add", "--all")
+    git(other.folder, "commit", "--quiet", "--message", "By hand")
+    git(other.folder, "push", "--quiet", "origin", BRANCH)
+    with pytest.raises(Refused, match="not published from here"):
+        here.publish(site(tmp_path / "site", home="Ours"))
+    assert tree(remote)["index.html"] == b"<h1>Theirs</h1>"
+    here.publish(site(tmp_path / "site", home="Ours"), sure=True)
+    assert tree(remote)["index.html"] == b"<h1>Ours</h1>"
+
+
+def test_the_branch_one_writes_on_is_never_replaced(here: Desk, remote: Path, tmp_path: Path) -> None:
+    git(here.folder, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
+    with pytest.raises(Refused, match="what the site is made from"):
+        here.publish(site(tmp_path / "site", home="Ours"), sure=True)
+    assert "content/site.toml" in tree(remote)
+
+
+def test_a_shrunken_site_is_published_only_when_that_is_meant(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="1", a="2", b="3", c="4", d="5"))
+    here.commit("second")
+    made = site(tmp_path / "site", home="1", a="2")
+    with pytest.raises(Refused, match="2 pages, where 5 are live"):
+        here.publish(made)
+    assert len(history(remote)) == 1
+    here.publish(made, sure=True)
+    assert tree(remote) == files(made) | OURS
+
+
+def test_an_empty_site_is_never_published(here: Desk, remote: Path, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no home page"):
+        here.publish(site(tmp_path / "site", about="Me"), sure=True)
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(Refused, match="no home page"):
+        here.publish(tmp_path / "empty", sure=True)
+    assert tree(remote) == {}
+
+
+def test_addresses_that_would_vanish_are_asked_for_with_what_is_live(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="1", a="2"))
+    here.commit("second")
+    asked: list[set[str]] = []
+
+    def lost(published: object) -> list[Problem]:
+        asked.append(set(published))  # type: ignore[call-overload]
+        return [Problem("content/articles/a.md", 1, "gone", "redirect")]
+
+    with pytest.raises(Refused, match="redirect"):
+        here.publish(site(tmp_path / "site", home="1", b="2"), lost=lost, sure=True)
+    assert asked == [{"index.html", "a/index.html", ".nojekyll"}]
+    assert len(history(remote)) == 1
+
+
+@pytest.mark.parametrize("what", ["a link", "a repository", "a line break", "a quotation mark"])
+def test_a_file_that_git_would_take_for_something_else_is_refused(
+    what: str, here: Desk, remote: Path, tmp_path: Path
+) -> None:
+    made = site(tmp_path / "site", home="Welcome")
+    if what == "a link":
+        (made / "link").symlink_to("nowhere")
+    elif what == "a repository":
+        (made / "sub/.git").mkdir(parents=True)
+    else:
+        (made / ("a\nb" if what == "a line break" else '"a')).write_text("words", encoding="utf-8")
+    with pytest.raises(Refused, match=r"output/"):
+        here.publish(made, sure=True)
+    assert tree(remote) == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8000/x", "https://192.168.0.1/", "http://printer/", "http://[::1]/"]
+)
+def test_an_address_of_ones_own_network_is_refused(address: str, here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home=f'<a href="{address}">x</a> or <a href="https://coach.test/">y</a>')
+    with pytest.raises(Refused) as refused:
+        here.publish(made, sure=True)
+    assert f"“{address}”" in str(refused.value)
+    assert "coach.test" not in str(refused.value)
+    assert tree(remote) == {}
+
+
+def test_a_machine_without_git_is_told_where_to_get_it(
+    here: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refused, match=r"git-scm\.com"):
+        here.source()
+
+
+def test_odd_names_of_files_are_published_as_they_are(here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home="Welcome")
+    for name in ("ä ö.html", " space", "a'b", "back\\slash", "-dash", "R100 M 644 x"):
+        (made / name).write_bytes(b"\x00\xff\nwords")
+    here.publish(made)
+    assert tree(remote) == files(made) | OURS
+
+
+def test_publishing_over_the_git_protocol(here: Desk, remote: Path, tmp_path: Path) -> None:
+    with daemon(tmp_path) as (address, _):
+        git(here.folder, "remote", "set-url", "origin", f"{address}/{remote.name}")
+        made = site(tmp_path / "site", home="Welcome")
+        here.publish(made)
+        here.commit("second")
+        made = site(tmp_path / "site", home="Second", about="Me")
+        here.publish(made)
+    assert tree(remote) == files(made) | OURS
+    assert len(history(remote)) == 2
+
+
+def test_a_remote_that_has_moved_is_named_and_then_found(here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home="Welcome")
+    here.publish(made)
+    remote.rename(tmp_path / "moved.git")
+    with pytest.raises(Refused, match="cannot be reached"):
+        here.publish(made)
+    git(here.folder, "remote", "set-url", "origin", (tmp_path / "moved.git").as_uri())
+    here.commit("second")
+    here.publish(site(tmp_path / "site", home="Second"))
+    assert len(history(tmp_path / "moved.git")) == 2
+
+
+def test_a_remote_can_be_named_by_a_relative_path(here: Desk, remote: Path, tmp_path: Path) -> None:
+    git(here.folder, "remote", "set-url", "origin", "../remote.git")
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    assert "index.html" in tree(remote)
+
+
+def test_a_remote_that_is_not_there_is_named(here: Desk) -> None:
+    git(here.folder, "remote", "remove", "origin")
+    with pytest.raises(Refused, match="git remote add origin"):
+        here.live()
+
+
+def test_a_branch_that_was_deleted_is_made_anew(here: Desk, remote: Path, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home="Welcome")
+    here.publish(made)
+    git(remote, "branch", "-D", BRANCH)
+    here.publish(made)
+    assert tree(remote) == files(made) | OURS
+
+
+def test_a_protected_branch_is_left_and_the_hosts_words_are_told(here: Desk, remote: Path, tmp_path: Path) -> None:
+    hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Only maintainers may push here.' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    with pytest.raises(Refused, match=r"Only maintainers may push here"):
+        here.publish(site(tmp_path / "site", home="Welcome"))
+    assert tree(remote) == {}
+
+
+def test_two_coaches_can_publish_from_different_clones(here: Desk, remote: Path, tmp_path: Path) -> None:
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    other = clone(here, tmp_path / "other")
+    other.commit("theirs")
+    other.push()
+    other.publish(site(tmp_path / "site", home="Theirs"))
+    git(here.folder, "pull", "--quiet", "origin", "main")
+    here.commit("ours")
+    here.publish(site(tmp_path / "site", home="Ours"))
+    assert len(history(remote)) == 3
+
+
+def test_settings_and_credentials_of_the_repository_are_used(here: Desk, remote: Path, tmp_path: Path) -> None:
+    git(here.folder, "remote", "set-url", "origin", "https://host.invalid/repository")
+    git(here.folder, "config", f"url.{remote.as_uri()}.insteadOf", "https://host.invalid/repository")
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    assert "index.html" in tree(remote)
+    assert git(remote, "log", "-1", "--format=%cn <%ce>", BRANCH) == "Test <test@coach.test>"
+
+
+def test_another_empty_repository_gets_the_whole_site(here: Desk, tmp_path: Path) -> None:
+    made = site(tmp_path / "site", home="Welcome")
+    here.publish(made)
+    other = bare(tmp_path / "other.git")
+    git(here.folder, "remote", "set-url", "origin", other.as_uri())
+    here.publish(made)
+    assert tree(other) == files(made) | OURS

@@ -1,0 +1,214 @@
+"""The workflows hold what they promise, as far as that can be seen without their host."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from publishing.pages_build import show
+from tests.publish.git_http import served
+from tests.publish.repositories import ROOT, Desk, files, git, site, tree
+
+FOLDER = ROOT / ".github/workflows"
+NAMES = ("check", "links", "publish")
+# Each was found under this name and version in public repositories that pin it.
+PINNED = {
+    "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
+    "actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065",
+    "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02",
+}
+
+
+def _workflow(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe").load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def _steps(name: str) -> Iterator[dict[str, Any]]:
+    for job in _workflow(name)["jobs"].values():
+        yield from job["steps"]
+
+
+def test_these_are_all_the_workflows() -> None:
+    assert sorted(path.name for path in FOLDER.iterdir()) == [f"{name}.yml" for name in NAMES]
+
+
+def test_zizmor_has_nothing_to_say() -> None:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    done = subprocess.run(
+        [zizmor, "--offline", "--persona=pedantic", "--format=json", FOLDER],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
+
+
+def test_every_workflow_has_the_shape_its_host_wants() -> None:
+    command = Path(sys.executable).with_name("check-jsonschema")
+    paths = [str(FOLDER / f"{name}.yml") for name in NAMES]
+    done = subprocess.run(
+        [command, "--builtin-schema", "vendor.github-workflows", *paths], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rights_are_few_and_time_is_short(name: str) -> None:
+    workflow = _workflow(name)
+    assert workflow["permissions"] == {}
+    assert workflow["concurrency"]["group"]
+    for job in workflow["jobs"].values():
+        assert job["timeout-minutes"] <= 60
+        assert set(job["permissions"]) <= {"contents", "pages", "issues"}
+        assert "write" not in job["permissions"].values() or name != "check"
+    for step in _steps(name):
+        if "uses" in step:
+            assert step["uses"] in PINNED
+        if step.get("uses", "").startswith("actions/checkout"):
+            assert step["with"]["persist-credentials"] is False
+        assert "${{" not in step.get("run", "")
+
+
+def test_two_publishes_never_run_at_once_and_none_is_cut_short() -> None:
+    assert _workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_task_a_workflow_runs_is_there(name: str) -> None:
+    known = set(re.findall(r"^def (\w+)\(_: Context", (ROOT / "tasks.py").read_text(encoding="utf-8"), re.M))
+    for step in _steps(name):
+        for task in re.findall(r"python3 tasks\.py (\S+)", step.get("run", "")):
+            assert task in known
+        for module in re.findall(r"python -m publishing\.(\w+)", step.get("run", "")):
+            assert (ROOT / f"publishing/{module}.py").is_file()
+
+
+def test_the_push_is_made_with_the_steps_own_token(
+    here: Desk, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the workflow sets it, against a host that asks for a password to read and to write."""
+    job = _workflow("publish")["jobs"]["publish"]
+    step = next(step for step in job["steps"] if step.get("name") == "Publish")
+    for name, value in (job["env"] | step["env"]).items():
+        monkeypatch.setenv(name, "the-token" if "github.token" in value else value)
+    git(here.folder, "config", "--unset", "user.name")
+    git(here.folder, "config", "--unset", "user.email")
+    git(remote, "config", "http.receivepack", "true")
+    with served(tmp_path, "the-token") as address:
+        git(here.folder, "remote", "set-url", "origin", f"{address}/{remote.name}")
+        made = site(tmp_path / "site", home="Welcome")
+        (made / "large.bin").write_bytes(os.urandom(1_500_000))  # sent in chunks
+        here.publish(made)
+        assert tree(remote) == files(made) | {".nojekyll": b""}
+        assert git(remote, "log", "-1", "--format=%cn", "gh-pages") == "github-actions[bot]"
+        (made / "large.bin").unlink()
+        assert "1 other file " in here.publish(made)
+    assert "the-token" not in "".join(path.read_text("utf-8") for path in here.folder.rglob(".git/config"))
+
+
+class Api:
+    """A host that builds pages: what it was asked, and what it answers about the latest build."""
+
+    def __init__(self, latest: list[dict[str, Any]]) -> None:
+        self.asked: list[str] = []
+        api = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                self.do_GET()
+
+            def do_GET(self) -> None:
+                api.asked.append(f"{self.command} {self.path} {self.headers['Authorization']}")
+                found = bool(latest)
+                told = latest.pop(0) if self.command == "GET" and found else {}
+                self.send_response(200 if found else 404)
+                self.end_headers()
+                self.wfile.write(json.dumps(told).encode())
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+
+    def __enter__(self) -> dict[str, str]:
+        self.thread.start()
+        return {
+            "GITHUB_API_URL": f"http://127.0.0.1:{self.server.server_port}",
+            "GITHUB_REPOSITORY": "coach/site",
+            "GITHUB_TOKEN": "the-token",
+        }
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+def test_github_pages_is_asked_to_build_and_waited_for() -> None:
+    api = Api(
+        [
+            {"commit": "0" * 40, "status": "built"},
+            {"commit": "1" * 40, "status": "building"},
+            {"commit": "1" * 40, "status": "built"},
+        ]
+    )
+    with api as environment:
+        assert show(environment, "1" * 40, pause=0) == "GitHub Pages shows commit 1111111."
+    builds = "/repos/coach/site/pages/builds"
+    assert api.asked == [f"POST {builds} Bearer the-token", *[f"GET {builds}/latest Bearer the-token"] * 3]
+
+
+def test_a_build_of_github_pages_that_fails_is_told() -> None:
+    failed = {"commit": "1" * 40, "status": "errored", "error": {"message": "Too large."}}
+    with Api([failed]) as environment, pytest.raises(RuntimeError, match=r"Too large\."):
+        show(environment, "1" * 40, pause=0)
+
+
+def test_github_pages_that_is_off_is_told_with_where_to_turn_it_on() -> None:
+    with Api([]) as environment, pytest.raises(RuntimeError, match="Deploy from a branch"):
+        show(environment, "1" * 40, pause=0)
+
+
+# What `gh` is asked by the weekly job: it keeps issues in a folder, one file each.
+GH = """#!/bin/sh
+cd "$GH_STORE" || exit 1
+case "$2" in
+  list) for file in *.md; do [ -e "$file" ] && echo "${file%.md}" && break; done; exit 0 ;;
+  create) cp "$6" 7.md ;;
+  edit) cp "$5" "$3.md" ;;
+  close) rm "$3.md" ;;
+  *) exit 1 ;;
+esac
+"""
+
+
+def test_one_issue_holds_the_dead_links_and_is_closed_when_there_are_none(tmp_path: Path) -> None:
+    step = next(step for step in _steps("links") if "gh issue" in step.get("run", ""))
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    (tmp_path / "issues").mkdir()
+    environment = os.environ | {
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "GH_STORE": str(tmp_path / "issues"),
+        "TITLE": step["env"]["TITLE"],
+    }
+    # The fake has its own working folder, so the list is named as a whole.
+    script = step["run"].replace("links.md", str(tmp_path / "links.md"))
+    held = []
+    for words in ("", "one\n", "one\ntwo\n", "", ""):
+        (tmp_path / "links.md").write_text(words, encoding="utf-8")
+        subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=tmp_path, env=environment, check=True)
+        held.append({path.name: path.read_text("utf-8") for path in (tmp_path / "issues").iterdir()})
+    assert held == [{}, {"7.md": "one\n"}, {"7.md": "one\ntwo\n"}, {}, {}]

@@ -1,0 +1,36 @@
+"""What Netlify and Cloudflare Pages are told to send with the site."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.site.building import Site, build, copy_project, replace
+from tests.site.conftest import LIVE
+
+
+@pytest.mark.parametrize("host", ["netlify", "cloudflare-pages"])
+def test_the_headers_allow_what_the_pages_allow_themselves(host: str, tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    replace(project / "content/site.toml", ".example", ".test")
+    replace(project / "content/site.toml", '"github-pages"', f'"{host}"')
+    build(project / "output", "--publish", project=project, environment=LIVE)
+    lines = (project / "output/_headers").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "/*"
+    name, _, policy = lines[1].strip().partition(": ")
+    assert name == "Content-Security-Policy"
+    allowed = {part.split()[0]: set(part.split()[1:]) for part in policy.split(";")}
+    assert allowed.pop("frame-ancestors") == {"'none'"}
+    site = Site(project / "output", LIVE["SITEURL"])
+    for address in site.addresses:
+        meta = site.page(address).select_one("meta[http-equiv=Content-Security-Policy]")
+        assert meta, address
+        for part in str(meta["content"]).split(";"):
+            assert set(part.split()[1:]) <= allowed[part.split()[0]], address
+    # Cloudflare Pages reads lines of up to 2,000 characters.
+    assert max(map(len, lines)) < 2000
+    for path in (line.rstrip("*").strip("/") for line in lines if line.startswith("/")):
+        assert (project / "output" / path).is_dir(), path
+
+
+def test_github_pages_gets_no_file_it_would_not_read(published_site: Site) -> None:
+    assert not {"_headers", "_redirects"} & set(published_site.files)
