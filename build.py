@@ -11,11 +11,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import traceback
 from errno import ENOSPC
 from pathlib import Path
 
-from checks import built_site, configuration, site_facts, sources
+from checks import addresses, built_site, configuration, site_facts, sources
 from checks.problem import Problem, report
 
 ROOT = Path(__file__).parent
@@ -27,7 +28,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
     if problems := site_facts.check(CONTENT):
         return problems  # the checks of the sources need the topics
-    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
+    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT) + addresses.declared(CONTENT)
     problems += configuration.check(os.environ, CONTENT, publish=publish)
     if problems:
         return problems
@@ -40,6 +41,8 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
         problems = render(aside, publish=publish) or built_site.check(aside)
+        if publish or not keep:
+            problems += vanished(aside)
         if keep and not problems:
             swap(aside, output)
     except OSError as error:
@@ -71,6 +74,13 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
     finally:
         logging.getLogger().removeHandler(collector)
     return collector.problems
+
+
+def vanished(output: Path) -> list[Problem]:
+    """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
+    publishing = tomllib.loads((CONTENT / "site.toml").read_text(encoding="utf-8-sig"))["publishing"]
+    live = f"refs/remotes/{publishing['remote']}/{publishing['branch']}"
+    return addresses.check(output, CONTENT, addresses.published(ROOT, live), addresses.reader(ROOT, live))
 
 
 def swap(aside: Path, output: Path) -> None:
