@@ -49,11 +49,13 @@ class Redirect(NamedTuple):
     summary: str
 
 
-def old_address(written: str, new: str) -> str:
+def old_address(written: object, new: str) -> str:
     """The address that `written` means in the header of the page at `new`; raises OldAddressError where it means none.
 
     A name without a slash is the file name the page had before, in the folder where it is now.
     """
+    if not isinstance(written, str):
+        raise OldAddressError("is no address", EXAMPLE)
     host = _HOST.match(written)
     path = re.split(r"[?#]", written[host.end() if host else 0 :], maxsplit=1)[0]
     instead = f"Write `{path}`." if path.strip("/") else EXAMPLE
@@ -121,13 +123,19 @@ def of_topic(topic: Mapping[str, Any], *, empty: bool) -> list[Redirect]:
     """What leads to a topic and to its feed or, where nothing is published in it, to the list of articles."""
     address = topic_address(topic["name"])
     target, title = ("articles/", "Articles") if empty else (address, topic["name"])
-    old = dict.fromkeys(old_address(written, address) for written in topic.get("formerly", []))
+    old = dict.fromkeys(old_address(written, address) for written in formerly_of(topic))
     old_feeds = dict.fromkeys(feed for one in old if (feed := one if is_feed(one) else feed_of(one)))
     old_pages = [*([address] if empty else []), *(one for one in old if not is_feed(one))]
     return [
         *(Redirect(one, target, title, topic["description"]) for one in old_pages),
         *(Redirect(one, f"{address}feed.xml", title, topic["description"]) for one in old_feeds),
     ]
+
+
+def formerly_of(topic: Mapping[str, Any]) -> list[Any]:
+    """What a topic of site.toml says of its old addresses: a list, or one."""
+    formerly = topic.get("formerly", [])
+    return formerly if isinstance(formerly, list) else [formerly]
 
 
 def pairs(redirects: Iterable[Redirect]) -> list[tuple[str, str]]:
@@ -147,6 +155,8 @@ def _from_file_name(name: str, new: str) -> str:
             raise OldAddressError("can mean two addresses", f"Write `/{name}` or `/{folder}/{name}`.")
         return name
     stem = name.removesuffix(".md")
+    if stem:
+        _check_parts([stem])
     if folder in ("articles", "topics"):
         stem = _slug(stem)
     if not stem:
@@ -157,6 +167,7 @@ def _from_file_name(name: str, new: str) -> str:
 def _from_file(path: str) -> str:
     """`content/articles/old-name.md`, with or without its first folder."""
     folder, _, rest = path.removeprefix("/").removeprefix("content/").removesuffix(".md").partition("/")
+    _check_parts([folder, *rest.split("/")])
     if folder == "articles" and (slug := _slug(rest.rpartition("/")[2])):
         return f"articles/{slug}/"
     if folder == "pages" and rest:
