@@ -46,7 +46,7 @@ def reader(root: Path, ref: str) -> Read:
 
 
 def _file(root: Path, ref: str, name: str) -> bytes:
-    return _git(root, "cat-file", "blob", f"{ref}:{name}")
+    return _git(root, "cat-file", "blob", f"{ref}^{{tree}}:{name}")
 
 
 def _nothing(_: str) -> bytes:

@@ -76,12 +76,12 @@ def check(content: Path) -> list[Problem]:
             except OldAddressError as error:
                 problems.append(owner.problem(written, error.found, error.remedy))
                 continue
-            if reason := _in_the_way(old, owner, owned, claims):
+            feed = feed_of(old) if owner.name == FACTS else None  # it comes along
+            taken = [old, feed] if feed else [old]
+            if reason := next(filter(None, (_in_the_way(one, owner, owned, claims) for one in taken)), None):
                 problems.append(owner.problem(written, *reason))
-                continue
-            claims[_key(old)] = owner
-            if owner.name == FACTS and (feed := feed_of(old)):  # it comes along
-                claims[_key(feed)] = owner
+            else:
+                claims |= {_key(one): owner for one in taken}
     return problems + list(_gone(content, found, claims))
 
 

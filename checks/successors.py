@@ -23,7 +23,7 @@ def find(vanished: Iterable[str], output: Path, there: set[str], live: set[str],
 
     `there` are the pages to choose from, `live` the addresses of the live site, and `read` gives one of these.
     """
-    texts = {file: _text((output / file).read_bytes()) for file in sorted(there - live)}
+    texts = {file: _text((output / file).read_bytes()) for file in sorted(there - live - {"index.html"})}
     found = {}
     for name in vanished:
         page, led = _follow(name, there, live, read)

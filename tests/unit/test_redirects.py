@@ -119,9 +119,7 @@ def test_a_number_is_no_old_address() -> None:
 def test_whatever_is_written_the_page_stays_in_its_folder_or_is_refused(written: str, new: str) -> None:
     try:
         old = old_address(written, new)
-    except OldAddressError as error:
-        assert error.found
-        assert error.remedy
+    except OldAddressError:
         return
     file = PurePosixPath(file_of(old))
     assert not file.is_absolute()
