@@ -98,9 +98,8 @@ def _vanished(name: str, owners: list[Owner], heirs: dict[str, Owner]) -> Proble
             )
     found = f"{address} is on the live site, and nothing would be there any more."
     if heir := heirs.get(name):
-        line = _line(heir, [_shown(old) for old, other in heirs.items() if other is heir])
-        add = "change the line to" if heir.formerly else "add the line"
-        return Problem(heir.name, heir.line, f"{found} This seems to have taken over.", f"If so, {add} {line}; {gone}")
+        do = _add([_shown(old) for old, other in heirs.items() if other is heir], heir)
+        return Problem(heir.name, heir.line, f"{found} This seems to have taken over.", f"If so, {do}; {gone}")
     if name.startswith("topics/"):
         return Problem(FACTS, 0, found, f'If another topic takes over, add `formerly = ["{address}"]` to it; {gone}')
     if is_feed(name):
@@ -111,12 +110,14 @@ def _vanished(name: str, owners: list[Owner], heirs: dict[str, Owner]) -> Proble
     return Problem(_source(name), 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
 
 
-def _line(heir: Owner, old: list[str]) -> str:
-    """The line that leads old addresses to what took over, with those that are in it already, and where it belongs."""
+def _add(old: list[str], heir: Owner) -> str:
+    """What to do so that old addresses lead to what took over, besides those that do already."""
     words = [*heir.formerly, *old]
-    if heir.name == FACTS:
-        return f"`formerly = {json.dumps(words, ensure_ascii=False)}` below the name of the topic"
-    return f"`{heir.key}: {', '.join(words)}` in its header"
+    topic = heir.name == FACTS
+    line = f"formerly = {json.dumps(words, ensure_ascii=False)}" if topic else f"{heir.key}: {', '.join(words)}"
+    if heir.formerly:
+        return f"change the line to `{line}`"
+    return f"add the line `{line}` {'below the name of the topic' if topic else 'to its header'}"
 
 
 def _source(name: str) -> str:

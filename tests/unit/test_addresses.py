@@ -109,7 +109,7 @@ def test_a_renamed_article_is_known_by_its_name(output: Path, content: Path) -> 
             "content/articles/what-coaching-can-do.md:0",
             "/articles/what-coaching-does/ is on the live site, and nothing would be there any more. "
             "This seems to have taken over.",
-            "If so, add the line `Formerly: /articles/what-coaching-does/` in its header; "
+            "If so, add the line `Formerly: /articles/what-coaching-does/` to its header; "
             'if it is really gone, add `"/articles/what-coaching-does/"` to `gone` in content/site.toml.',
         )
     ]
@@ -132,7 +132,7 @@ def test_the_line_that_is_there_is_made_longer(output: Path, content: Path) -> N
     assert [place for place, _, _ in found] == ["content/articles/what-coaching-can-do.md:2"] * 2
     for _, _, remedy in found:
         line = "Formerly: first, /articles/what-coaching-did/, /articles/what-coaching-does/"
-        assert f"change the line to `{line}`" in remedy
+        assert f"change the line to `{line}`;" in remedy
 
 
 def test_an_article_that_was_there_before_has_not_taken_over(output: Path, content: Path) -> None:
@@ -202,7 +202,13 @@ def test_a_topic_and_its_feed_may_be_gone(output: Path, content: Path) -> None:
 def test_a_renamed_topic_is_known(output: Path, content: Path) -> None:
     [(place, _, remedy)] = said(output, content, "topics/leaderships/index.html")
     assert place == "content/site.toml:7"
-    assert 'change the line to `formerly = ["Leading", "/topics/leaderships/"]` below the name of the topic' in remedy
+    assert 'change the line to `formerly = ["Leading", "/topics/leaderships/"]`;' in remedy
+
+
+def test_a_topic_without_old_addresses_is_told_where_the_line_belongs(output: Path, content: Path) -> None:
+    [(place, _, remedy)] = said(output, content, "topics/burnouts/index.html")
+    assert place == "content/site.toml:4"
+    assert 'add the line `formerly = ["/topics/burnouts/"]` below the name of the topic;' in remedy
 
 
 def test_a_feed_that_vanished_can_become_that_of_the_site(output: Path, content: Path) -> None:
