@@ -18,7 +18,7 @@ def check(output: Path, content: Path, published: Iterable[str], read: Read | No
     """An address that readers know is kept, or leads on, or is said to be gone.
 
     `published` are the files of the live site as paths from its root; of these, pages and feeds are
-    addresses. What took over is guessed from the text of a page if `read` gives it, else from its name.
+    addresses. What took over is guessed from the text of the page, if `read` gives it.
     """
     owners = old_addresses.owners(content)
     built = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -68,6 +68,7 @@ def check(content: Path) -> list[Problem]:
     found = owners(content)
     owned = _owned(found)
     claims: dict[str, Owner] = {}
+    folders = {folder for key in owned for folder in _folders(key)}
     problems = []
     for owner in found:
         for written in owner.formerly:
@@ -78,10 +79,12 @@ def check(content: Path) -> list[Problem]:
                 continue
             feed = feed_of(old) if owner.name == FACTS else None  # it comes along
             taken = [old, feed] if feed else [old]
-            if reason := next(filter(None, (_in_the_way(one, owner, owned, claims) for one in taken)), None):
+            if reason := next(filter(None, (_in_the_way(one, owner, owned, claims, folders) for one in taken)), None):
                 problems.append(owner.problem(written, *reason))
-            else:
-                claims |= {_key(one): owner for one in taken}
+                continue
+            for one in taken:
+                claims[_key(one)] = owner
+                folders.update(_folders(_key(one)))
     return problems + list(_gone(content, found, claims))
 
 
@@ -102,7 +105,9 @@ def gone(content: Path) -> set[str]:
     return files
 
 
-def _in_the_way(old: str, owner: Owner, owned: dict[str, str], claims: dict[str, Owner]) -> tuple[str, str] | None:
+def _in_the_way(
+    old: str, owner: Owner, owned: dict[str, str], claims: dict[str, Owner], folders: set[str]
+) -> tuple[str, str] | None:
     """Why an address cannot lead to a page, and the remedy."""
     key = _key(old)
     if key == _key(owner.address):
@@ -118,9 +123,8 @@ def _in_the_way(old: str, owner: Owner, owned: dict[str, str], claims: dict[str,
             f"is also in {other.name}:{other.line}",
             "Keep it where readers should be led, and take it out of the other.",
         )
-    for taken in (*owned, *claims):
-        if key.startswith(f"{taken}/") or taken.startswith(f"{key}/"):
-            return f"cannot be there together with “{taken}”, one of them being a folder", "Take it out."
+    if key in folders or any(folder in owned or folder in claims for folder in _folders(key)):
+        return "is a page and the folder of another, or lies in a page", "Take it out."
     return None
 
 
@@ -218,6 +222,11 @@ def _owned(found: Iterable[Owner]) -> dict[str, str]:
 def _key(address: str) -> str:
     """The file of an address as a computer sees it that does not tell capital letters apart."""
     return unicodedata.normalize("NFC", file_of(address)).casefold()
+
+
+def _folders(key: str) -> list[str]:
+    """The folders a file lies in."""
+    return [folder.as_posix() for folder in PurePosixPath(key).parents][:-1]
 
 
 def _line(lines: list[str], words: object) -> int:

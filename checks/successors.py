@@ -1,8 +1,8 @@
 """Which page of the new site may have taken over from one that was live: where it led already, or the most like it."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -12,7 +12,6 @@ from lxml import etree, html  # type: ignore[import-untyped]
 from plugins.redirects import file_of, is_feed
 
 ALIKE = 0.5  # of all runs of three words in two texts, those that are in both
-ALIKE_BY_NAME = 0.6  # of SequenceMatcher.ratio, for where there is no text to compare
 
 Read = Callable[[str], bytes]
 Text = tuple[str, frozenset[tuple[str, ...]]]
@@ -23,11 +22,11 @@ def find(vanished: Iterable[str], output: Path, there: set[str], live: set[str],
 
     `there` are the pages to choose from, `live` the addresses of the live site, and `read` gives one of these.
     """
-    texts = {file: _text((output / file).read_bytes()) for file in sorted(there - live - {"index.html"})}
+    new = _Texts({file: _text((output / file).read_bytes()) for file in sorted(there - live - {"index.html"})})
     found = {}
     for name in vanished:
         page, led = _follow(name, there, live, read)
-        if successor := led or ("" if is_feed(name) else _most_alike(name, _text(page), texts)):
+        if successor := led or ("" if is_feed(name) else new.most_like(name, _text(page))):
             found[name] = successor
     return found
 
@@ -44,26 +43,25 @@ def _follow(name: str, there: set[str], live: set[str], read: Read) -> tuple[byt
     return page, name
 
 
-def _most_alike(name: str, text: Text, texts: dict[str, Text]) -> str:
-    """The new page whose title is the same or whose words are; without words, whose name is nearly the same."""
-    best, most = "", 1.0
-    title, words = text
-    for file, (new_title, new_words) in texts.items():
-        if file.startswith("topics/") != name.startswith("topics/"):
-            continue
-        if words:
-            likeness = len(words & new_words) / len(words | new_words) / ALIKE
-            likeness = max(likeness, float(title == new_title))
-        else:
-            likeness = SequenceMatcher(None, _last(name), _last(file)).ratio() / ALIKE_BY_NAME
-        if likeness > most or (likeness == most and not best):
-            best, most = file, likeness
-    return best
+class _Texts:
+    """The texts of pages, by each run of three words in them, so that a thousand are compared at once."""
 
+    def __init__(self, texts: dict[str, Text]) -> None:
+        self._texts = texts
+        self._with: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for file, (_, runs) in texts.items():
+            for run in runs:
+                self._with[run].append(file)
 
-def _last(name: str) -> str:
-    """The part of a path that names the page."""
-    return name.removesuffix("/index.html").removesuffix(".html").rpartition("/")[2]
+    def most_like(self, name: str, text: Text) -> str:
+        """The page with the same title, or else the most of the same words; empty where none is like it."""
+        title, runs = text
+        shared = Counter(file for run in runs for file in self._with.get(run, ()))
+        likeness = {file: count / len(runs | self._texts[file][1]) for file, count in shared.items()}
+        likeness |= {file: 1.0 for file, (other, _) in self._texts.items() if title and other == title}
+        alike = [file for file in likeness if file.startswith("topics/") == name.startswith("topics/")]
+        best = max(sorted(alike), key=lambda file: likeness[file], default="")
+        return best if best and likeness[best] >= ALIKE else ""
 
 
 def _tree(page: bytes) -> Any:

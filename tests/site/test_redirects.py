@@ -121,6 +121,11 @@ def test_a_topic_in_which_nothing_is_published_keeps_its_feed(moved_site: Site) 
     assert "<entry" not in text
 
 
+def test_a_reader_is_told_the_truth_of_a_topic_in_which_nothing_is_published(moved_site: Site) -> None:
+    assert moved_site.page("topics/goals-and-habits/").h1.get_text() == "Nothing here at the moment"  # type: ignore[union-attr]
+    assert moved_site.page("topics/leadership/").h1.get_text() == "This page has moved"  # type: ignore[union-attr]
+
+
 def test_nothing_leads_to_a_draft(moved_site: Site) -> None:
     assert not [address for address in moved_site.addresses if "a-goal" in address]
 

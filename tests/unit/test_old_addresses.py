@@ -72,8 +72,8 @@ def test_old_addresses_of_articles_pages_topics_and_the_home_page_are_fine(conte
         ("/theme/old/", "is where the site keeps files of its own"),
         ("/CNAME/", "is where the site keeps files of its own"),
         ("/rss.xml", "is a feed, and this page has none"),
-        ("/robots.txt/", "cannot be there together with “robots.txt”, one of them being a folder"),
-        ("/feed.xml/old/", "cannot be there together with “feed.xml”, one of them being a folder"),
+        ("/robots.txt/", "is a page and the folder of another, or lies in a page"),
+        ("/feed.xml/old/", "is a page and the folder of another, or lies in a page"),
         ("/../x/", "leads up and down the folders"),
     ],
 )
@@ -112,10 +112,11 @@ def test_the_feed_that_comes_along_with_a_topic_cannot_be_claimed_twice(content:
     ]
 
 
-def test_an_address_that_is_a_folder_of_another_is_reported(content: Path) -> None:
-    write(content, "articles/new.md", "/old.html, /old.html/part/")
+@pytest.mark.parametrize("addresses", ["/old.html, /old.html/part/", "/part.html/old.html/, /part.html"])
+def test_an_address_that_is_a_folder_of_another_is_reported(content: Path, addresses: str) -> None:
+    write(content, "articles/new.md", addresses)
     assert [found for _, found in said(content)] == [
-        "Formerly: “/old.html/part/” cannot be there together with “old.html”, one of them being a folder."
+        f"Formerly: “{addresses.split()[1]}” is a page and the folder of another, or lies in a page."
     ]
 
 

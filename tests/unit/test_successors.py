@@ -64,10 +64,8 @@ def test_a_topic_takes_over_from_a_topic_only(output: Path) -> None:
     )
 
 
-def test_without_its_text_a_page_is_known_by_its_name(output: Path) -> None:
-    assert found(output, {}, "articles/elsewhere/index.html") == "articles/else/index.html"
-    assert found(output, {}, "2019/new.html") == NEW
-    assert found(output, {}, "articles/quite-another/index.html") == ""
+def test_a_page_of_which_nothing_is_known_has_no_successor(output: Path) -> None:
+    assert found(output, {}) == ""
 
 
 @pytest.mark.parametrize(
