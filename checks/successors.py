@@ -57,7 +57,7 @@ class _Texts:
         """The page with the same title, or else the most of the same words; empty where none is like it."""
         title, runs = text
         shared = Counter(file for run in runs for file in self._with.get(run, ()))
-        likeness = {file: count / len(runs | self._texts[file][1]) for file, count in shared.items()}
+        likeness = {file: count / (len(runs) + len(self._texts[file][1]) - count) for file, count in shared.items()}
         likeness |= {file: 1.0 for file, (other, _) in self._texts.items() if title and other == title}
         alike = [file for file in likeness if file.startswith("topics/") == name.startswith("topics/")]
         best = max(sorted(alike), key=lambda file: likeness[file], default="")
