@@ -12,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 import traceback
 from collections.abc import Callable
 from errno import ENOSPC
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import output_folder
-from checks import built_site, configuration, site_facts, sources
+from checks import addresses, built_site, configuration, old_addresses, site_facts, sources
 from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
 
@@ -40,6 +41,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         output_folder.mend(output)
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
+        problems += old_addresses.check(CONTENT)
         problems += configuration.check(os.environ, CONTENT, publish=publish)
         if keep and output_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
@@ -49,6 +51,8 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         aside = output_folder.make_aside(output)
         problems += render(aside, publish=publish) or built_site.check(aside)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
+        if publish or not keep:
+            problems += vanished(aside)
         if keep and not in_the_way(problems):
             output_folder.swap(aside, output)
     except OSError as error:
@@ -81,6 +85,13 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
     finally:
         logging.getLogger().removeHandler(collector)
     return collector.problems
+
+
+def vanished(output: Path) -> list[Problem]:
+    """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
+    publishing = tomllib.loads((CONTENT / "site.toml").read_text(encoding="utf-8-sig"))["publishing"]
+    live = f"refs/remotes/{publishing['remote']}/{publishing['branch']}"
+    return addresses.check(output, CONTENT, addresses.published(ROOT, live), addresses.reader(ROOT, live))
 
 
 def explain(error: BaseException) -> Problem:

@@ -134,5 +134,5 @@ JINJA_FILTERS = {
 JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
 
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.feeds", "plugins.read_next"]
+PLUGINS = ["plugins.feeds", "plugins.read_next", "plugins.redirects"]
 CACHE_CONTENT = False

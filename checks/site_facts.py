@@ -29,12 +29,13 @@ SHAPE: dict[str, Any] = {
     "publishing.branch": str,
     "publishing.domain": str,
     "publishing.host": str,
+    "publishing.gone": list,
     "forms.consent": str,
     "discovery_session.questions": list,
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
 KINDS: dict[Any, str] = {str: "words in quotation marks", list: "a list"}
-MAY_BE_EMPTY = {"coach.name", "publishing.domain", "forms.consent"}
+MAY_BE_EMPTY = {"coach.name", "publishing.domain", "publishing.gone", "forms.consent"}
 
 
 def check(content: Path, *, publish: bool = False) -> list[Problem]:

@@ -4,13 +4,14 @@ from typing import Any
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator
+from pelican.urlwrappers import Category
 from pelican.writers import Writer
 
 ENTRIES = 20
 
 
 def write_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write `feed.xml` and `topics/TOPIC/feed.xml`."""
+    """Write `feed.xml` and `topics/TOPIC/feed.xml`, also of a topic that is empty: it may have subscribers."""
     template = generator.env.get_template("feed.xml")
 
     def write(path: str, articles: list[Any], topic: Any) -> None:
@@ -19,8 +20,10 @@ def write_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
         )
 
     write("feed.xml", generator.articles, None)
-    for topic, articles in generator.categories:
-        write(f"{topic.url}feed.xml", articles, topic)
+    articles_of = {str(topic): articles for topic, articles in generator.categories}
+    for declared in generator.settings["SITE"]["topics"]:
+        topic = Category(declared["name"], generator.settings)
+        write(f"{topic.url}feed.xml", articles_of.get(str(topic), []), topic)
 
 
 def register() -> None:

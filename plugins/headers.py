@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote
 
 from pelican import Pelican, signals
+from pelican.generators import ArticlesGenerator
+from pelican.writers import Writer
+
+from plugins.redirects import pairs
 
 HOSTS = ("netlify", "cloudflare-pages")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -53,28 +56,31 @@ def headers(policies: Iterable[str]) -> str:
     return "\n".join("\n  ".join((path, *lines)) for path, lines in rules.items()) + "\n"
 
 
-def redirects(pairs: Iterable[tuple[str, str]], host: str) -> str:
+def redirects(moved: Iterable[tuple[str, str]], host: str) -> str:
     """The text of `_redirects`: old address, new address, moved for good.
 
     Netlify follows a rule for an address where there is a file only with the exclamation mark.
     """
     status = "301!" if host == "netlify" else "301"
-    return "".join(f"{quote(old)} {quote(new)} {status}\n" for old, new in pairs)
+    return "".join(f"{old} {new} {status}\n" for old, new in moved)
 
 
-def write(pelican: Pelican) -> None:
-    """Write both files into the finished folder."""
+def write_headers(pelican: Pelican) -> None:
+    """Write `_headers` into the finished folder."""
     output = Path(pelican.output_path)
     pages = [path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))]
     policies = {unescape(found[1]) for page in pages if (found := _POLICY.search(page))}
     (output / "_headers").write_text(headers(policies), encoding="utf-8")
-    pairs: list[tuple[str, str]] = []  # REDIRECTS: the pairs of plugins.redirects
-    if pairs:
-        (output / "_redirects").write_text(
-            redirects(pairs, pelican.settings["SITE"]["publishing"]["host"]), encoding="utf-8"
-        )
+
+
+def write_redirects(generator: ArticlesGenerator, writer: Writer) -> None:
+    """Write `_redirects` where an address has changed."""
+    if moved := pairs(generator.context["redirects"]):
+        text = redirects(moved, generator.settings["SITE"]["publishing"]["host"])
+        Path(writer.output_path, "_redirects").write_text(text, encoding="utf-8")
 
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.finalized.connect(write)
+    signals.finalized.connect(write_headers)
+    signals.article_writer_finalized.connect(write_redirects)

@@ -1,10 +1,14 @@
 """What a publish changes for readers, in a few lines."""
 
+import re
 from collections.abc import Sequence
+from html import unescape
+from pathlib import Path
 
 from publishing.live_branch import LiveBranch, Tip
 
 SHOWN = 20
+_LEADS_ON = re.compile(r'<meta http-equiv="refresh" content="0; url=([^"]*)">')
 WORDS = {"A": "new", "M": "changed", "D": "removed"}
 
 
@@ -31,3 +35,9 @@ def described(
 def address(name: str) -> str:
     """The address of a page, as readers see it."""
     return "/" + name.removesuffix("index.html")
+
+
+def redirected(site: Path) -> list[tuple[str, str]]:
+    """Every page of a site that only leads on, and where to."""
+    pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    return [(address(name), unescape(to[1])) for name, page in sorted(pages.items()) if (to := _LEADS_ON.search(page))]

@@ -100,6 +100,18 @@ class LiveBranch:
         """The names of the files in a commit."""
         return frozenset(self.git.run("ls-tree", "-r", "-z", "--name-only", commit).split("\0")) - {""}
 
+    def sites_own(self, tip: Tip) -> frozenset[str]:
+        """The files of what is live that were published from here, not put beside it by the host or others."""
+        made = self.files(tip.published.commit) if tip.published else frozenset()
+        return frozenset(name for name in made & tip.files if not HOSTS_OWN.match(name))
+
+    def read(self, commit: str, name: str) -> bytes:
+        """A file in a commit; nothing where there is none."""
+        try:
+            return self.git.run("cat-file", "blob", f"{commit}:{name}").encode(errors="surrogateescape")
+        except GitError:
+            return b""
+
     def relation(self, live: str, ours: str) -> str:
         """How our source stands to the one that is live: `same`, `newer`, `older`, or `unrelated`."""
         if live == ours:

@@ -6,19 +6,20 @@ import re
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import build
 import output_folder
-from checks import site_facts
+from checks import addresses, site_facts
 from checks.problem import Problem, in_the_way
 from checks.report import tell
 from plugins.forms import is_local
-from publishing.changes import described
+from publishing.changes import described, redirected
 from publishing.git import GitError, Refused
 from publishing.live_branch import LiveBranch, Tip, unpublishable
 from publishing.source import Source, read
@@ -36,8 +37,8 @@ class Publication:
     site: Path
     source: Source
     domain: str = ""
-    # Every published address that the site would lose, given the names of the live files.
-    lost: Callable[[Iterable[str]], list[Problem]] = lambda _: []
+    # Every published address that the site would lose, given what is live.
+    lost: Callable[[Tip], list[Problem]] = lambda _: []
     redirects: Sequence[tuple[str, str]] = ()
     sure: bool = False
     dry_run: bool = False
@@ -119,7 +120,7 @@ def _questions(live: LiveBranch, tip: Tip | None, publication: Publication) -> l
             doubts.append(Problem(live.name, 0, found, SURE))
         problems = []
     else:
-        problems = publication.lost(tip.files)
+        problems = publication.lost(tip)
         if live.relation(tip.published.source, publication.source.commit) == "unrelated":
             found = f"What is live was made from commit {tip.published.source[:7]}, which your branch does not have."
             doubts.append(Problem(live.name, 0, found, f"Get it with `git pull`, and publish again. {SURE}"))
@@ -176,7 +177,10 @@ def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
             build.OUTPUT,
             source,
             facts["domain"] if facts["host"] == "github-pages" else "",
-            # ADDRESSES: lost=lambda files: addresses.check(build.OUTPUT, build.CONTENT, files), redirects=…
+            lost=lambda tip: addresses.check(
+                build.OUTPUT, build.CONTENT, live.sites_own(tip), partial(live.read, tip.commit)
+            ),
+            redirects=redirected(build.OUTPUT),
             sure=sure,
             dry_run=dry_run,
         )

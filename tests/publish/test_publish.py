@@ -7,6 +7,7 @@ import pytest
 
 from checks.problem import Problem
 from publishing.git import Refused
+from publishing.live_branch import Tip
 from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, site, tree
 
 OURS = {".nojekyll": b""}
@@ -185,10 +186,10 @@ def test_an_empty_site_is_never_published(here: Desk, remote: Path, tmp_path: Pa
 def test_addresses_that_would_vanish_are_asked_for_with_what_is_live(here: Desk, remote: Path, tmp_path: Path) -> None:
     here.publish(site(tmp_path / "site", home="1", a="2"))
     here.commit("second")
-    asked: list[set[str]] = []
+    asked: list[frozenset[str]] = []
 
-    def lost(published: object) -> list[Problem]:
-        asked.append(set(published))  # type: ignore[call-overload]
+    def lost(tip: Tip) -> list[Problem]:
+        asked.append(tip.files)
         return [Problem("content/articles/a.md", 1, "gone", "redirect")]
 
     with pytest.raises(Refused, match="redirect"):

@@ -1,0 +1,234 @@
+"""What must hold of old addresses as the sources name them: `Formerly`, `formerly` of topics, and `gone`."""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from checks.problem import Problem
+from plugins.article_reader import parse_date
+from plugins.header import Field, Source, parse_source, split_list
+from plugins.redirects import (
+    OldAddressError,
+    article_address,
+    feed_of,
+    file_of,
+    formerly_of,
+    is_feed,
+    old_address,
+    topic_address,
+)
+
+FACTS = "content/site.toml"
+# Addresses that no file in content/ has.
+MADE = {
+    "": "the home page",
+    "404.html": "the page for addresses that lead nowhere",
+    "articles/": "the list of articles",
+    "feed.xml": "the feed",
+    "robots.txt": "a file for search engines",
+    "search/": "the search page",
+    "sitemap.xml": "the sitemap",
+}
+# Where the site and its host keep files of their own, in small letters.
+RESERVED = ("_headers", "_redirects", "cname", "images", "pagefind", "theme")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who has an address: its file, what that says of old ones, and the field that keeps it from readers yet."""
+
+    name: str
+    address: str
+    formerly: tuple[Any, ...] = ()
+    line: int = 0
+    key: str = "Formerly"
+    waits: Field | None = None
+
+    def leads_on(self) -> Iterator[str]:
+        """The old addresses that lead here, as far as they are addresses."""
+        for written in self.formerly:
+            try:
+                yield old_address(written, self.address)
+            except OldAddressError:
+                continue
+
+    def problem(self, written: str, found: str, remedy: str) -> Problem:
+        """A problem of one old address."""
+        return Problem(self.name, self.line, f"{self.key}: “{written}” {found}.", remedy)
+
+
+def check(content: Path) -> list[Problem]:
+    """An old address is one, has no page of its own, leads to one page only, and is not said to be gone."""
+    found = owners(content)
+    owned = _owned(found)
+    claims: dict[str, Owner] = {}
+    folders = {folder for key in owned for folder in _folders(key)}
+    problems = []
+    for owner in found:
+        for written in owner.formerly:
+            try:
+                old = old_address(written, owner.address)
+            except OldAddressError as error:
+                problems.append(owner.problem(written, error.found, error.remedy))
+                continue
+            feed = feed_of(old) if owner.name == FACTS else None  # it comes along
+            taken = [old, feed] if feed else [old]
+            if reason := next(filter(None, (_in_the_way(one, owner, owned, claims, folders) for one in taken)), None):
+                problems.append(owner.problem(written, *reason))
+                continue
+            for one in taken:
+                claims[_key(one)] = owner
+                folders.update(_folders(_key(one)))
+    return problems + list(_gone(content, found, claims))
+
+
+def owners(content: Path) -> list[Owner]:
+    """Who has an address, as far as it can be read: other checks say what cannot."""
+    facts, lines = _facts(content)
+    now = _now(facts.get("timezone"))
+    return [*_sources(content, "articles", now), *_sources(content, "pages", now), *_topics(facts, lines)]
+
+
+def gone(content: Path) -> set[str]:
+    """The files of the live site that are said to be gone; the feed of a topic goes with it."""
+    files: set[str] = set()
+    for item in _said_to_be_gone(_facts(content)[0]):
+        address = unquote(str(item)).removeprefix("/")
+        for one in (address, f"{address.removesuffix('/')}/"):
+            files |= {file_of(one), *([feed] if (feed := feed_of(one)) else [])}
+    return files
+
+
+def _in_the_way(
+    old: str, owner: Owner, owned: dict[str, str], claims: dict[str, Owner], folders: set[str]
+) -> tuple[str, str] | None:
+    """Why an address cannot lead to a page, and the remedy."""
+    key = _key(old)
+    if key == _key(owner.address):
+        return "is the address it has now", "Take it out."
+    if key in owned:
+        return f"is still the address of {owned[key]}", "Take it out here, or give that one another name first."
+    if key.split("/")[0] in RESERVED:
+        return "is where the site keeps files of its own", "Take it out: only pages lead on."
+    if is_feed(old) and feed_of(owner.address) is None:
+        return "is a feed, and this page has none", "For the feed of the whole site, write it in content/pages/home.md."
+    if (other := claims.get(key, owner)) is not owner:
+        return (
+            f"is also in {other.name}:{other.line}",
+            "Keep it where readers should be led, and take it out of the other.",
+        )
+    if key in folders or any(folder in owned or folder in claims for folder in _folders(key)):
+        return "is a page and the folder of another, or lies in a page", "Take it out."
+    return None
+
+
+def _gone(content: Path, found: list[Owner], claims: dict[str, Owner]) -> Iterator[Problem]:
+    """What is said to be gone is the address of nothing that readers get."""
+    facts, lines = _facts(content)
+    visible = {_key(owner.address): owner.name for owner in found if not owner.waits}
+    for item in _said_to_be_gone(facts):
+        line = _line(lines, item)
+        if not isinstance(item, str) or not item.startswith("/") or item.startswith("//"):
+            yield Problem(FACTS, line, f"gone: “{item}” is no address.", "Write it like `/articles/old-name/`.")
+            continue
+        key = _key(unquote(item).removeprefix("/"))
+        if key in visible:
+            remedy = "Take it out of `gone`, or take that page away."
+            yield Problem(FACTS, line, f"gone: “{item}” is the address of {visible[key]}.", remedy)
+        elif key in claims:
+            there = f"{claims[key].name}:{claims[key].line}"
+            remedy = "Keep one of the two: `gone` shows readers an error, the other leads them on."
+            yield Problem(FACTS, line, f"gone: “{item}” leads to another page, says {there}.", remedy)
+
+
+def _facts(content: Path) -> tuple[dict[str, Any], list[str]]:
+    """The facts and the lines of site.toml; nothing where it cannot be read, which checks/site_facts.py tells."""
+    try:
+        text = (content / "site.toml").read_text(encoding="utf-8-sig")
+        return tomllib.loads(text), text.splitlines()
+    except (OSError, ValueError):
+        return {}, []
+
+
+def _said_to_be_gone(facts: dict[str, Any]) -> list[Any]:
+    publishing = facts.get("publishing")
+    said = publishing.get("gone") if isinstance(publishing, dict) else None
+    return said if isinstance(said, list) else []
+
+
+def _sources(content: Path, kind: str, now: datetime) -> Iterator[Owner]:
+    for path in sorted((content / kind).rglob("*.md")):
+        place = path.relative_to(content / kind)
+        if any(part.startswith((".", "#")) for part in place.parts):
+            continue
+        try:
+            source = parse_source(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            source = Source()
+        if kind == "articles":
+            address, waits = article_address(path.stem), _waits(source, now)
+        else:
+            address, waits = f"{place.with_suffix('').as_posix()}/", None
+            address = {"home/": "", "404/": "404.html"}.get(address, address)
+        field = source.fields.get("formerly", Field("Formerly", "", 0))
+        formerly = tuple(split_list(field.value))
+        yield Owner(f"content/{kind}/{place.as_posix()}", address, formerly, field.line, field.key, waits)
+
+
+def _waits(source: Source, now: datetime) -> Field | None:
+    """The line that keeps an article from readers: it is a draft, or scheduled."""
+    status, date = source.fields.get("status"), source.fields.get("date")
+    if status and status.value.lower() == "draft":
+        return status
+    try:
+        return date if date and parse_date(date.value) > now else None
+    except ValueError:
+        return None
+
+
+def _topics(facts: dict[str, Any], lines: list[str]) -> Iterator[Owner]:
+    topics = facts.get("topics")
+    for topic in topics if isinstance(topics, list) else []:
+        if isinstance(topic, dict) and isinstance(topic.get("name"), str):
+            formerly = tuple(formerly_of(topic))
+            line = _line(lines, formerly[0]) if formerly else _line(lines, topic["name"])
+            yield Owner(FACTS, topic_address(topic["name"]), formerly, line, "formerly")
+
+
+def _now(zone: object) -> datetime:
+    """The moment it is at the practice, without its zone, as dates in headers are."""
+    try:
+        return datetime.now(ZoneInfo(str(zone))).replace(tzinfo=None)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return datetime.now()
+
+
+def _owned(found: Iterable[Owner]) -> dict[str, str]:
+    """Who has which file, by key."""
+    owned = {_key(address): words for address, words in MADE.items()}
+    for owner in found:
+        owned[_key(owner.address)] = owner.name
+        if owner.name == FACTS and (feed := feed_of(owner.address)):
+            owned[_key(feed)] = FACTS
+    return owned
+
+
+def _key(address: str) -> str:
+    """The file of an address as a computer sees it that does not tell capital letters apart."""
+    return unicodedata.normalize("NFC", file_of(address)).casefold()
+
+
+def _folders(key: str) -> list[str]:
+    """The folders a file lies in."""
+    return [folder.as_posix() for folder in PurePosixPath(key).parents][:-1]
+
+
+def _line(lines: list[str], words: object) -> int:
+    """The first line with these words in quotation marks; 0 where there is none."""
+    return next((n for n, line in enumerate(lines, 1) if f'"{words}"' in line or f"'{words}'" in line), 0)

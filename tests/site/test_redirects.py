@@ -1,0 +1,181 @@
+"""Old addresses: where they lead, what a reader is told there, and that none is lost without a word."""
+
+import gzip
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urljoin
+
+import html5lib
+import pytest
+
+from checks.built_site import check
+from tests.site.building import LOCAL_URL, Site, build, copy_project, replace, run
+from tests.site.conftest import LIVE
+
+OLD = ["every-element.html", "notes/every-element/"]
+NEW = "articles/every-element/"
+
+
+def _leads_to(site: Site, address: str) -> str:
+    """Where a browser goes from an address by itself, below the site."""
+    [refresh] = site.page(address).select("meta[http-equiv=refresh]")
+    wait, _, there = str(refresh["content"]).partition("; url=")
+    assert wait == "0"
+    return urljoin(f"{site.url}/{address}", there).removeprefix(f"{site.url}/")
+
+
+@pytest.mark.parametrize("name", ["odd_site", "published_site"])
+@pytest.mark.parametrize("address", OLD)
+def test_an_old_address_leads_to_the_article_by_itself_and_by_a_link(
+    name: str, address: str, request: pytest.FixtureRequest
+) -> None:
+    site: Site = request.getfixturevalue(name)
+    page = site.page(address)
+    assert _leads_to(site, address) == NEW
+    assert page.main
+    assert site.links(page.main, address) == [f"{site.url}/{NEW}"]
+    assert page.main.select_one("a[href]").get_text() == site.page(NEW).h1.get_text()  # type: ignore[union-attr]
+    assert [str(link["href"]) for link in page.select("link[rel=canonical]")] == [f"{site.url}/{NEW}"]
+    assert [str(meta["content"]) for meta in page.select("meta[property='og:url']")] == [f"{site.url}/{NEW}"]
+    assert [str(meta["content"]) for meta in page.select("meta[name=robots]")] == ["noindex"]
+
+
+@pytest.mark.parametrize("address", OLD)
+def test_an_old_address_is_a_page_like_any_other(odd_site: Site, address: str) -> None:
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(odd_site.text(address))
+    assert parser.errors == []
+    assert check(odd_site.folder) == []
+
+
+def test_an_old_address_is_in_no_list(published_site: Site) -> None:
+    for name in ("sitemap.xml", "feed.xml", "topics/burnout/feed.xml"):
+        assert not [old for old in OLD if f"{published_site.url}/{old}" in published_site.text(name)]
+    index = sorted((published_site.folder / "pagefind/fragment").iterdir())
+    assert index
+    for path in index:
+        data = gzip.decompress(path.read_bytes())
+        assert not [old for old in OLD if f'"/{old}"'.encode() in data], path.name
+        assert b"This page has moved" not in data
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project in which a page, a topic and a feed have moved, and a topic has lost its articles."""
+    project = copy_project(tmp_path_factory.mktemp("moved"))
+    facts = project / "content/site.toml"
+    replace(facts, ".example", ".test")
+    replace(facts, 'name = "Leadership"', 'name = "Leading others"\nformerly = ["Leadership"]')
+    replace(facts, 'name = "Goals and habits"', 'name = "Goals and habits"\nformerly = "/topics/goals/"')
+    for path in sorted((project / "content/articles").glob("*.md")):
+        text = path.read_text(encoding="utf-8").replace("Category: Leadership", "Category: Leading others")
+        text = text.replace("Category: Goals and habits", "Category: Goals and habits\nStatus: draft\nFormerly: a-goal")
+        path.write_text(text, encoding="utf-8")
+    for name in ("accountability-without-shame", "goals-that-survive-a-call-week"):
+        replace(project / f"content/articles/{name}.md", "Formerly: a-goal", f"Formerly: a-goal-{name}")
+    replace(project / "content/pages/about.md", "Title:", "Formerly: who-i-am, /me.html\nTitle:")
+    replace(project / "content/pages/home.md", "Title:", "Formerly: /rss.xml, /start/\nTitle:")
+    replace(project / "content/pages/contact/thanks.md", "Title:", "Formerly: danke\nTitle:")
+    return project
+
+
+@pytest.fixture(scope="module")
+def moved_site(moved: Path) -> Site:
+    """That project as it is built locally."""
+    build(moved / "output", project=moved)
+    return Site(moved / "output", LOCAL_URL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("who-i-am/", "about/"),
+        ("me.html", "about/"),
+        ("start/", ""),
+        ("contact/danke/", "contact/thanks/"),
+        ("topics/leadership/", "topics/leading-others/"),
+        ("topics/goals-and-habits/", "articles/"),
+        ("topics/goals/", "articles/"),
+    ],
+)
+def test_pages_and_topics_can_move_as_well(moved_site: Site, old: str, new: str) -> None:
+    assert _leads_to(moved_site, old) == new
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("rss.xml", "feed.xml"),
+        ("topics/leadership/feed.xml", "topics/leading-others/feed.xml"),
+        ("topics/goals/feed.xml", "topics/goals-and-habits/feed.xml"),
+    ],
+)
+def test_a_feed_that_moved_is_the_same_at_both_addresses(moved_site: Site, old: str, new: str) -> None:
+    assert moved_site.text(old) == moved_site.text(new)
+
+
+def test_a_topic_in_which_nothing_is_published_keeps_its_feed(moved_site: Site) -> None:
+    text = moved_site.text("topics/goals-and-habits/feed.xml")
+    assert "Goals and habits" in text
+    assert "<entry" not in text
+
+
+def test_a_reader_is_told_the_truth_of_a_topic_in_which_nothing_is_published(moved_site: Site) -> None:
+    assert moved_site.page("topics/goals-and-habits/").h1.get_text() == "Nothing here at the moment"  # type: ignore[union-attr]
+    assert moved_site.page("topics/leadership/").h1.get_text() == "This page has moved"  # type: ignore[union-attr]
+
+
+def test_nothing_leads_to_a_draft(moved_site: Site) -> None:
+    assert not [address for address in moved_site.addresses if "a-goal" in address]
+
+
+def test_an_old_address_that_is_taken_is_reported_before_anything_is_built(moved: Path, tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(moved, project)
+    replace(project / "content/pages/about.md", "Formerly: who-i-am", "Formerly: /contact/")
+    done = run("build.py", project=project)
+    assert done.status == 1
+    assert done.said.startswith(
+        "content/pages/about.md:1\n"
+        "    Formerly: “/contact/” is still the address of content/pages/contact.md.\n"
+        "    Take it out here, or give that one another name first.\n\n"
+    )
+    assert "1 thing to fix before this can go live." in done.said
+
+
+def test_a_renamed_article_is_noticed_against_the_live_branch_and_its_line_makes_it_good(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    replace(project / "content/site.toml", ".example", ".test")
+    build(project / "published", "--publish", project=project, environment=LIVE)
+    _publish(project, project / "published")
+    articles = project / "content/articles"
+    (articles / "when-you-need-both.md").rename(articles / "coach-and-mentor-at-once.md")
+    for path in (project / "content").rglob("*.md"):
+        path.write_text(
+            path.read_text("utf-8").replace("when-you-need-both.md", "coach-and-mentor-at-once.md"), "utf-8"
+        )
+    for options in (["--check"], ["--publish"]):
+        done = run("build.py", *options, project=project, environment=LIVE)
+        assert done.status == 1
+        assert done.said.count("\n\n") == 1, done.said
+        assert done.said.startswith(
+            "content/articles/coach-and-mentor-at-once.md\n"
+            "    /articles/when-you-need-both/ is on the live site, and nothing would be there any more. "
+            "This seems to have taken over.\n"
+            "    If so, add the line `Formerly: /articles/when-you-need-both/` to its header; "
+        )
+    replace(articles / "coach-and-mentor-at-once.md", "Date:", "Formerly: /articles/when-you-need-both/\nDate:")
+    build(project / "published", "--publish", project=project, environment=LIVE)
+    site = Site(project / "published", LIVE["SITEURL"])
+    assert _leads_to(site, "articles/when-you-need-both/") == "articles/coach-and-mentor-at-once/"
+
+
+def _publish(project: Path, output: Path) -> None:
+    """Make `output` what the repository has last seen of the live branch."""
+    git = ["git", "-c", "user.name=T", "-c", "user.email=t@coach.test", "-C", str(project)]
+    here = ["--git-dir", str(project / ".git"), "--work-tree", str(output)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, *here, "add", "-A", "."], check=True, cwd=output)
+    subprocess.run([*git, *here, "commit", "-q", "-m", "Publish"], check=True, cwd=output)
+    subprocess.run([*git, "update-ref", "refs/remotes/origin/gh-pages", "HEAD"], check=True)
