@@ -62,7 +62,7 @@ class Facts:
 def read(path: Path) -> tuple[Facts | None, list[Problem]]:
     """The facts as far as they can be read, and a problem for every line that cannot."""
     try:
-        text = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return None, [Problem(NAME, 0, "This file is missing.", "Put it back: `git checkout content/site.toml`.")]
     except UnicodeDecodeError:
