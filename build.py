@@ -39,7 +39,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
             ]
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        problems = render(aside, publish=publish) or built_site.check(aside)
+        problems = render(aside, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
         if keep and not problems:
             swap(aside, output)
     except OSError as error:
