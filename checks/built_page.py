@@ -150,7 +150,7 @@ def links_have_words(page: Page) -> Iterator[Problem]:
 
 def nothing_comes_from_elsewhere(page: Page) -> Iterator[Problem]:
     """A page asks no other host for anything: no picture, script, style, font or frame."""
-    own = urlsplit(page.tree.xpath("string(//link[@rel='canonical']/@href)")).netloc
+    own = split(page.tree.xpath("string(//link[@rel='canonical']/@href)"))[1]
     asked = [
         address
         for element in page.tree.iter(etree.Element)

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from checks import built_files
-from checks.built_page import RULES, Page, addresses, description, is_listed, source, split, text, title
+from checks.built_page import RULES as RULES
+from checks.built_page import Page, addresses, description, is_listed, split, text, title
+from checks.built_page import source as source
 from checks.problem import Problem
 
 # What a page says of itself to others.
@@ -33,7 +34,7 @@ class Site:
     @property
     def root(self) -> str:
         """The folder of the host that the site starts in."""
-        return urlsplit(self.home).path or "/"
+        return split(self.home)[2] or "/"
 
 
 def check(output: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:

@@ -14,8 +14,8 @@ from plugins.header import ARTICLE_FIELDS, parse_source
 
 CONTENT = Path(__file__).parent.parent / "content"
 _SPACES = "[ \t\u00a0]"
-_KEY = re.compile(rf"\u00a0*([A-Za-z][A-Za-z _-]{{0,40}}?){_SPACES}*:({_SPACES}*)(.*)")
-_TIGHT = re.compile(rf"^({'|'.join(ARTICLE_FIELDS)}):(?=[^\s/])", re.IGNORECASE | re.MULTILINE)
+_KEY = re.compile(rf"\u00a0*([A-Za-z][A-Za-z _-]{{0,40}}?){_SPACES}*[:：]({_SPACES}*)(.*)")
+_TIGHT = re.compile(rf"^({'|'.join(ARTICLE_FIELDS)})[:：](?=[^\s/])", re.IGNORECASE | re.MULTILINE)
 # In these, outside of a header between `---`, quotation marks around the whole may be meant.
 _PROSE = {"title", "summary", "changes", "image_alt"}
 _CURLY = re.compile(r"(?:[“”„‟\"]\s*(\w[^“”„‟\"]*)[“”\"]|[‘’‚]\s*(\w[^‘’‚]*)[‘’])")

@@ -68,16 +68,12 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
             sys.exit(f"content/{there} exists already. Choose another title, or edit that file.")
     today = datetime.now(ZoneInfo(facts.words("timezone"))).date()
     header = HEADER.format(
-        title=title,
+        title=_read_as(title, "Title"),
         date=today.isoformat(),
         topic=topic,
-        summary=f" {summary}" if summary else "",
+        summary=f" {_read_as(summary, 'Summary')}" if summary else "",
         status="Status: draft\n" if draft else "",
     )
-    source = parse_source(header)
-    for words, field in ((title, "title"), (summary, "summary")):
-        if (source.text(field) or "") != words:
-            sys.exit(f"“{words}” would be read as “{source.text(field) or ''}”. Put other marks around the words.")
     path = content / "articles" / f"{name}.md"
     note = "\n".join(
         textwrap.fill(line, 110, subsequent_indent=" " * 10, break_long_words=False, break_on_hyphens=False)
@@ -144,12 +140,17 @@ def _slug(words: str) -> str:
 
 
 def _line(words: str) -> str:
-    """Words on one line, without what is no letter and no mark; straight quotation marks around all become curly."""
-    kept = "".join(letter for letter in words if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cs"))
-    line = " ".join(kept.split())
-    if len(line) > 2 and line[0] == line[-1] and line[0] in "\"'" and line[0] not in line[1:-1]:
-        return f"“{line[1:-1]}”" if line[0] == '"' else f"‘{line[1:-1]}’"
-    return line
+    """Words on one line, without what is no letter and no mark."""
+    kept = (letter for letter in words if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cs"))
+    return " ".join("".join(kept).split())
+
+
+def _read_as(words: str, field: str) -> str:
+    """The words as they have to stand in a header to be read as they are: those in quotation marks get more of them."""
+    for written in (words, f'"{words}"', f"'{words}'"):
+        if parse_source(f"{field}: {written}\n").text(field.lower()) == words:
+            return written
+    sys.exit(f"“{words}” cannot stand in a header. Use fewer quotation marks.")
 
 
 def main(argv: list[str]) -> None:

@@ -1,6 +1,9 @@
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from checks.built_page import source
@@ -309,3 +312,25 @@ def test_a_problem_names_the_line_it_came_from(tmp_path: Path, main: str, line: 
     Image.new("1", (1, 1)).save(output / "a b.png")
     [problem] = check(output, content)
     assert (problem.path, problem.line) == ("content/pages/faq.md", line)
+
+
+BITS = [
+    "<a href='", "<img src='", "<img srcset='", "<meta http-equiv='refresh' content='0; url=", "<link rel='canonical' href='",
+    "<svg><use href='", "<style>@import '", "<script type='application/ld+json'>", "</script>", "<h3>", "<!--", "'>", "http://[",
+    "//", "#", "%", "\x00", "\ud800", "{{", "https://p.org/", "../", "<entry xmlns='http://www.w3.org/2005/Atom'><content>",
+    "</content></entry>", "&lt;a href=x", "<loc>", "<feed>", ", ,", "[[[", '"', " ",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(*[st.lists(st.sampled_from(BITS) | st.text(max_size=4), max_size=12).map("".join)] * 3, st.binary(max_size=40))
+def test_nothing_that_can_be_built_raises(head: str, main: str, feed: str, picture: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder)
+        for path in ("index.html", "articles/a/index.html"):
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            html = f"<html><head>{head}</head><body><main>{main}</main>"
+            (output / path).write_bytes(html.encode("utf-8", "surrogatepass"))
+        (output / "feed.xml").write_bytes(feed.encode("utf-8", "surrogatepass"))
+        (output / "a.jpg").write_bytes(picture)
+        assert all(problem.found and problem.remedy for problem in check(output, output, publish=True))

@@ -21,6 +21,7 @@ NBSP = "\u00a0"
         (f"Title{NBSP}:{NBSP}Rest{NBSP}and{NBSP}work{NBSP}", "Title: Rest and work"),
         ("Title:\tRest", "Title: Rest"),
         ("Title:Rest: a plan", "Title: Rest: a plan"),
+        ("Title： Rest", "Title: Rest"),
         (f"{NBSP}Title: Rest", "Title: Rest"),
         ("Tags: ", "Tags:"),
         ("Category: “Rest”", "Category: Rest"),
