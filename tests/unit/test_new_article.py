@@ -96,16 +96,16 @@ def test_every_header_field_is_explained_and_every_topic_named(content: Path) ->
 
 def test_a_new_article_holds_once_it_is_written(content: Path) -> None:
     path = create("Time Away", content, topic="values and balance")
-    assert [problem.found for problem in check(content)] == ["There is no Summary."]
+    assert [problem.found for problem in check(content) if not problem.advice] == ["There is no Summary."]
     text = path.read_text(encoding="utf-8")
     assert mend(text) == text
     path.write_text(text.replace("Summary:", "Summary: What a month away is for.") + "Go.\n", encoding="utf-8")
-    assert check(content) == []
+    assert not [problem for problem in check(content) if not problem.advice]
 
 
 def test_a_new_article_with_a_summary_lacks_nothing(content: Path) -> None:
     create("Time Away", content, topic="Leadership", summary="What a month away is for.", draft=True)
-    assert check(content) == []
+    assert not [problem for problem in check(content) if not problem.advice]
 
 
 @pytest.mark.parametrize("name", ["articles/time-away.md", "articles/Time-Away.MD", "articles/2026/Time Away.md"])
