@@ -49,7 +49,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         if in_the_way(problems):
             return problems
         aside = output_folder.make_aside(output)
-        problems += render(aside, publish=publish) or built_site.check(aside)
+        problems += render(aside, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if publish or not keep:
             problems += vanished(aside)

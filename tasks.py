@@ -8,6 +8,7 @@ is missing or has changed, and hands over to invoke in it.
 import difflib
 import hashlib
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -74,8 +75,11 @@ class Tasks(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
-            if "required positional" in str(error):
-                sys.exit('Say what the article is called, in quotation marks: python3 tasks.py new "Its Title"')
+            if sys.argv[1] == "new" and "required positional" in str(error):  # it asks, or says what to type
+                run("-m", "preview.new_article", *sys.argv[2:])
+                sys.exit()
+            if sys.argv[1] == "new" and re.search("No idea what ['\"][^-]", str(error)):
+                sys.exit('Put the title in quotation marks: python3 tasks.py new "Its Title"')
             known = [name.replace("_", "-") for name in self.scoped_collection.task_names]
             near = difflib.get_close_matches(sys.argv[1], known, 1) if sys.argv[1] not in known else []
             meant = f"Did you mean `python3 tasks.py {near[0]}`? " if near else ""
@@ -114,9 +118,11 @@ def build(_: Context, publish: bool = False) -> None:
     run("build.py", *(["--publish"] if publish else []))
 
 
-@task(help={"publish": "also what must hold before it goes live"})
-def check(_: Context, publish: bool = False) -> None:
+@task(help={"publish": "also what must hold before it goes live", "fix": "first mend what has only one right answer"})
+def check(_: Context, publish: bool = False, fix: bool = False) -> None:
     """List everything that has to be mended, in the sources and in the pages made from them."""
+    if fix:
+        run("-m", "checks.fix")
     run("build.py", "--check", *(["--publish"] if publish else []))
 
 
@@ -144,10 +150,10 @@ def forms(_: Context, send: bool = False) -> None:
     run("-m", "preview.try_forms", *(["--send"] if send else []))
 
 
-@task(help={"title": "the title, in quotation marks"})
-def new(_: Context, title: str) -> None:
-    """Start an article: new "Its Title"."""
-    run("-m", "preview.new_article", title)
+@task(help={"title": "in quotation marks", "topic": "one of content/site.toml", "draft": "keep it off the live site"})
+def new(_: Context, title: str, topic: str = "", draft: bool = False) -> None:
+    """Start an article: new "Its Title"; without a title it asks."""
+    run("-m", "preview.new_article", f"--topic={topic}", *(["--draft"] if draft else []), "--", title)
 
 
 @task

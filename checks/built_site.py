@@ -1,275 +1,191 @@
-"""What must hold of the pages as they were built."""
+"""What must hold of the site as it was built: its pages, their links, its feeds, and nothing else in its folder."""
 
+import json
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
+from checks import built_files
+from checks.built_page import RULES as RULES
+from checks.built_page import Page, addresses, description, is_listed, split, text, title
+from checks.built_page import source as source
 from checks.problem import Problem
 
-# Links a browser follows by itself, without anyone having clicked.
-FETCHED = {"stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect", "manifest"}
-MARKS = ("{{", "}}", "{%", "{filename}", "{static}", "](", "**")
-_HEADING_MARK = re.compile(r"^\s*#{1,6} ", re.MULTILINE)
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-NAMED_BY_THEMSELVES = {"hidden", "submit", "reset", "button", "image"}
-
-
-@dataclass(frozen=True)
-class Page:
-    """A built page: its path in the folder, and its parsed HTML."""
-
-    path: str
-    tree: Any
-
-    def problem(self, found: str, remedy: str) -> Problem:
-        """A problem of this page, named after the file it was made from."""
-        return Problem(source(self.path), 0, found, remedy)
+# What a page says of itself to others.
+_OWN = "//link[@rel='canonical']/@href | //meta[@property='og:url' or @property='og:image']/@content"
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that was built: every file, every page with the ids in it, and the folder of the host the site starts in."""
+    """All that was built: every file, every page with the places in it, and the address of the home page."""
 
     files: frozenset[str]
     pages: dict[str, Page]
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
-    root: str = "/"
+    home: str = ""
+
+    @property
+    def root(self) -> str:
+        """The folder of the host that the site starts in."""
+        return split(self.home)[2] or "/"
 
 
-def check(output: Path) -> list[Problem]:
-    """Every problem of the pages in a folder."""
-    site, problems = _read(output)
+def check(output: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:
+    """Every problem of a built folder; `content` is what it was built from, to name the line.
+
+    With `publish`, also what may be there on the coach's desk but not on the live site.
+    """
+    site, problems = _read(output, content)
     for page in site.pages.values():
         for rule in RULES:
             problems += rule(page)
         problems += links_lead_somewhere(page, site)
-    return problems + list(pages_are_told_apart(site))
-
-
-def source(path: str) -> str:
-    """The file a built page was made from, as far as its address tells it."""
-    name = path.removesuffix("/index.html").removesuffix(".html")
-    if path == "index.html":
-        return "content/pages/home.md"
-    if path in ("articles/index.html", "search/index.html") or path.startswith("topics/"):
-        return f"output/{path}"
-    return f"content/{name}.md" if name.startswith("articles/") else f"content/pages/{name}.md"
+        problems += pages_name_addresses_of_the_site(page, site)
+    problems += pages_are_told_apart(site)
+    for path in sorted(name for name in site.files if name.endswith(".xml")):
+        problems += feeds_and_sitemap_lead_somewhere(path, (output / path).read_bytes(), site)
+    return problems + built_files.check(output, sorted(site.files), content, publish=publish)
 
 
 def links_lead_somewhere(page: Page, site: Site) -> Iterator[Problem]:
     """A link within the site leads to a file that is there, and to a place in it that is there."""
     for element in page.tree.iter(etree.Element):
-        for address in _addresses(element, "href", "src", "srcset", "poster"):
-            target = _target(address, page.path, site)
-            if target is None:
-                continue
-            path, place = target
-            if path not in site.files:
-                remedy = "Correct it, or take it out."
-                if path.startswith("articles/"):
-                    remedy += " If it leads to a draft or a scheduled article, it has to wait for that one."
-                yield page.problem(f"The link “{address}” leads to nothing.", remedy)
-            elif place and path in site.ids and place not in site.ids[path]:
-                yield page.problem(
-                    f"The link “{address}” leads to a place that is not on that page.",
-                    "Correct what stands behind the #, or take it out with the #.",
-                )
+        linked = [*addresses(element, "href", "src", "srcset", "poster", "data", "action", "formaction")]
+        if element.tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
+            linked += re.findall(r"url=\s*['\"]?([^'\"]+)", element.get("content", ""), re.IGNORECASE)
+        for address in linked:
+            yield from _leads_somewhere(page, address, text(element), site)
 
 
-def ids_are_unique(page: Page) -> Iterator[Problem]:
-    """An id is on a page once."""
-    for name, count in Counter(page.tree.xpath("//@id")).items():
-        if count > 1:
-            yield page.problem(f"The id “{name}” is on the page {count} times.", "Give one of them another name.")
-
-
-def there_is_one_title(page: Page) -> Iterator[Problem]:
-    """A page has exactly one first-level heading."""
-    titles = [_text(title) for title in page.tree.iter("h1")]
-    if not titles:
-        yield page.problem("The page shows no title.", "Give it a first-level heading: that is its `Title:`.")
-    if len(titles) > 1:
-        yield page.problem(
-            f"The page has {len(titles)} titles: {', '.join(f'“{title}”' for title in titles)}.",
-            "Keep `Title:`, and begin headings in the text with `##`.",
-        )
-
-
-def headings_go_down_by_one(page: Page) -> Iterator[Problem]:
-    """A heading is at most one level below the heading before it."""
-    before = 1
-    for heading in page.tree.iter(*HEADINGS):
-        level = int(heading.tag[1])
-        if level > before + 1:
+def pages_name_addresses_of_the_site(page: Page, site: Site) -> Iterator[Problem]:
+    """What a page says of itself to search engines and other sites are addresses of this site that are there."""
+    named = [*page.tree.xpath(_OWN)]
+    for script in page.tree.xpath("//script[@type='application/ld+json']"):
+        # What stands behind a # there is a name for the thing, not a place on a page.
+        inside = (words.partition("#")[0] for words in _strings(script.text or ""))
+        named += [words for words in inside if site.home and words.startswith(site.home)]
+    for address in dict.fromkeys(named):
+        if not address.startswith(site.home or "http"):
             yield page.problem(
-                f"The heading “{_text(heading)}” is {level - before} levels below the one before it.",
-                f"Write it with {'#' * (before + 1)}, so that no level is left out.",
+                f"The page calls itself “{address}”, an address outside the site.",
+                "Mend theme/templates/partials/head.html, or SITEURL.",
             )
-        before = level
-
-
-def pictures_are_complete(page: Page) -> Iterator[Problem]:
-    """A picture has words for those who do not see it, and its size, so that the text does not jump."""
-    for image in page.tree.iter("img"):
-        name = image.get("src", "")
-        if image.get("alt") is None:
-            yield page.problem(
-                f"The picture “{name}” has no words for readers who do not see it.",
-                "Describe it as in `![what it shows](file)`, or write `decorative` there.",
-            )
-        if not (image.get("width") and image.get("height")):
-            yield page.problem(
-                f"The picture “{name}” does not say its size.",
-                "Put it in as `![what it shows](file)`, from content/images/.",
-            )
-
-
-def nothing_comes_from_elsewhere(page: Page) -> Iterator[Problem]:
-    """A page asks no other host for anything: no picture, script, style, font or frame."""
-    for element in page.tree.iter(etree.Element):
-        fetched = ("href",) if element.tag == "link" and FETCHED & set(element.get("rel", "").lower().split()) else ()
-        for address in _addresses(element, "src", "srcset", "poster", *fetched):
-            if host := _split(address)[1]:
-                yield page.problem(
-                    f"The page asks {host} for “{address}”, and so tells it who reads.",
-                    "Keep a copy in content/images/, or write it as an ordinary link.",
-                )
-
-
-def there_is_a_description(page: Page) -> Iterator[Problem]:
-    """A page has a title and a description for search results."""
-    if not _title(page):
-        yield page.problem("The page has no title for search results.", "Fill in its `Title:`.")
-    if not _description(page):
-        yield page.problem("The page has no description for search results.", "Fill in its `Summary:`.")
+        else:
+            yield from _leads_somewhere(page, address, "", site)
 
 
 def pages_are_told_apart(site: Site) -> Iterator[Problem]:
     """No two pages that search engines may list have the same title or description."""
-    for what, name, read in (("title", "Title", _title), ("description", "Summary", _description)):
+    for what, name, read in (("title", "Title", title), ("description", "Summary", description)):
         seen: dict[str, Page] = {}
-        for page in filter(_is_listed, site.pages.values()):
+        for page in filter(is_listed, site.pages.values()):
             words = read(page)
             first = seen.setdefault(words, page)
             if words and first is not page:
                 yield page.problem(
                     f"The {what} “{words}” is also that of {source(first.path)}.",
                     f"Give one of them another `{name}:`.",
+                    f"{name}: {words.rpartition(' · ')[0] or words}",
                 )
 
 
-def no_marks_are_left_over(page: Page) -> Iterator[Problem]:
-    """The text shows no marks that should have become something else."""
-    for text in page.tree.xpath("//main//text()[not(ancestor::pre or ancestor::code or ancestor::script)]"):
-        for mark in MARKS:
-            if mark in text:
-                at = text.index(mark)
-                near = " ".join(text[max(0, at - 30) : at + 40].split())
-                yield page.problem(
-                    f"The text shows “{mark}”: … {near} …",
-                    "Look there for a bracket, star or quotation mark too many or too few.",
-                )
-                break
-        if heading := _HEADING_MARK.search(text):
-            yield page.problem(
-                f"The text shows “{heading[0].strip()}”: {' '.join(text[heading.start() :].split())[:60]} …",
-                "Put an empty line before the heading, and nothing before its first #.",
-            )
+def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> Iterator[Problem]:
+    """A feed or sitemap can be read, and every address in it is whole, of this site, and there."""
+    name, remedy = f"output/{path}", "Mend its template in theme/templates."
+    try:
+        tree = etree.fromstring(written, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    except etree.XMLSyntaxError as error:
+        yield Problem(name, error.lineno or 0, f"This file cannot be read: {error.msg}.", remedy)
+        return
+    own: list[str] = []
+    inside: list[str] = []
+    for element in tree.iter(etree.Element):
+        base = element.get(_XML_BASE)
+        own += [base] if base else []
+        kind = element.tag.rpartition("}")[2]
+        if element.tag.startswith(_ATOM) and kind == "link":
+            own.append(element.get("href", ""))
+        elif kind in ("loc", "uri", "icon", "id"):
+            own.append((element.text or "").strip())
+        elif element.tag == f"{_ATOM}content" and (element.text or "").strip():
+            for part in html.fragment_fromstring(element.text, create_parent="div").iter(etree.Element):
+                inside += addresses(part, "href", "src", "srcset", "poster")
+    page = Page(path, tree)
+    for address in dict.fromkeys(own):
+        if site.home and not address.startswith(site.home):
+            yield Problem(name, 0, f"It names “{address}”, an address outside the site.", remedy)
+    for address in dict.fromkeys(inside):
+        if not split(address)[0]:
+            yield Problem(name, 0, f"“{address}” leads nowhere outside of the site: it is not whole.", remedy)
+    for address in dict.fromkeys([*own, *inside]):
+        if split(address)[0]:
+            for problem in _leads_somewhere(page, address, "", site):
+                yield Problem(name, 0, problem.found, remedy)
 
 
-def controls_have_labels(page: Page) -> Iterator[Problem]:
-    """Every field and button of a form says what it is for."""
-    for control in page.tree.iter("input", "select", "textarea", "button"):
-        if control.tag == "input" and control.get("type", "text").lower() in NAMED_BY_THEMSELVES:
-            continue
-        labels = control.xpath("ancestor::label | //label[@for = $name]", name=control.get("id", ""))
-        labels += [control] if control.tag == "button" else []
-        labels += control.xpath("//*[@id and contains($names, concat(' ', @id, ' '))]", names=_names(control))
-        if not control.get("aria-label", "").strip() and not any(_text(label) for label in labels):
-            name = control.get("name") or control.get("id") or control.tag
-            yield page.problem(
-                f"The field “{name}” has no label.",
-                "Give it one in theme/templates: `<label for=…>` with the id of the field.",
-            )
+def _leads_somewhere(page: Page, address: str, words: str, site: Site) -> Iterator[Problem]:
+    target = _target(address, page.path, site)
+    if target is None:
+        return
+    path, place = target
+    near = (address, f"]({posixpath.basename(path.removesuffix('/index.html'))}", f"[{words}]", path)
+    if path not in site.files:
+        remedy = "Correct it, or take it out."
+        if path.startswith("articles/"):
+            remedy += " If it leads to a draft or a scheduled article, it has to wait for that one."
+        yield page.problem(f"The link “{address}” leads to nothing.", remedy, *near)
+    elif place and place != "top" and path in site.ids and place not in site.ids[path]:
+        yield page.problem(
+            f"The link “{address}” leads to a place that is not on that page.",
+            "Correct what stands behind the #, or take it out with the #.",
+            f"#{place}",
+            *near,
+        )
 
 
-def forms_are_let_through(page: Page) -> Iterator[Problem]:
-    """The page's own policy lets its forms reach their endpoint and come back, and tells the endpoint the site."""
-    policy = page.tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
-    directives = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
-    allowed: list[str] = directives.get("form-action", [])
-    referrer = page.tree.xpath("string(//meta[@name='referrer']/@content)")
-    for form in page.tree.xpath("//form[@action and translate(@method, 'POST', 'post') = 'post']"):
-        parts = urlsplit(form.get("action"))
-        if not {f"{parts.scheme}://{parts.netloc}", f"{parts.scheme}:"} & set(allowed) or "'self'" not in allowed:
-            yield page.problem(
-                f"The policy of the page stops its form from being sent to {parts.netloc}, or from leading back.",
-                "Mend form-action in theme/templates/partials/policy.html.",
-            )
-        if referrer != "strict-origin-when-cross-origin":
-            yield page.problem(
-                f"The page hides from the form's service where it comes from (referrer policy “{referrer}”).",
-                "Set it to strict-origin-when-cross-origin in theme/templates/partials/head.html.",
-            )
-
-
-def forms_are_sent_somewhere(page: Page) -> Iterator[Problem]:
-    """A form that is sent without a script says where to."""
-    for form in page.tree.iter("form"):
-        if form.get("method", "").lower() == "post" and form.get("action") is None:
-            yield page.problem(
-                "The page has a form that is sent to no one.",
-                "Give it an address in theme/templates: `action=…`.",
-            )
-
-
-RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
-    ids_are_unique,
-    there_is_one_title,
-    headings_go_down_by_one,
-    pictures_are_complete,
-    nothing_comes_from_elsewhere,
-    there_is_a_description,
-    no_marks_are_left_over,
-    controls_have_labels,
-    forms_are_let_through,
-    forms_are_sent_somewhere,
-)
-
-
-def _read(output: Path) -> tuple[Site, list[Problem]]:
+def _read(output: Path, content: Path | None) -> tuple[Site, list[Problem]]:
     """The site in a folder, and a problem for every page without anything in it."""
-    files = frozenset(path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
+    files = frozenset(
+        path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file() or path.is_symlink()
+    )
     pages, problems = {}, []
     for path in sorted(files):
         if path.endswith(".html") and not path.startswith("pagefind/"):
-            parser = html.HTMLParser(encoding="utf-8")
+            parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
             try:
-                pages[path] = Page(path, html.document_fromstring((output / path).read_bytes(), parser=parser))
+                tree = html.document_fromstring((output / path).read_bytes(), parser=parser)
+                pages[path] = Page(path, tree, _lines(content, source(path)))
             except etree.ParserError:
                 problems.append(Problem(source(path), 0, "The page is empty.", "Look whether its template is."))
-    ids = {path: frozenset(page.tree.xpath("//@id")) for path, page in pages.items()}
+    ids = {path: frozenset(page.tree.xpath("//@id | //a/@name")) for path, page in pages.items()}
     home = pages["index.html"].tree.xpath("string(//link[@rel='canonical']/@href)") if "index.html" in pages else ""
-    return Site(files, pages, ids, urlsplit(home).path or "/"), problems
+    return Site(files, pages, ids, home), problems
 
 
-def _addresses(element: Any, *attributes: str) -> Iterator[str]:
-    """The addresses in these attributes; `srcset` may have several."""
-    for name in attributes:
-        if (value := element.get(name)) is not None:
-            yield from (part.split()[0] for part in value.split(",") if part.strip()) if name == "srcset" else [value]
+def _lines(content: Path | None, name: str) -> tuple[str, ...]:
+    """The lines of the file a page was made from, where it can be read."""
+    if content is None or not name.startswith("content/"):
+        return ()
+    path = content / name.removeprefix("content/")
+    try:
+        return tuple(path.read_text(encoding="utf-8-sig").split("\n"))
+    except (OSError, UnicodeDecodeError):
+        return ()
 
 
 def _target(address: str, path: str, site: Site) -> tuple[str, str] | None:
     """The file and the place in it that an address on a page means; None where it leads out of the site."""
-    scheme, host, target, place = _split(address)
+    whole = address.strip()
+    if site.home and (whole.startswith(site.home) or whole == site.home.rstrip("/")):
+        whole = site.root + whole[len(site.home) :]
+    scheme, host, target, place = split(whole)
     if scheme or host:
         return None
     if target.startswith("/"):
@@ -282,30 +198,15 @@ def _target(address: str, path: str, site: Site) -> tuple[str, str] | None:
     return found, place.partition(":~:")[0]
 
 
-def _split(address: str) -> tuple[str, str, str, str]:
-    """Scheme, host, path and fragment of an address, the last two without percent signs."""
+def _strings(written: str) -> Iterator[str]:
+    """Every string in a JSON text; none where it cannot be read."""
     try:
-        parts = urlsplit(address.strip())
-    except ValueError:  # `http://[`: a browser would not find it either
-        return "", "", address, ""
-    return parts.scheme, parts.netloc, unquote(parts.path), unquote(parts.fragment)
-
-
-def _names(control: Any) -> str:
-    return f" {' '.join(control.get('aria-labelledby', '').split())} "
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def _title(page: Page) -> str:
-    return " ".join(page.tree.xpath("string(/html/head/title)").split())
-
-
-def _description(page: Page) -> str:
-    return " ".join(page.tree.xpath("string(//meta[@name='description']/@content)").split())
-
-
-def _is_listed(page: Page) -> bool:
-    return "noindex" not in page.tree.xpath("string(//meta[@name='robots']/@content)")
+        waiting: list[Any] = [json.loads(written)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict | list):
+            waiting += value.values() if isinstance(value, dict) else value

@@ -3,7 +3,18 @@
 import inspect
 from collections.abc import Callable, Sequence
 
-from checks import built_site, source_file, source_header, source_text, sources
+from checks import (
+    addresses,
+    built_files,
+    built_page,
+    built_site,
+    old_addresses,
+    site_facts,
+    source_file,
+    source_header,
+    source_text,
+    sources,
+)
 
 INTRODUCTION = """\
 # What is checked
@@ -17,10 +28,19 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
     "The content as a whole": sources.RULES,
-    "Pages as they were built": (
+    "The facts of the practice": site_facts.RULES,
+    "Addresses": (old_addresses.check, addresses.check),
+    "Pages as they were built": built_page.RULES,
+    "The site as it was built": (
         built_site.links_lead_somewhere,
-        *built_site.RULES,
+        built_site.pages_name_addresses_of_the_site,
         built_site.pages_are_told_apart,
+        built_site.feeds_and_sitemap_lead_somewhere,
+        built_files.only_what_readers_need,
+        built_files.pages_arrive_at_once,
+        built_files.pictures_keep_their_place,
+        built_files.nothing_leads_to_this_machine,
+        built_files.drafts_stay_here,
     ),
 }
 

@@ -1,237 +1,237 @@
-"""What must hold of content/site.toml: its shape, its topics, its addresses."""
+"""What must hold of content/site.toml: its topics, its addresses, where it goes live, and its shape (facts_shape.py)."""
 
-import tomllib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import slugify
+
+from checks.facts_file import Facts, read
+from checks.facts_shape import INVITATIONS as INVITATIONS
+from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from checks.problem import Problem
-from plugins.forms import is_host
+from plugins.forms import is_host, is_local
 
-NAME = "content/site.toml"
+ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")
-INVITATIONS = ("discovery", "newsletter", "contact")
-# Every key the site reads, and what its value is.
-SHAPE: dict[str, Any] = {
-    "name": str,
-    "tagline": str,
-    "description": str,
-    "language": str,
-    "timezone": str,
-    "coach.name": str,
-    "coach.email": str,
-    "booking.url": str,
-    "navigation": list,
-    "topics": list,
-    "invitations.default": list,
-    **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
-    "publishing.remote": str,
-    "publishing.branch": str,
-    "publishing.domain": str,
-    "publishing.host": str,
-    "publishing.gone": list,
-    "forms.consent": str,
-    "discovery_session.questions": list,
-}
-ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
-KINDS: dict[Any, str] = {str: "words in quotation marks", list: "a list"}
-MAY_BE_EMPTY = {"coach.name", "publishing.domain", "publishing.gone", "forms.consent"}
+# RFC 5646, section 2.1, without what no site needs: language, script, region.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[\w-]+(\.[\w-]+)+")
+_PLACEHOLDER = re.compile(r"[\w@.-]*(\.example\b(?!\.)|\byourpractice\.\w+)")
+# What people in the United States call their clocks.
+_CLOCKS = {"E": "America/New_York", "C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
+# git check-ref-format, of one branch.
+_NO_BRANCH = re.compile(r"^[-/.]|//|/\.|\.\.|@\{|^@$|[\x00- ~^:?*\[\\\x7f]|(/|\.|\.lock)$|\.lock/")
 
 
 def check(content: Path, *, publish: bool = False) -> list[Problem]:
     """Every problem of the facts; with `publish`, also the placeholders that must not go live."""
-    path = content / "site.toml"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        facts = tomllib.loads(text)
-    except FileNotFoundError:
-        return [Problem(NAME, 0, "This file is missing.", "Put it back: `git checkout content/site.toml`.")]
-    except UnicodeDecodeError:
-        return [Problem(NAME, 0, "This file is not UTF-8 text.", "Save it as UTF-8.")]
-    except tomllib.TOMLDecodeError as error:
-        return [_unreadable(text, error)]
-    lines = text.splitlines()
-    problems = [*_shape(facts, lines), *_unknown(facts, lines)]
-    if not problems:
-        problems = [*_values(facts, lines, content), *(_placeholders(lines) if publish else [])]
-    return problems
+    facts, problems = read(content / "site.toml")
+    if facts is None:
+        return problems
+    told = {problem.line for problem in problems}
+    rules = [rule for rule in RULES if not (told and rule is every_fact_is_there)]  # it may stand where nothing is read
+    found = [problem for rule in rules for problem in rule(facts, content)]
+    found += placeholders(facts) if publish else []
+    return problems + [problem for problem in found if not problem.line or problem.line not in told]
 
 
-def _unreadable(text: str, error: tomllib.TOMLDecodeError) -> Problem:
-    """The file must be TOML: `name = "words"`."""
-    words = str(error)
-    line = int(words.split("line ")[1].split(",")[0]) if "line " in words else len(text.splitlines())
-    found = text.splitlines()[line - 1].strip() if text.splitlines() else ""
-    return Problem(
-        NAME,
-        line,
-        f"This line cannot be read: “{found}”.",
-        'Write it like `name = "words"`, with both quotation marks.',
-    )
+def language_and_time_zone_exist(facts: Facts, _: Path) -> Iterator[Problem]:
+    """The language is a tag like `en-US`, and the time zone one of the tz database."""
+    language = facts.words("language")
+    if language and not _LANGUAGE.fullmatch(language):
+        right = language.replace("_", "-")
+        near = right if _LANGUAGE.fullmatch(right) else "en-US"
+        yield facts.problem("language", f"“{language}” is no language tag.", f"Write it like `{near}`.")
+    zone = facts.words("timezone")
+    if zone and not _is_zone(zone):
+        near = _near_zone(zone)
+        remedy = f"Did you mean `{near}`?" if near else "Write a place, like `America/New_York`."
+        yield facts.problem("timezone", f"“{zone}” is no time zone.", remedy)
 
 
-def _shape(facts: dict[str, Any], lines: list[str]) -> list[Problem]:
-    """Every fact the site shows must be there and of its kind."""
-    problems = []
-    for key, kind in SHAPE.items():
-        value = _get(facts, key)
-        if value is None:
-            problems.append(Problem(NAME, 0, f"“{key}” is missing.", f"Add `{key.split('.')[-1]} = …`: {KINDS[kind]}."))
-        elif not isinstance(value, kind):
-            problems.append(Problem(NAME, _line(lines, key), f"“{key}” is {value!r}.", f"It must be {KINDS[kind]}."))
-        elif not value and key not in MAY_BE_EMPTY:
-            problems.append(Problem(NAME, _line(lines, key), f"“{key}” is empty.", f"It needs {KINDS[kind]}."))
-    for table, keys in ENTRIES.items():
-        for number, entry in enumerate(_list(facts.get(table)), 1):
-            for key in keys:
-                if not isinstance(entry, dict) or not isinstance(entry.get(key), str) or not entry[key]:
-                    problems.append(
-                        Problem(NAME, 0, f"Entry {number} of [[{table}]] has no “{key}”.", f'Add `{key} = "…"` to it.')
-                    )
-    return problems
-
-
-def _unknown(facts: dict[str, Any], lines: list[str]) -> list[Problem]:
-    """A key the site does not know is a slip."""
-    known = set(SHAPE)
-    return [
-        Problem(NAME, _line(lines, key), f"“{key}” is not known here.", "Check its spelling, or take the line out.")
-        for key in _leaves(facts)
-        if key not in known
-    ]
-
-
-def _values(facts: dict[str, Any], lines: list[str], content: Path) -> list[Problem]:
-    """The time zone exists, the booking link is https, invitations, drawings and navigation lead somewhere."""
-    problems = []
-    try:
-        ZoneInfo(facts["timezone"])
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(
-            Problem(
-                NAME,
-                _line(lines, "timezone"),
-                f"“{facts['timezone']}” is no time zone.",
-                "Write one like `America/New_York`.",
+def addresses_can_be_used(facts: Facts, _: Path) -> Iterator[Problem]:
+    """The booking link is a public https address, and the e-mail address is one."""
+    if link := facts.words("booking.url"):
+        try:
+            parts = urlsplit(link)
+            found = is_host(parts.netloc) and not is_local(parts.hostname or "") and not re.search(r"\s", link)
+        except ValueError:  # brackets that do not close
+            found = False
+        if not link.lower().startswith("https://"):
+            rest = re.sub(r"^[a-z]*:?//+", "", link, count=1, flags=re.IGNORECASE)
+            yield facts.problem("booking.url", f"The booking link “{link}” is not secure.", f"Write `https://{rest}`.")
+        elif not found:
+            yield facts.problem(
+                "booking.url", f"The booking link “{link}” leads nowhere.", "Copy it once more, from end to end."
             )
+    email = facts.words("coach.email")
+    if email and not _EMAIL.fullmatch(email):
+        inside = re.search(_EMAIL, email.removeprefix("mailto:"))
+        near = (
+            inside[0] if inside else f"{re.sub(r'[^a-z.]', '', email.partition('@')[0].lower()) or 'name'}@practice.org"
         )
-    if not facts["booking"]["url"].startswith("https://"):
-        problems.append(
-            Problem(
-                NAME,
-                _line(lines, "url"),
-                f"The booking link “{facts['booking']['url']}” is not secure.",
-                "It must start with `https://`.",
-            )
-        )
-    if "@" not in facts["coach"]["email"].strip("@"):
-        problems.append(
-            Problem(
-                NAME,
-                _line(lines, "email"),
-                f"“{facts['coach']['email']}” is no e-mail address.",
-                "Write one like `name@practice.org`.",
-            )
-        )
-    for name in facts["invitations"]["default"]:
+        yield facts.problem("coach.email", f"“{email}” is no e-mail address.", f"Write one like `{near}`.")
+
+
+def invitations_are_known(facts: Facts, _: Path) -> Iterator[Problem]:
+    """The invitations that end an article are among those there are, each once, and questions are asked once."""
+    for name in dict.fromkeys(facts.items("invitations.default")):
         if name not in INVITATIONS:
-            problems.append(
-                Problem(
-                    NAME,
-                    _line(lines, "default"),
-                    f"The invitation “{name}” is not known.",
-                    f"Choose from {', '.join(INVITATIONS)}.",
+            yield facts.problem(
+                "invitations.default", f"The invitation “{name}” is not known.", _choose(name, INVITATIONS)
+            )
+    for key in ("invitations.default", "discovery_session.questions"):
+        for item in _doubled(facts.items(key)):
+            yield facts.problem(key, f"“{item}” is there twice.", "Take one of them out.")
+
+
+def topics_are_told_apart(facts: Facts, _: Path) -> Iterator[Problem]:
+    """No two topics have the same address, and each has a drawing that is there."""
+    seen: dict[str, str] = {}
+    drawings = sorted(path.stem for path in (ROOT / "theme/static/drawings").glob("*.svg"))
+    for entry, _topic in facts.entries("topics"):
+        name, drawing = facts.words(f"{entry}.name"), facts.words(f"{entry}.drawing")
+        address = slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+        if name and not address:
+            yield facts.problem(
+                f"{entry}.name", f"The topic “{name}” gives no address.", "Give it a name with letters in it."
+            )
+        elif name and address in seen:
+            if seen[address] == name:
+                yield facts.problem(f"{entry}.name", f"The topic “{name}” is there twice.", "Take one of them out.")
+            else:
+                yield facts.problem(
+                    f"{entry}.name",
+                    f"The topics “{seen[address]}” and “{name}” have the same address, /topics/{address}/.",
+                    "Give one of them another name.",
                 )
+        seen.setdefault(address, name)
+        if drawing and drawing not in drawings:
+            yield facts.problem(
+                f"{entry}.drawing", f"There is no drawing “{drawing}”.", _choose(drawing.removesuffix(".svg"), drawings)
             )
-    drawings = Path(__file__).parent.parent / "theme/static/drawings"
-    for topic in facts["topics"]:
-        if not (drawings / f"{topic['drawing']}.svg").is_file():
-            have = ", ".join(sorted(path.stem for path in drawings.glob("*.svg")))
-            problems.append(
-                Problem(
-                    NAME,
-                    _line(lines, f'"{topic["drawing"]}"'),
-                    f"There is no drawing “{topic['drawing']}”.",
-                    f"Choose from {have}.",
-                )
-            )
-    names = [topic["name"] for topic in facts["topics"]]
-    problems += [
-        Problem(NAME, _line(lines, f'"{name}"'), f"The topic “{name}” is there twice.", "Take one of them out.")
-        for name in sorted({name for name in names if names.count(name) > 1})
-    ]
-    publishing = facts["publishing"]
-    if publishing["host"] not in HOSTS:
-        problems.append(
-            Problem(
-                NAME,
-                _line(lines, "host"),
-                f"The host “{publishing['host']}” is not known.",
-                f"Choose from {', '.join(HOSTS)}.",
-            )
-        )
-    if publishing["domain"] and not is_host(publishing["domain"]):
-        problems.append(
-            Problem(
-                NAME,
-                _line(lines, "domain"),
-                f"“{publishing['domain']}” is no domain.",
-                "Write it like `www.yourpractice.org`, without https:// and without a slash.",
-            )
-        )
+
+
+def navigation_leads_somewhere(facts: Facts, content: Path) -> Iterator[Problem]:
+    """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
     made = {"/", "/articles/", "/search/"} | {
         "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"
         for path in (content / "pages").rglob("*.md")
     }
     made -= {"/home/", "/404/"}  # the one is at /, the other where nothing else is
-    for entry in facts["navigation"]:
-        if entry["address"] not in made:
-            problems.append(
-                Problem(
-                    NAME,
-                    _line(lines, f'"{entry["address"]}"'),
-                    f"The navigation leads to “{entry['address']}”, which is no page.",
-                    f"Choose from {', '.join(sorted(made))}.",
-                )
+    topics = {slugify(topic, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]) for topic in _names(facts)}
+    for key in ("label", "address"):
+        seen: set[str] = set()
+        for entry, _entry in facts.entries("navigation"):
+            words = facts.words(f"{entry}.{key}")
+            if words and words in seen:
+                yield facts.problem(f"{entry}.{key}", f"“{words}” is in the navigation twice.", "Take one of them out.")
+            seen.add(words)
+    for entry, _entry in facts.entries("navigation"):
+        address = facts.words(f"{entry}.address")
+        if address and address not in made | {f"/topics/{topic}/" for topic in topics}:
+            # Never an article: the navigation is the same on every page.
+            yield facts.problem(
+                f"{entry}.address",
+                f"The navigation leads to “{address}”, which is no page.",
+                _choose(f"/{urlsplit(address).path.strip('/')}/" if not address.startswith("[") else "", sorted(made)),
             )
-    return problems
 
 
-def _placeholders(lines: list[str]) -> list[Problem]:
-    """Addresses ending in .example are placeholders and must not go live."""
-    return [
-        Problem(NAME, number, f"This is still a placeholder: {line.strip()}", "Replace it with your own address.")
-        for number, line in enumerate(lines, 1)
-        if ".example" in line and not line.lstrip().startswith("#")
-    ]
+def publishing_can_work(facts: Facts, content: Path) -> Iterator[Problem]:
+    """The host is one we know, the domain a bare name, and the branch one that git allows and nobody writes on."""
+    host, domain = facts.words("publishing.host"), facts.words("publishing.domain")
+    branch, remote = facts.words("publishing.branch"), facts.words("publishing.remote")
+    if host and host not in HOSTS:
+        yield facts.problem("publishing.host", f"The host “{host}” is not known.", _choose(host.lower(), HOSTS))
+    bare = re.sub(r"^[a-z]+:/+", "", domain.lower()).split("/")[0].rstrip(".")
+    if domain and (domain != bare or not is_host(domain) or ":" in domain or is_local(domain)):
+        right = bare if is_host(bare) and not is_local(bare) and ":" not in bare else "www.yourpractice.org"
+        yield facts.problem("publishing.domain", f"“{domain}” is no domain.", f"Write its name alone: `{right}`.")
+    if branch and _NO_BRANCH.search(branch):
+        right = re.sub(r"[^\w-]+", "-", branch).strip("-") or "gh-pages"
+        yield facts.problem("publishing.branch", f"“{branch}” cannot be the name of a branch.", f"Write `{right}`.")
+    elif branch in {"main", "master", "HEAD", _current_branch(content.parent)}:
+        yield facts.problem(
+            "publishing.branch",
+            f"“{branch}” is the branch you write on; the built site would take the place of your texts.",
+            "Write `gh-pages`.",
+        )
+    if remote and re.search(r"[\s:@]|^[-./]", remote):
+        yield facts.problem(
+            "publishing.remote",
+            f"“{remote}” is not the name of a remote.",
+            "Write `origin`; `git remote -v` lists them.",
+        )
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+RULES: tuple[Callable[[Facts, Path], Iterator[Problem]], ...] = (
+    every_fact_is_there,
+    facts_are_of_their_kind,
+    every_fact_is_known,
+    language_and_time_zone_exist,
+    addresses_can_be_used,
+    invitations_are_known,
+    topics_are_told_apart,
+    navigation_leads_somewhere,
+    publishing_can_work,
+)
 
 
-def _get(facts: dict[str, Any], key: str) -> Any:
-    value: Any = facts
-    for part in key.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
+def placeholders(facts: Facts) -> Iterator[Problem]:
+    """Addresses ending in `.example` are placeholders and must not go live."""
+    for key in leaves(facts.values):
+        if match := _PLACEHOLDER.search(facts.words(key)):
+            yield facts.problem(key, f"“{match[0]}” is still a placeholder.", "Replace it with your own address.")
 
 
-def _leaves(facts: dict[str, Any], prefix: str = "") -> list[str]:
-    keys = []
-    for key, value in facts.items():
-        keys += _leaves(value, f"{prefix}{key}.") if isinstance(value, dict) else [f"{prefix}{key}"]
-    return keys
+def _choose(word: str, known: Iterable[str]) -> str:
+    """What to write instead of a word that is not known."""
+    names = list(known)
+    near = get_close_matches(word, names, 1)
+    return (f"Did you mean `{near[0]}`? " if near else "") + f"Choose from {', '.join(names)}."
 
 
-def _line(lines: list[str], key: str) -> int:
-    """The first line that sets this key or holds these words; 0 where none does."""
-    last = key.split(".")[-1] if not key.startswith('"') else key
-    for number, line in enumerate(lines, 1):
-        if (
-            line.lstrip().startswith(f"{last} ")
-            or line.lstrip().startswith(f"{last}=")
-            or (key.startswith('"') and key in line)
-        ):
-            return number
-    return 0
+def _is_zone(zone: str) -> bool:
+    """Whether this is a place in the tz database; `EST` and its like know no summer time."""
+    try:
+        return ("/" in zone or zone == "UTC") and bool(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # also a folder, or a way out of the database
+        return False
+
+
+def _near_zone(zone: str) -> str:
+    """The time zone whose whole name, or whose place, is nearest to these words."""
+    zones = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("posix/", "right/", "Etc/"))
+    )
+    by_name = {name.lower().replace("_", ""): name for name in zones}
+    by_place = {name.rpartition("/")[2].lower().replace("_", ""): name for name in reversed(zones)}
+    if clock := re.fullmatch(r"([ECMP])[SD]?T", zone.upper()):
+        return _CLOCKS[clock[1]]
+    words = re.sub(r"[\s_]", "", zone.lower())
+    for names, word in ((by_name, words), (by_place, words.rpartition("/")[2])):
+        if near := get_close_matches(word, names, 1, 0.8):
+            return names[near[0]]
+    return ""
+
+
+def _current_branch(root: Path) -> str:
+    """The branch that is worked on, as git notes it; nothing where there is none."""
+    try:
+        return (root / ".git/HEAD").read_text(encoding="utf-8").strip().removeprefix("ref: refs/heads/")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _names(facts: Facts) -> list[str]:
+    return [facts.words(f"{entry}.name") for entry, _ in facts.entries("topics")]
+
+
+def _doubled(items: list[str]) -> list[str]:
+    return [item for item in dict.fromkeys(items) if items.count(item) > 1]

@@ -572,20 +572,6 @@ def nothing_runs(file: File) -> Iterator[Problem]:
             )
 
 
-def notes_stay_private(file: File) -> Iterator[Problem]:
-    """A note in `<!-- -->` is not shown, but who looks at the page's source can read it (advice)."""
-    if "<!--" not in file.source.body:
-        return
-    text = "\n".join(line.text for line in file.lines)
-    for match in _COMMENT.finditer(text):
-        yield file.problem(
-            file.source.body_line + text.count("\n", 0, match.start()),
-            f"The note “{short(' '.join(match[0].split()))}” is not shown, but is sent to everyone with the page.",
-            "Take it out before this goes live, if it is not for everyone.",
-            advice=True,
-        )
-
-
 def nothing_is_too_deep(file: File) -> Iterator[Problem]:
     """Quotations are at most six levels deep, and lists and quotations together twelve."""
     for number, text in file.lines:
@@ -701,7 +687,6 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     code_ends,
     html_is_closed,
     nothing_runs,
-    notes_stay_private,
     nothing_is_too_deep,
     nothing_is_too_long,
     sentences_are_short,

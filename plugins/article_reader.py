@@ -17,6 +17,7 @@ from plugins.typography import smart_html, smart_text
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
+_COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -54,7 +55,8 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             if value := source.text(name):
                 metadata[name] = parse_date(value)
         self._markdown.source_path = Path(source_path)  # type: ignore[attr-defined]  # for pictures
-        content = smart_html(self._markdown.reset().convert(source.body))
+        # What stands in a comment is a note of the author's own; in code it is text, and so escaped here.
+        content = smart_html(_COMMENT.sub("", self._markdown.reset().convert(source.body)))
         metadata["contents"] = [
             (heading["id"], Markup(smart_html(heading["name"])))
             for heading in self._markdown.toc_tokens  # type: ignore[attr-defined]

@@ -1,39 +1,88 @@
-"""Start an article: a file with its header filled in as far as it can be."""
+"""Start an article: a file with its header filled in as far as it can be, and a note that explains each line."""
 
+import argparse
 import sys
-import tomllib
+import textwrap
+import unicodedata
+from collections.abc import Callable
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
+from checks.facts_file import Facts, read
+from plugins.header import parse_source
+
 CONTENT = Path(__file__).parent.parent / "content"
-TEXT = """\
+QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'
+LONGEST = 80  # letters of a file name: what shows whole in lists and addresses
+HEADER = """\
 Title: {title}
 Date: {date}
 Category: {topic}
-Summary:
-Status: draft
+Summary:{summary}
+{status}
+"""
+NOTE = """\
+<!-- No reader sees this note. Take it out when you do not need it any more.
+
+Title     the heading that readers see. The address stays /articles/{name}/, whatever the title becomes.
+Date      the day it appears. A day to come publishes it on that day.
+Category  one of: {topics}.
+Summary   one or two sentences that make the right reader open it; they are not the opening again.
+Status    `draft` keeps it off the live site. Without this line it goes live with the next publish.
+
+These lines can be added above, each with what stands behind its colon:
+
+Tags: words, with commas between them; they decide which articles are shown as related
+Modified: 2026-12-01, the day of a revision, which readers see
+Earlier: 2023-05, the month in which an earlier version appeared here
+Changes: one sentence, what is different from that version
+Image: a photograph in content/images/
+Image_alt: what the photograph shows, for readers who do not see it
+Invite: what the article ends with, in this order: discovery, newsletter, contact
+Formerly: old addresses that are to lead here
+
+The text begins below. Write ## before a heading; docs/writing.md says what else there is. -->
 
 """
 
 
-def create(title: str, content: Path = CONTENT) -> Path:
-    """Write a new draft and return its path; ends with a sentence where it exists or the title gives no name."""
-    title = " ".join(title.split())
+def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str = "", draft: bool = False) -> Path:
+    """Write a new article and return its path; ends with a sentence where there is one already or a word is no good."""
+    title, summary = _line(title), _line(summary)
+    facts = _facts(content)
+    topics = _topics(facts)
+    name = file_name(title)
     if not title:
-        sys.exit('Say what it is called, in quotation marks: python3 tasks.py new "Its Title"')
-    name = slugify(title, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+        sys.exit(QUOTED)
     if not name:
         sys.exit(f"“{title}” gives no file name. Use a title with letters in it.")
+    topic = choose_topic(topic, topics) if topic else topics[0]
+    for path in sorted((content / "articles").rglob("*")):
+        if path.suffix.lower() == ".md" and _slug(path.stem) == name:
+            there = path.relative_to(content).as_posix()
+            sys.exit(f"content/{there} exists already. Choose another title, or edit that file.")
+    today = datetime.now(ZoneInfo(facts.words("timezone"))).date()
+    header = HEADER.format(
+        title=_read_as(title, "Title"),
+        date=today.isoformat(),
+        topic=topic,
+        summary=f" {_read_as(summary, 'Summary')}" if summary else "",
+        status="Status: draft\n" if draft else "",
+    )
     path = content / "articles" / f"{name}.md"
-    facts = tomllib.loads((content / "site.toml").read_text(encoding="utf-8-sig"))
-    today = datetime.now(ZoneInfo(facts["timezone"])).date()
+    note = "\n".join(
+        textwrap.fill(line, 110, subsequent_indent=" " * 10, break_long_words=False, break_on_hyphens=False)
+        for line in NOTE.format(name=name, topics=", ".join(topics)).split("\n")
+    )
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(TEXT.format(title=title, date=today.isoformat(), topic=facts["topics"][0]["name"]))
+            file.write(header + note)
     except FileExistsError:
         sys.exit(f"content/articles/{path.name} exists already. Choose another title, or edit that file.")
     except OSError as error:
@@ -41,7 +90,91 @@ def create(title: str, content: Path = CONTENT) -> Path:
     return path
 
 
+def file_name(title: str) -> str:
+    """A name for the file in plain letters, figures and hyphens, cut at a word; nothing where there are none."""
+    name = _slug(_line(title))
+    return name if len(name) <= LONGEST else name[: LONGEST + 1].rpartition("-")[0] or name[:LONGEST]
+
+
+def choose_topic(words: str, topics: list[str]) -> str:
+    """The topic that is meant, also in other letters; ends with a sentence where there is none of that name."""
+    for topic in topics:
+        if topic.casefold() == _line(words).casefold():
+            return topic
+    near = get_close_matches(words.casefold(), [topic.casefold() for topic in topics], 1)
+    meant = next((f"Did you mean `{topic}`? " for topic in topics if [topic.casefold()] == near), "")
+    sys.exit(f"“{words}” is no topic. {meant}The topics are {', '.join(topics)}.")
+
+
+def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, str]:
+    """Title, topic and summary, as the coach types them."""
+    topics = _topics(_facts(content))
+    title = ""
+    while not file_name(title):
+        title = answer("What is it called? ")
+    for number, topic in enumerate(topics, 1):
+        print(f"{number:3}  {topic}")
+    chosen = ""
+    while not (chosen.isdecimal() and 1 <= int(chosen) <= len(topics)):
+        chosen = answer(f"Which topic, 1 to {len(topics)}? ").strip()
+    summary = answer("What is it about, in one or two sentences? (Enter to write that later) ")
+    return title, topics[int(chosen) - 1], summary
+
+
+def _facts(content: Path) -> Facts:
+    facts, problems = read(content / "site.toml")
+    if facts is None or problems:
+        sys.exit("\n\n".join(map(str, problems)))
+    return facts
+
+
+def _topics(facts: Facts) -> list[str]:
+    topics = [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
+    if not topics or not facts.words("timezone"):
+        sys.exit("content/site.toml has no topics or no time zone. `python3 tasks.py check` says what it needs.")
+    return topics
+
+
+def _slug(words: str) -> str:
+    return str(slugify(words, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])).strip("-_")
+
+
+def _line(words: str) -> str:
+    """Words on one line, without what is no letter and no mark."""
+    kept = (letter for letter in words if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cs"))
+    return " ".join("".join(kept).split())
+
+
+def _read_as(words: str, field: str) -> str:
+    """The words as they have to stand in a header to be read as they are: those in quotation marks get more of them."""
+    for written in (words, f'"{words}"', f"'{words}'"):
+        if parse_source(f"{field}: {written}\n").text(field.lower()) == words:
+            return written
+    sys.exit(f"“{words}” cannot stand in a header. Use fewer quotation marks.")
+
+
+def main(argv: list[str]) -> None:
+    """Start an article from the command line, or from what is typed where no title is given."""
+    parser = argparse.ArgumentParser(prog="python3 tasks.py new", description=__doc__)
+    parser.add_argument("title", nargs="?", default="", help="the title, in quotation marks")
+    parser.add_argument("--topic", default="", help="its topic, one of those in content/site.toml")
+    parser.add_argument("--draft", action="store_true", help="keep it off the live site for now")
+    arguments = parser.parse_args(argv)
+    title, topic, summary = arguments.title, arguments.topic, ""
+    if not title:
+        if not sys.stdin.isatty():
+            sys.exit(QUOTED)
+        try:
+            title, topic, summary = ask(CONTENT)
+        except (KeyboardInterrupt, EOFError):
+            sys.exit("\nNothing was written.")
+    path = create(title, CONTENT, topic=topic, summary=summary, draft=arguments.draft)
+    print(f"content/articles/{path.name} is there.")
+    rest = [*([] if summary else ["its Summary"]), "its text"]
+    check = "" if topic else " See whether its Category is right."
+    live = " Take out the line “Status: draft” to publish it." if arguments.draft else ""
+    print(f"Write {' and '.join(rest)}.{check}{live}")
+
+
 if __name__ == "__main__":
-    made = create(" ".join(sys.argv[1:]))
-    print(f"content/articles/{made.name} is there.")
-    print("Write its Summary and its text, choose its Category, and take out the line “Status: draft” to publish it.")
+    main(sys.argv[1:])

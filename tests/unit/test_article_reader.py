@@ -65,3 +65,17 @@ def test_plain_text_becomes_typographic_and_stays_text(text: str, smart: str) ->
 
 def test_code_keeps_its_quotes() -> None:
     assert smart_html('<code>"a"</code>') == '<code>"a"</code>'
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("<!-- a note\n\n## and more -->\n\nText", "<p>Text</p>"),
+        ("Some <!-- note --> text", "<p>Some  text</p>"),
+        ("Some<!-- note --> text", "<p>Some text</p>"),
+        ("`<!-- code -->`", "<p><code>&lt;!-- code --&gt;</code></p>"),
+        ("Text <!-- open", "<p>Text &lt;!&#8212; open</p>"),
+    ],
+)
+def test_a_note_in_a_comment_is_for_the_author_alone(tmp_path: Path, text: str, content: str) -> None:
+    assert read(tmp_path, f"Title: A\n\n{text}")[0] == content

@@ -1,19 +1,14 @@
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
-from checks.built_site import check, source
-
-HEAD = '<title>Page {path}</title><meta name="description" content="About {path}"><link rel="canonical" href="https://p.org/{path}">'
-
-
-def write(folder: Path, path: str, main: str, head: str = HEAD) -> None:
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    name = path.removesuffix("index.html")
-    text = (
-        f'<!doctype html><html lang="en"><head>{head.format(path=name)}</head><body><main>{main}</main></body></html>'
-    )
-    (folder / path).write_text(text, encoding="utf-8")
+from checks.built_page import source
+from checks.built_site import check
+from tests.unit.built import HEAD, META, write
 
 
 def found(folder: Path) -> list[str]:
@@ -24,25 +19,37 @@ def found(folder: Path) -> list[str]:
 def site(tmp_path: Path) -> Path:
     write(tmp_path, "index.html", '<h1>Home</h1><p id="top">Text</p>')
     write(tmp_path, "about/index.html", '<h1>About</h1><h2 id="who">Who</h2>')
-    (tmp_path / "a b.txt").write_text("text", encoding="utf-8")
+    Image.new("1", (1, 1)).save(tmp_path / "a b.png")
     return tmp_path
 
 
 @pytest.mark.parametrize(
     "address",
     [
-        "../", "../about/", "/about/", "/", "../about/#who", "#here", "", "../a%20b.txt", "?q=x", "/about/index.html",
-        "https://example.org/nothing", "mailto:a@b.org", "tel:+1", "#:~:text=x", "./", "..",
+        "../", "../about/", "/about/", "/", "../about/#who", "#here", "", "../a%20b.png", "?q=x", "/about/index.html",
+        "https://example.org/nothing", "mailto:a@b.org", "tel:+1", "#:~:text=x", "./", "..", "#top", "#name",
+        "https://p.org/about/", "https://p.org", "https://p.org/about/#who", "https://p.organic/x",
     ],
 )  # fmt: skip
 def test_a_link_that_leads_somewhere_is_fine(site: Path, address: str) -> None:
-    write(site, "faq/index.html", f'<h1 id="here">FAQ</h1><a href="{address}">x</a>')
+    write(site, "faq/index.html", f'<h1 id="here">FAQ</h1><a href="{address}">x</a><a name="name"></a>')
     assert found(site) == []
 
 
 @pytest.mark.parametrize(
     "address",
-    ["../nothing/", "/nothing/", "../../", "/../x", "nothing.html", "{filename}a.md", "../About/", "http://["],
+    [
+        "https://p.org/nothing/",
+        "https://p.org/about",
+        "../nothing/",
+        "/nothing/",
+        "../../",
+        "/../x",
+        "nothing.html",
+        "{filename}a.md",
+        "../About/",
+        "http://[",
+    ],
 )
 def test_a_link_to_nothing_is_reported(site: Path, address: str) -> None:
     write(site, "faq/index.html", f'<h1>FAQ</h1><a href="{address}">x</a>')
@@ -75,8 +82,8 @@ def test_a_site_in_a_folder_of_its_host_has_that_folder_in_its_links(tmp_path: P
         ("<p>Text</p>", "shows no title"),
         ("<h1>One</h1><h1>Two</h1>", "has 2 titles"),
         ("<h1>T</h1><h3>Deep</h3>", "“Deep” is 2 levels below"),
-        ('<h1>T</h1><img src="../a%20b.txt" width="1" height="1">', "no words"),
-        ('<h1>T</h1><img src="../a%20b.txt" alt="" width="1">', "does not say its size"),
+        ('<h1>T</h1><img src="../a%20b.png" width="1" height="1">', "no words"),
+        ('<h1>T</h1><img src="../a%20b.png" alt="" width="1">', "does not say its size"),
         ('<h1>T</h1><img src="https://x.org/a.png" alt="" width="1" height="1">', "asks x.org"),
         ('<h1>T</h1><script src="//x.org/a.js"></script>', "asks x.org"),
         ('<h1>T</h1><iframe src="https://x.org/"></iframe>', "asks x.org"),
@@ -89,10 +96,36 @@ def test_a_site_in_a_folder_of_its_host_has_that_folder_in_its_links(tmp_path: P
         ("<h1>T</h1><button></button>", "“button” has no label"),
         ("<h1>T</h1><p>Words\n  ## More</p>", "shows “##”: ## More"),
         (
-            '<h1>T</h1><img src="../a%20b.txt" srcset="../no.png 2x" alt="" width="1" height="1">',
+            '<h1>T</h1><img src="../a%20b.png" srcset="../no.png 2x" alt="" width="1" height="1">',
             "“../no.png” leads to",
         ),
         ('<h1>T</h1><form method="POST"><button>Send</button></form>', "is sent to no one"),
+        ('<h1>T</h1><form method="POST" action=" "><button>Send</button></form>', "is sent to no one"),
+        ('<h1>T</h1><form action="/find/"><button>Search</button></form>', "“/find/” leads to nothing"),
+        ("<h1>T</h1><h2> </h2>", "A heading has no words"),
+        ('<h1>T</h1><img src="../a%20b.png" alt="" width="0" height="x">', "does not say its size"),
+        ('<h1>T</h1><a href="/about/"></a>', "The link to “/about/” has no words"),
+        ('<h1>T</h1><a href="/about/"><img src="../a%20b.png" alt="" width="1" height="1"></a>', "has no words"),
+        ('<h1>T</h1><label for="e">E</label>', "`for` names “e”, which is not on the page"),
+        ('<h1>T</h1><p aria-describedby="a b">E</p><p id="a"></p>', "`aria-describedby` names “b”"),
+        ('<h1>T</h1><object data="https://x.org/a.pdf"></object>', "asks x.org"),
+        ('<h1>T</h1><link rel="dns-prefetch" href="https://x.org">', "asks x.org"),
+        ('<h1>T</h1><svg><use href="https://x.org/a.svg#b"></use></svg>', "asks x.org"),
+        ('<h1>T</h1><video poster="https://x.org/a.png"></video>', "asks x.org"),
+        ('<h1>T</h1><p style="color: red">E</p>', "“style=color: red” has no effect"),
+        ('<h1>T</h1><p onclick="run()">E</p>', "“onclick=run()” has no effect"),
+        ('<h1>T</h1><a href="javascript:run()">E</a>', "“href=javascript:run()” has no effect"),
+        ("<h1>T</h1><script>run()</script>", "“<script>run()” has no effect"),
+        ("<h1>T</h1><style>p { color: red }</style>", "“<style>p { color: red }” has no effect"),
+        ('<h1>T</h1><img src="data:image/gif;base64,R0lGOD" alt="" width="1" height="1">', "“src=data:image/gif"),
+        ("<h1>T</h1><p>as said[^3]</p>", "shows “[^”"),
+        ("<h1>T</h1><p>a ~~b~~</p>", "shows “~~”"),
+        ("<h1>T</h1><p>| a |\n|---|</p>", "shows “|---”"),
+        ("<h1>T</h1><p>a &lt;!-- b</p>", "shows “<!”"),
+        ("<h1>T</h1><p>a&amp;nbsp;b</p>", "shows “&nbsp;”"),
+        ("<h1>T</h1><p>a &lt;/div&gt;</p>", "shows “</div>”"),
+        ("<h1>T</h1><p>a {: .b}</p>", "shows “{: .b}”"),
+        ('<h1>T</h1><img src="../a%20b.png" alt="{{ a }}" width="1" height="1">', "shows “{{”"),
     ],
 )
 def test_a_fault_is_reported_once(site: Path, main: str, words: str) -> None:
@@ -114,7 +147,12 @@ def test_a_fault_is_reported_once(site: Path, main: str, words: str) -> None:
         '<h1>T</h1><label>Name <input name="n"></label><label for="e">E</label><input id="e">',
         '<h1>T</h1><input aria-label="Name"><p id="l">Age</p><input aria-labelledby="l"><button>Send</button>',
         '<h1>T</h1><link rel="alternate" href="https://x.org/feed"><a href="https://x.org/">x</a>',
-        '<h1>T</h1><img src="data:image/gif;base64,R0lGOD" alt="" width="1" height="1">',
+        '<h1>T</h1><img src="https://p.org/a%20b.png" alt="" width="1" height="1">',
+        '<h1>T</h1><a href="/about/" aria-label="About"></a><a href="/"><img src="/a%20b.png" alt="A" width="1" height="1"></a>',
+        '<h1>T</h1><script type="application/json">{}</script><kbd>**</kbd><p>5 * 3 ** is fine</p>'.replace(
+            "** is", "is"
+        ),
+        "<h1>T</h1><table><tr><td>None</td></tr></table><p>[1] {a} a|b 3 &lt; 4</p>",
     ],
 )
 def test_what_is_right_is_not_reported(site: Path, main: str) -> None:
@@ -123,7 +161,7 @@ def test_what_is_right_is_not_reported(site: Path, main: str) -> None:
 
 
 def test_pages_with_the_same_title_and_description_are_reported_unless_unlisted(site: Path) -> None:
-    head = '<title>Same</title><meta name="description" content="Same">'
+    head = META + '<title>Same</title><meta name="description" content="Same">'
     write(site, "a/index.html", "<h1>A</h1>", head)
     write(site, "b/index.html", "<h1>B</h1>", head + '<meta name="robots" content="noindex">')
     assert found(site) == []
@@ -132,7 +170,7 @@ def test_pages_with_the_same_title_and_description_are_reported_unless_unlisted(
 
 
 def test_a_page_without_title_and_description_is_reported(site: Path) -> None:
-    write(site, "a/index.html", "<h1>A</h1>", "")
+    write(site, "a/index.html", "<h1>A</h1>", META)
     assert len(found(site)) == 2
 
 
@@ -153,8 +191,10 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
         ("404.html", "content/pages/404.md"),
         ("contact/thanks/index.html", "content/pages/contact/thanks.md"),
         ("articles/a/index.html", "content/articles/a.md"),
-        ("articles/index.html", "output/articles/index.html"),
-        ("topics/rest/index.html", "output/topics/rest/index.html"),
+        ("articles/index.html", "theme/templates/articles.html"),
+        ("search/index.html", "theme/templates/search.html"),
+        ("topics/rest/index.html", "content/site.toml"),
+        ("paths/rest/index.html", "content/paths.toml"),
     ],
 )
 def test_a_page_is_named_after_its_source(path: str, name: str) -> None:
@@ -164,17 +204,133 @@ def test_a_page_is_named_after_its_source(path: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("policy", "referrer", "words"),
     [
-        ("form-action 'self' https://x.org", "strict-origin-when-cross-origin", ""),
+        ("default-src 'none'; form-action 'self' https://x.org", "strict-origin-when-cross-origin", ""),
         ("default-src 'none'; form-action 'self' https:", "strict-origin-when-cross-origin", ""),
-        ("form-action 'self'", "strict-origin-when-cross-origin", "stops its form"),
-        ("form-action https://x.org", "strict-origin-when-cross-origin", "stops its form"),
+        ("default-src 'none'; form-action 'self'", "strict-origin-when-cross-origin", "stops its form"),
+        ("default-src 'none'; form-action https://x.org", "strict-origin-when-cross-origin", "stops its form"),
         ("default-src 'none'", "strict-origin-when-cross-origin", "stops its form"),
-        ("form-action 'self' https://x.org", "no-referrer", "hides from the form's service"),
+        ("default-src 'none'; form-action 'self' https://x.org", "no-referrer", "hides from the form's service"),
+        ("form-action 'self' https://x.org", "strict-origin-when-cross-origin", "has no policy of what it may load"),
+        ("default-src 'none'; script-src 'unsafe-inline'; form-action 'self' https:", "strict-origin-when-cross-origin", "lets too much in: script-src 'unsafe-inline'"),
+        ("default-src *; form-action 'self' https:", "strict-origin-when-cross-origin", "lets too much in: default-src *"),
     ],
-)
-def test_a_policy_that_stops_a_form_is_reported(site: Path, policy: str, referrer: str, words: str) -> None:
+)  # fmt: skip
+def test_a_policy_that_is_too_wide_or_stops_a_form_is_reported(
+    site: Path, policy: str, referrer: str, words: str
+) -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="{referrer}">'
     form = '<h1>T</h1><form method="POST" action="https://x.org/f/a"><input type="submit"></form>'
-    write(site, "faq/index.html", form, HEAD + meta)
+    write(site, "faq/index.html", form, HEAD.replace(META, meta))
     assert len(found(site)) == bool(words)
     assert all(words in problem for problem in found(site))
+
+
+def test_a_page_without_a_policy_is_reported(site: Path) -> None:
+    write(site, "faq/index.html", "<h1>T</h1>", HEAD.replace(META, ""))
+    assert found(site) == ["The page has no policy of what it may load."]
+
+
+@pytest.mark.parametrize(
+    ("meta", "words"),
+    [
+        ('<meta property="og:url" content="https://p.org/faq/">', []),
+        ('<meta property="og:image" content="https://p.org/a%20b.png">', []),
+        ('<meta property="og:url" content="https://q.org/faq/">', ["The page calls itself “https://q.org/faq/”, an address outside the site."]),
+        ('<meta property="og:url" content="/faq/">', ["The page calls itself “/faq/”, an address outside the site."]),
+        ('<meta property="og:image" content="https://p.org/no.png">', ["The link “https://p.org/no.png” leads to nothing."]),
+        ('<meta http-equiv="refresh" content="0; url=/about/">', []),
+        ('<meta http-equiv="refresh" content="0; url=/abuot/">', ["The link “/abuot/” leads to nothing."]),
+        ('<script type="application/ld+json">{"a": [{"@id": "https://p.org/#us"}, "https://p.org/about/", 1]}</script>', []),
+        ('<script type="application/ld+json">{"a": ["https://p.org/gone/"]}</script>', ["The link “https://p.org/gone/” leads to nothing."]),
+        ('<script type="application/ld+json">{"a": </script>', ["What the page tells search engines cannot be read: Expecting value: line 1 column 7 (char 6)."]),
+    ],
+)  # fmt: skip
+def test_what_a_page_says_of_itself_is_of_this_site_and_there(site: Path, meta: str, words: list[str]) -> None:
+    write(
+        site,
+        "faq/index.html",
+        "<h1>T</h1>",
+        f"{HEAD.replace('{path}', 'faq/')}{meta}".replace("{", "{{").replace("}", "}}"),
+    )
+    assert found(site) == words
+
+
+FEED = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><id>https://p.org/feed.xml</id><link href="https://p.org/"/>'
+    '<entry xml:base="https://p.org/about/"><id>https://p.org/about/</id><content type="html">{content}</content></entry></feed>'
+)
+MAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{loc}</loc></url></urlset>'
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (FEED.format(content="&lt;a href='https://p.org/about/#who'&gt;x&lt;/a&gt;"), []),
+        (FEED.format(content=""), []),
+        (FEED.format(content="plain words"), []),
+        (MAP.format(loc="https://p.org/about/"), []),
+        (MAP.format(loc="https://p.org/abuot/"), ["The link “https://p.org/abuot/” leads to nothing."]),
+        (MAP.format(loc="http://p.org/about/"), ["It names “http://p.org/about/”, an address outside the site."]),
+        (MAP.format(loc="/about/"), ["It names “/about/”, an address outside the site."]),
+        (FEED.format(content="&lt;a href='about/'&gt;x&lt;/a&gt;"), ["“about/” leads nowhere outside of the site: it is not whole."]),
+        (FEED.format(content="&lt;a href='#who'&gt;x&lt;/a&gt;"), ["“#who” leads nowhere outside of the site: it is not whole."]),
+        (FEED.format(content="&lt;img src='https://p.org/no.png'&gt;"), ["The link “https://p.org/no.png” leads to nothing."]),
+        (FEED.format(content="&lt;a href='https://p.org/about/#wo'&gt;x&lt;/a&gt;"), ["The link “https://p.org/about/#wo” leads to a place that is not on that page."]),
+        ("<feed>", ["This file cannot be read: Premature end of data in tag feed line 1, line 1, column 7."]),
+        ("", ["This file cannot be read: Document is empty, line 1, column 1."]),
+    ],
+)  # fmt: skip
+def test_a_feed_or_sitemap_names_what_is_there(site: Path, written: str, words: list[str]) -> None:
+    (site / "feed.xml").write_text(written, encoding="utf-8")
+    problems = check(site)
+    assert [problem.found for problem in problems] == words
+    assert all(problem.path == "output/feed.xml" for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("main", "line"),
+    [
+        ('<h1>T</h1><a href="../nothing/">the other one</a>', 6),
+        ("<h1>T</h1><h3>It’s deep</h3>", 8),
+        ("<h1>T</h1><p>and **very much\nso, which</p>", 9),
+        ('<h1>T</h1><img src="../a%20b.png" width="1" height="1">', 10),
+        ('<h1>T</h1><p onclick="run()">x</p>', 11),
+        ("<h1>T</h1><h3>Made by a template</h3>", 0),
+    ],
+)
+def test_a_problem_names_the_line_it_came_from(tmp_path: Path, main: str, line: int) -> None:
+    content = tmp_path / "content"
+    (content / "pages").mkdir(parents=True)
+    (content / "pages/faq.md").write_text(
+        "Title: T\nSummary: S\n\n# T\n\nSee [the other one](nothing.md).\n\n### It's deep\nand **very much\nso ![](a b.png)\n"
+        '<p onclick="run()">x</p>\n',
+        encoding="utf-8",
+    )
+    output = tmp_path / "output"
+    write(output, "faq/index.html", main)
+    write(output, "index.html", "<h1>H</h1>")
+    Image.new("1", (1, 1)).save(output / "a b.png")
+    [problem] = check(output, content)
+    assert (problem.path, problem.line) == ("content/pages/faq.md", line)
+
+
+BITS = [
+    "<a href='", "<img src='", "<img srcset='", "<meta http-equiv='refresh' content='0; url=", "<link rel='canonical' href='",
+    "<svg><use href='", "<style>@import '", "<script type='application/ld+json'>", "</script>", "<h3>", "<!--", "'>", "http://[",
+    "//", "#", "%", "\x00", "\ud800", "{{", "https://p.org/", "../", "<entry xmlns='http://www.w3.org/2005/Atom'><content>",
+    "</content></entry>", "&lt;a href=x", "<loc>", "<feed>", ", ,", "[[[", '"', " ",
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(*[st.lists(st.sampled_from(BITS) | st.text(max_size=4), max_size=12).map("".join)] * 3, st.binary(max_size=40))
+def test_nothing_that_can_be_built_raises(head: str, main: str, feed: str, picture: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder)
+        for path in ("index.html", "articles/a/index.html"):
+            (output / path).parent.mkdir(parents=True, exist_ok=True)
+            html = f"<html><head>{head}</head><body><main>{main}</main>"
+            (output / path).write_bytes(html.encode("utf-8", "surrogatepass"))
+        (output / "feed.xml").write_bytes(feed.encode("utf-8", "surrogatepass"))
+        (output / "a.jpg").write_bytes(picture)
+        assert all(problem.found and problem.remedy for problem in check(output, output, publish=True))

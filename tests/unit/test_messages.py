@@ -1154,17 +1154,6 @@ TEXTS: list[tuple[Rule, str, list[tuple[int, str, str]]]] = [
         ],
     ),
     (
-        source_text.notes_stay_private,
-        "<!-- ask Dr. B -->",
-        [
-            (
-                6,
-                "The note “<!-- ask Dr. B -->” is not shown, but is sent to everyone with the page.",
-                "Take it out before this goes live, if it is not for everyone.",
-            )
-        ],
-    ),
-    (
         source_text.nothing_is_too_deep,
         "> " * 7 + "x",
         [

@@ -1,0 +1,141 @@
+"""What must hold of the files that were built, as files: what they are, how large they are, what they give away."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+
+from checks.built_page import source
+from checks.problem import Problem
+from plugins.forms import is_local
+from plugins.header import parse_source
+
+# The first flight of a TCP connection carries this much of a page: one round trip, and it is there.
+PAGE = 13_500  # bytes, compressed
+FRAME = 8_000  # of them, what is not the text
+PICTURE = 500_000  # bytes
+KINDS = {
+    ".html", ".xml", ".js", ".css", ".json", ".webmanifest", ".woff2", ".ico", ".pdf",
+    ".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif",
+}  # fmt: skip
+# Files without such an ending that a host, a crawler or a licence asks for.
+NAMES = re.compile(
+    r"CNAME|_headers|_redirects|\.nojekyll|(.*/)?(robots|humans|security|OFL|LICENSE)\.txt|(theme|images)/.*LICENSE"
+)
+PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+TEXTS = {".html", ".xml", ".txt", ".js", ".css", ".json", ".webmanifest"}
+_ADDRESS = re.compile(r"\b(?:https?|wss?)://(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
+_GPS = 0x8825  # the place, in Exif 2.3, section 4.6.3
+_MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
+
+
+def check(output: Path, files: list[str], content: Path | None = None, *, publish: bool = False) -> list[Problem]:
+    """Every problem of the files in a folder; `content` is what they were made from."""
+    problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content)]
+    problems += pages_arrive_at_once(output, files)
+    if publish:
+        problems += nothing_leads_to_this_machine(output, files)
+        problems += drafts_stay_here(files, content) if content else []
+    return problems
+
+
+def only_what_readers_need(output: Path, files: list[str]) -> Iterator[Problem]:
+    """The folder holds what readers and their browsers ask for, and nothing that was left lying about."""
+    for name in files:
+        path = output / name
+        hidden = any(part.startswith((".", "#", "~")) or part.endswith("~") for part in name.split("/"))
+        if path.is_symlink():
+            yield Problem(f"output/{name}", 0, "This leads out of the site.", "Put the file itself into content/.")
+        elif name.startswith(("pagefind/", ".well-known/")) or NAMES.fullmatch(name):
+            continue
+        elif hidden or path.suffix.lower() not in KINDS:
+            yield Problem(
+                _made_from(name),
+                0,
+                f"“{path.name}” would go live, and is nothing for readers.",
+                "Move it out of content/ or theme/.",
+            )
+
+
+def pages_arrive_at_once(output: Path, files: list[str]) -> Iterator[Problem]:
+    """A page is small enough to be there after one round trip, and a picture after a few seconds on a telephone."""
+    for name in files:
+        path = output / name
+        if name.endswith(".html") and not name.startswith("pagefind/"):
+            written = path.read_bytes()
+            if len(written) > PAGE and (size := _compressed(written)) > PAGE:
+                frame = _compressed(_MAIN.sub(b"", written))
+                found = f"The page weighs {size / 1000:.1f} KB; with {PAGE / 1000:.1f} it is there at once."
+                if frame > FRAME:
+                    remedy = f"Its style and frame alone weigh {frame / 1000:.1f} KB: take some out of theme/."
+                else:
+                    remedy = "Part it in two, if it reads as two."
+                yield Problem(source(name), 0, found, remedy, advice=frame <= FRAME)
+        elif path.suffix.lower() in PICTURES and not path.is_symlink() and (size := path.stat().st_size) > PICTURE:
+            found = f"The picture weighs {size / 1000:,.0f} KB; a reader on a telephone waits for it."
+            yield Problem(_made_from(name), 0, found, "Save it at most 2400 pixels wide, as a JPEG.", advice=True)
+
+
+def pictures_keep_their_place(output: Path, files: list[str], content: Path | None) -> Iterator[Problem]:
+    """A picture can be shown, and does not tell where it was taken."""
+    for name in files:
+        path = output / name
+        if path.suffix.lower() not in PICTURES or path.is_symlink() or name.startswith("pagefind/"):
+            continue
+        here = _made_from(name) if content is None or (content / name).is_file() else f"output/{name}"
+        try:
+            with Image.open(path) as picture:
+                place = bool(picture.getexif().get_ifd(_GPS)) or b"exif:GPSL" in path.read_bytes()
+        except Exception:  # Pillow raises whatever the bytes lead it to
+            yield Problem(here, 0, f"“{path.name}” is not a picture that a browser can show.", "Save it as a JPEG.")
+            continue
+        if place:
+            yield Problem(
+                here, 0, f"“{path.name}” tells where it was taken.", "Save a copy without the place, and use that."
+            )
+
+
+def nothing_leads_to_this_machine(output: Path, files: list[str]) -> Iterator[Problem]:
+    """No file of the live site names an address that only the coach's own machine or network knows."""
+    for name in files:
+        path = output / name
+        if path.suffix.lower() not in TEXTS or name.startswith("pagefind/") or path.is_symlink():
+            continue
+        text = path.read_bytes().decode("utf-8", "replace")
+        for address in dict.fromkeys(match[0] for match in _ADDRESS.finditer(text) if is_local(match[1].strip("[]"))):
+            yield Problem(
+                source(name) if name.endswith(".html") else f"output/{name}",
+                0,
+                f"“{address}” is an address that only this machine or its network knows.",
+                "Take it out, or write the public one.",
+            )
+
+
+def drafts_stay_here(files: list[str], content: Path) -> Iterator[Problem]:
+    """No page of the live site is that of a draft."""
+    there = set(files)
+    for path in sorted((content / "articles").rglob("*.md")):
+        name = f"articles/{path.stem}/index.html"
+        if name in there and path.is_file():
+            status = parse_source(path.read_bytes().decode("utf-8", "replace")).text("status") or ""
+            if status.lower() == "draft":
+                yield Problem(
+                    f"content/{path.relative_to(content).as_posix()}",
+                    0,
+                    "This draft would go live.",
+                    "Build the site once more.",
+                )
+
+
+def _made_from(name: str) -> str:
+    """The file that was copied to this one, as far as its address tells it."""
+    if name.startswith("images/"):
+        return f"content/{name}"
+    return f"theme/static/{name.removeprefix('theme/')}" if name.startswith("theme/") else f"output/{name}"
+
+
+def _compressed(written: bytes) -> int:
+    """How many bytes a server sends, with the gzip it has (RFC 1952: 18 bytes around the deflated ones)."""
+    return len(zlib.compress(written, 9)) + 12

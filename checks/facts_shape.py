@@ -1,0 +1,182 @@
+"""The shape of content/site.toml: every fact is there, of its kind, and known."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from checks.facts_file import Facts
+from checks.problem import Problem
+
+INVITATIONS = ("discovery", "newsletter", "contact")
+# Every key the site reads, and what its value is.
+SHAPE: dict[str, Any] = {
+    "name": str,
+    "tagline": str,
+    "description": str,
+    "language": str,
+    "timezone": str,
+    "coach.name": str,
+    "coach.email": str,
+    "booking.url": str,
+    "invitations.default": list,
+    **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
+    "publishing.remote": str,
+    "publishing.branch": str,
+    "publishing.domain": str,
+    "publishing.host": str,
+    "forms.consent": str,
+    "discovery_session.questions": list,
+}
+ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
+# What may be left out, and is a list where it is there.
+OPTIONAL = {"publishing.gone"}
+OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",)}
+TABLES = {key.rpartition(".")[0] for key in SHAPE} | {"invitations", *ENTRIES}
+MAY_BE_EMPTY = {"coach.name", "publishing.domain", "forms.consent"}
+
+
+def every_fact_is_there(facts: Facts, _content: Path) -> Iterator[Problem]:
+    """Every fact the site shows is there, with something in it."""
+    renamed = {near for _, near in _unknown(facts)}
+    for table in sorted(TABLES - {""}):
+        if facts.get(table) is None and table not in renamed:
+            brackets = f"[[{table}]]" if table in ENTRIES else f"[{table}]"
+            keys = ENTRIES.get(table) or [key.rpartition(".")[2] for key in SHAPE if key.rpartition(".")[0] == table]
+            lines = ", ".join(f"`{key} = {_example(f'{table}.{key}')}`" for key in keys)
+            yield facts.problem(
+                table,
+                f"“{brackets}” is missing.",
+                f"Add a line `{brackets}`" + (f", and below it {lines}." if lines else "."),
+            )
+    for key in SHAPE:
+        table, _, last = key.rpartition(".")
+        value = facts.get(key)
+        if value is None and key not in renamed and (not table or isinstance(facts.get(table), dict)):
+            where = f"below `[{table}]`" if table else "at the top, before the first line in brackets"
+            yield facts.problem(key, f"“{key}” is missing.", f"Add `{last} = {_example(key)}` {where}.")
+        if (value in ("", []) or (isinstance(value, str) and not value.strip())) and key not in MAY_BE_EMPTY:
+            yield facts.problem(key, f"“{key}” is empty.", f"Write `{last} = {_example(key)}`.")
+    for table, keys in ENTRIES.items():
+        if facts.get(table) == []:
+            yield facts.problem(table, f"“{table}” is empty.", f"Add an entry that begins with `[[{table}]]`.")
+        for entry, values in facts.entries(table):
+            for key in keys:
+                value = values.get(key)
+                if (value is None and f"{entry}.{key}" not in renamed) or (
+                    isinstance(value, str) and not value.strip()
+                ):
+                    number = entry.rpartition(".")[2]
+                    yield facts.problem(
+                        f"{entry}.{key}", f"Entry {number} of [[{table}]] has no “{key}”.", f'Add `{key} = "…"` to it.'
+                    )
+
+
+def facts_are_of_their_kind(facts: Facts, _: Path) -> Iterator[Problem]:
+    """Words are in quotation marks, lists in brackets, tables under their heading."""
+    for table in sorted(TABLES - {""}):
+        value = facts.get(table)
+        if table in ENTRIES and isinstance(value, dict):
+            yield facts.problem(table, f"“[{table}]” has one bracket.", f"Write `[[{table}]]`, with two.")
+        elif value is not None and not isinstance(value, list if table in ENTRIES else dict):
+            brackets = f"[[{table}]]" if table in ENTRIES else f"[{table}]"
+            yield facts.problem(
+                table, f"“{table}” is {_shown(value)}.", f"Make it a table: a line `{brackets}`, and its facts below."
+            )
+    for key, kind in [*SHAPE.items(), *((key, list) for key in sorted(OPTIONAL))]:
+        yield from _of_kind(facts, key, facts.get(key), kind)
+    for table, keys in ENTRIES.items():
+        for entry, values in facts.entries(table):
+            for key, kind in [*((key, str) for key in keys), *((key, list) for key in OPTIONAL_IN_ENTRIES[table])]:
+                yield from _of_kind(facts, f"{entry}.{key}", values.get(key), kind)
+
+
+def every_fact_is_known(facts: Facts, _: Path) -> Iterator[Problem]:
+    """A key or table the site does not know is a slip."""
+    for key, near in _unknown(facts):
+        last, meant = key.rpartition(".")[2], near.rpartition(".")[2]
+        if isinstance(facts.get(key), dict | list):
+            remedy = f"Did you mean `[{near}]`?" if near else "Check its spelling, or take it out."
+        elif near and last == meant:
+            table = near.rpartition(".")[0]
+            place = f"below `[{table}]`" if table else "at the top, before the first line in brackets"
+            remedy = f"It belongs {place}."
+        else:
+            remedy = f"Did you mean `{meant}`?" if near else "Check its spelling, or take the line out."
+        yield facts.problem(
+            key, f"“{last if '.' in key and not isinstance(facts.get(key), dict) else key}” is not known here.", remedy
+        )
+
+
+def _unknown(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Every key or table the site does not know, and the known one that is missing and nearest to it."""
+    missing = [key for key in [*SHAPE, *sorted(TABLES - {""})] if facts.get(key) is None]
+    told: set[str] = set()
+    for key in leaves(facts.values):
+        table, _, last = key.rpartition(".")
+        entries, _, number = table.partition(".")
+        if entries in ENTRIES and number.isdecimal():
+            if last not in ENTRIES[entries] + OPTIONAL_IN_ENTRIES[entries]:
+                lacking = [f"{table}.{name}" for name in ENTRIES[entries] if facts.get(f"{table}.{name}") is None]
+                yield key, _near(last, lacking)
+        elif key in SHAPE or key in OPTIONAL or table in told or key in TABLES:
+            continue
+        elif table in TABLES and table not in ENTRIES:
+            elsewhere = [name for name in [*missing, *SHAPE] if name.rpartition(".")[2] == last]
+            here = [name for name in missing if name.rpartition(".")[0] == table]
+            yield key, _near(last, here) or (elsewhere[0] if elsewhere else "")
+        elif table not in TABLES:
+            told.add(table)
+            yield table, next(iter(get_close_matches(table, [name for name in missing if name in TABLES], 1)), "")
+
+
+def _near(last: str, names: list[str]) -> str:
+    """The name whose last part is nearest to these words, or nothing."""
+    by_last = {name.rpartition(".")[2]: name for name in names}
+    return next((by_last[near] for near in get_close_matches(last.lower(), by_last, 1)), "")
+
+
+def _of_kind(facts: Facts, key: str, value: Any, kind: type) -> Iterator[Problem]:
+    """A value is words, or a list of words, and says how it is written if it is not."""
+    last = key.rpartition(".")[2]
+    if kind is str and value is not None and not isinstance(value, str):
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        right = f'{last} = "{value}"' if plain else f'{last} = "…"'
+        yield facts.problem(key, f"“{last}” is {_shown(value)}.", f"Write it in quotation marks: `{right}`.")
+    if kind is list and value is not None:
+        if not isinstance(value, list):
+            inside = f'"{value}"' if isinstance(value, str) else '"…"'
+            yield facts.problem(key, f"“{last}” is {_shown(value)}.", f"Write it in brackets: `{last} = [{inside}]`.")
+        else:
+            for item in value:
+                if not isinstance(item, str) or not item.strip():
+                    yield facts.problem(
+                        key,
+                        f"In “{last}” one entry is {_shown(item)}.",
+                        "Write words in quotation marks, or take it out.",
+                    )
+
+
+def _shown(value: Any) -> str:
+    """A value in a few words."""
+    if isinstance(value, str):
+        return f"“{value}”" if value.strip() else "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "a table" if isinstance(value, dict) else "a list" if isinstance(value, list) else str(value)
+
+
+def _example(key: str) -> str:
+    return '["…"]' if SHAPE.get(key) is list else '""' if key in MAY_BE_EMPTY else '"…"'
+
+
+def leaves(values: Any, prefix: str = "") -> Iterator[str]:
+    """The whole name of every value that is no table and no list of tables."""
+    for key, value in values.items() if isinstance(values, dict) else enumerate(values, 1):
+        name = f"{prefix}{key}"
+        if (isinstance(value, dict) and value) or (
+            isinstance(value, list) and any(isinstance(item, dict) for item in value)
+        ):
+            yield from leaves(value, f"{name}.")
+        else:
+            yield name

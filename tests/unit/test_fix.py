@@ -1,0 +1,263 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checks.fix import coloured, difference, fix, iso_day, iso_month, mend
+from plugins.header import parse_source
+
+GOOD = "Title: Rest\nDate: 2026-11-22\nSummary: “S” it is\nCategory: Rest\n\nText  \nmore\n"
+NBSP = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("Title : Rest", "Title: Rest"),
+        ("Title\t: Rest  \t", "Title: Rest"),
+        (f"Title{NBSP}:{NBSP}Rest{NBSP}and{NBSP}work{NBSP}", "Title: Rest and work"),
+        ("Title:\tRest", "Title: Rest"),
+        ("Title:Rest: a plan", "Title: Rest: a plan"),
+        ("Title： Rest", "Title: Rest"),
+        (f"{NBSP}Title: Rest", "Title: Rest"),
+        ("Tags: ", "Tags:"),
+        ("Category: “Rest”", "Category: Rest"),
+        ("Category: “Rest\"", "Category: Rest"),
+        ("Status: ‘draft’", "Status: draft"),
+        ("Category: „Rest“", "Category: Rest"),
+        ("Date: 5 May 2023", "Date: 2023-05-05"),
+        ("Date: “May 5, 2023”", "Date: 2023-05-05"),
+        ("Modified: May 5th, 2023 at 07:30", "Modified: 2023-05-05 07:30"),
+        ("Earlier: May 2023", "Earlier: 2023-05"),
+        ("Earlier: Sept. 2023", "Earlier: 2023-09"),
+    ],
+)  # fmt: skip
+def test_a_header_line_with_one_right_answer_is_mended(line: str, mended: str) -> None:
+    assert mend(f"Summary: S\n{line}\n\nText\n") == f"Summary: S\n{mended}\n\nText\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Title: Rest",
+        "Title:    Rest",
+        "Title: “I am fine”",
+        "Title: “Rest” and “work”",
+        'Title: "Rest"',
+        "Summary: ‘Not now’",
+        "Tags: “a”, “b”",
+        "Date: 5/6/2023",
+        "Date: 5 May 23",
+        "Date: May 2023",
+        "Date: 31 April 2023",
+        "Date: 5 Mai 2023",
+        "Date: Monday, 5 May 2023",
+        "Date: 5 May 2023, 7:30 pm",
+        "Date: 2026-11-22 07:30",
+        "Earlier: 5 May 2023",
+        "Earlier: Spring 2023",
+        "https://x.org",
+        "note:this",
+        "Stray words ",
+        "  and more",
+    ],
+)
+def test_a_header_line_that_is_right_or_could_mean_two_things_stays(line: str) -> None:
+    text = f"Summary: S\n{line}\n\nText\n"
+    assert mend(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("5 May 2023", "2023-05-05"),
+        ("5. May 2023", None),
+        ("5th of May, 2023", "2023-05-05"),
+        ("May 5 2023", "2023-05-05"),
+        ("Sept 5, 2023", "2023-09-05"),
+        ("Sep. 5, 2023", "2023-09-05"),
+        ("Friday, May 5, 2023", "2023-05-05"),
+        ("Fri 5 May 2023", "2023-05-05"),
+        ("2023/5/5", "2023-05-05"),
+        ("2023.05.05", "2023-05-05"),
+        ("2023-5-5 07:30", "2023-05-05 07:30"),
+        ("25/12/2023", "2023-12-25"),
+        ("12/25/2023", "2023-12-25"),
+        ("5/5/2023", "2023-05-05"),
+        ("1/2/2023", None),
+        ("2023-13-01", None),
+        ("29 Feb 2023", None),
+        ("29 Feb 2024", "2024-02-29"),
+        ("tomorrow", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_only_where_it_is_one_day(text: str, day: str | None) -> None:
+    assert iso_day(text) == day
+
+
+@pytest.mark.parametrize(("text", "month"), [("May, 2023", "2023-05"), ("Ma 2023", None), ("Hello 2023", None)])
+def test_a_month_is_read_only_where_it_is_one(text: str, month: str | None) -> None:
+    assert iso_month(text) == month
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("• One", "- One"),
+        ("•\tOne", "- One"),
+        ("•One", "- One"),
+        (f"{NBSP}{NBSP}•{NBSP}One", "  - One"),
+        ("· One", "- One"),
+        ("\uf0b7\tOne", "- One"),
+        ("> • One", "> - One"),
+        ("- One\n    ◦ Two", "- One\n    - Two"),
+        ("##Part", "## Part"),
+        (f"##{NBSP}Part", "## Part"),
+        ("> ###Part", "> ### Part"),
+        (f"-{NBSP}One", "- One"),
+        (NBSP, ""),
+        (f" {NBSP} ", ""),
+        ("`##a`\n##Part", "`##a`\n## Part"),
+        ("<pre>##a</pre>\n##Part", "<pre>##a</pre>\n## Part"),
+        ("```\n##a\n```\n##Part", "```\n##a\n```\n## Part"),
+    ],
+)
+def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, mended: str) -> None:
+    assert mend(f"{GOOD}{line}\n") == f"{GOOD}{mended}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- One",
+        "#hashtag",
+        "####### Seven",
+        "## Part",
+        "a • b",
+        "• One • two • three",
+        "●●○ Two of three",
+        "·One",
+        f"10{NBSP}mg and Dr.{NBSP}No",
+        "    • code",
+        "\t• code",
+        "```\n• One\n##Part\n```",
+        "~~~~\n```\n##Part\n~~~\n##Part\n~~~~",
+        "> ```\n> ##Part\n> ```",
+        "- ```\n  ##Part\n  ```",
+        "<pre>\n• One\n##Part\n</pre>",
+        "<!--\n##Part\n-->",
+        "```\n##never closed",
+        "“Words”  \n‘more’",
+        "Date: 5 May 2023",
+        "Title : Rest",
+    ],
+)
+def test_a_text_that_is_right_or_could_mean_two_things_stays(text: str) -> None:
+    assert mend(f"{GOOD}{text}") == f"{GOOD}{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Title:Rest\nDate:5 May 2023\n\n##Part", "Title: Rest\nDate: 2023-05-05\n\n## Part"),
+        ("\ufeffTitle : Rest\r\n\r\n• One\r\n• Two", "\ufeffTitle: Rest\r\n\r\n- One\r\n- Two"),
+        ("Title : Rest\r\rText\rText ", "Title: Rest\r\rText\rText "),
+        ("---\ntitle: “Rest: a plan”\n---\nText", '---\ntitle: "Rest: a plan"\n---\nText'),
+        ("---\ntitle: “Rest”\ndate: 'May 5, 2023'\n---\nText", "---\ntitle: Rest\ndate: 2023-05-05\n---\nText"),
+        ("Title: Rest\n  and work \n\nText", "Title: Rest\n  and work\n\nText"),
+        ("Only text \n\n##Part", "Only text \n\n## Part"),
+        ("", ""),
+    ],
+)
+def test_a_whole_file_keeps_its_line_ends_its_mark_and_everything_else(text: str, mended: str) -> None:
+    assert mend(text) == mended
+
+
+LINES = st.lists(
+    st.text(st.sampled_from(f"•◦·#->`~ \t{NBSP}\r\n:“”‘’\"'5 May2023TileDate<!pr/e•") | st.characters(codec="utf-8")),
+    max_size=12,
+)
+PIECES = st.lists(
+    st.sampled_from(
+        ["Title", ":", " ", NBSP, "\n", "\n", "\r\n", "• ", "•", "##", "```", "~~~", "- ", "> ", "    ", "\t", "a", "“", "”",
+         "Date: ", "5 May 2023", "<pre>", "</pre>", "<!--", "-->", "---\n", "Category:", "·", "#", "\ufeff"]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(LINES.map("\n".join) | PIECES)
+def test_to_mend_twice_is_to_mend_once(text: str) -> None:
+    assert mend(mend(text)) == mend(text)
+
+
+@settings(deadline=None)
+@given(LINES.map("\n".join) | PIECES)
+def test_no_letter_of_the_text_is_lost_and_no_line_is(text: str) -> None:
+    mended = mend(text)
+    assert mended.count("\n") == text.count("\n")
+    before, after = parse_source(text), parse_source(mended)
+    if before.fields and set(before.fields) == set(after.fields):
+        assert [letter for letter in after.body if letter.isalnum()] == [
+            letter for letter in before.body if letter.isalnum()
+        ]
+    assert set(before.fields) <= set(after.fields)
+
+
+def write(content: Path, name: str, text: str) -> Path:
+    path = content / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def test_files_are_mended_in_place_and_shown(tmp_path: Path) -> None:
+    write(tmp_path, "articles/good.md", GOOD)
+    bad = write(tmp_path, "pages/more/bad.md", f"Title : Rest{NBSP}\r\n\r\nText\r\n•  One\r\n")
+    bad.chmod(0o640)
+    shown: list[str] = []
+    assert fix(tmp_path, shown.append) == []
+    assert bad.read_bytes() == b"Title: Rest\r\n\r\nText\r\n- One\r\n"
+    assert stat.S_IMODE(bad.stat().st_mode) == 0o640
+    assert shown == [
+        "--- content/pages/more/bad.md\n+++ content/pages/more/bad.md\n"
+        "@@ -1 +1 @@\n-Title : Rest⍽\n+Title: Rest\n@@ -4 +4 @@\n-•  One\n+- One"
+    ]
+    assert [path.name for path in (tmp_path / "pages/more").iterdir()] == ["bad.md"]
+
+
+def test_a_file_with_nothing_to_mend_is_not_written(tmp_path: Path) -> None:
+    path = write(tmp_path, "articles/good.md", GOOD)
+    os.utime(path, (1, 1))
+    assert fix(tmp_path, pytest.fail) == []
+    assert path.stat().st_mtime == 1
+
+
+@pytest.mark.parametrize("name", ["articles/.hidden.md", "articles/a.txt", "notes/a.md", "pages/#a.md"])
+def test_a_file_that_is_not_on_the_site_is_left_alone(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path, name, "Title : Rest\n")
+    fix(tmp_path, pytest.fail)
+    assert path.read_text(encoding="utf-8") == "Title : Rest\n"
+
+
+def test_what_lies_elsewhere_or_is_no_text_is_left_alone(tmp_path: Path) -> None:
+    outside = write(tmp_path, "outside.md", "Title : Rest\n")
+    broken = write(tmp_path, "content/articles/b.md", "")
+    broken.write_bytes(b"Title : \xff\n")
+    (tmp_path / "content/articles/a.md").symlink_to(outside)
+    assert fix(tmp_path / "content", pytest.fail) == []
+    assert outside.read_bytes() == b"Title : Rest\n"
+    assert broken.read_bytes() == b"Title : \xff\n"
+
+
+def test_a_difference_shows_spaces_that_nobody_sees() -> None:
+    assert difference("Tags: a  ", "Tags: a", "a.md").endswith("-Tags: a␣␣\n+Tags: a")
+
+
+def test_a_terminal_shows_what_was_in_red_and_what_is_in_green() -> None:
+    assert coloured("-a\n+b\n c") == "\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n c"
