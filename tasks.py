@@ -114,10 +114,10 @@ def build(_: Context, publish: bool = False) -> None:
     run("build.py", *(["--publish"] if publish else []))
 
 
-@task(help={"publish": "also what must hold before it goes live"})
-def check(_: Context, publish: bool = False) -> None:
+@task(help={"publish": "also what must hold before it goes live", "json": "in JSON, for editors"})
+def check(_: Context, publish: bool = False, json: bool = False) -> None:
     """List everything that has to be mended, in the sources and in the pages made from them."""
-    run("build.py", "--check", *(["--publish"] if publish else []))
+    run("build.py", "--check", *(["--publish"] if publish else []), *(["--json"] if json else []))
 
 
 @task(help={"send": "post one marked test message to each"})
