@@ -118,12 +118,18 @@ def build(_: Context, publish: bool = False) -> None:
     run("build.py", *(["--publish"] if publish else []))
 
 
-@task(help={"publish": "also what must hold before it goes live", "fix": "first mend what has only one right answer"})
-def check(_: Context, publish: bool = False, fix: bool = False) -> None:
+@task(
+    help={
+        "publish": "also what must hold before it goes live",
+        "fix": "first mend what has only one right answer",
+        "json": "in JSON, for editors",
+    }
+)
+def check(_: Context, publish: bool = False, fix: bool = False, json: bool = False) -> None:
     """List everything that has to be mended, in the sources and in the pages made from them."""
     if fix:
         run("-m", "checks.fix")
-    run("build.py", "--check", *(["--publish"] if publish else []))
+    run("build.py", "--check", *(["--publish"] if publish else []), *(["--json"] if json else []))
 
 
 @task(help={"yes": "although something about it was questioned", "dry-run": "show what would change, and push nothing"})

@@ -1,20 +1,24 @@
-// In the preview only: reload after a build, and show what is wrong over the last good page.
+// In the preview only: reload after a build, and show what is wrong over the last good page, and advice on request.
 let version;
 const overlay = document.createElement("div");
-Object.assign(overlay.style, {
+const advice = document.createElement("details");
+const paper = {
   position: "fixed",
-  inset: "auto 0 0 0",
   zIndex: 2147483647,
   maxBlockSize: "60vh",
   overflow: "auto",
-  padding: "1.25rem clamp(1rem, 4vw, 3rem)",
-  borderBlockStart: "4px solid #a9531b",
   background: "#fffaf1",
   color: "#26221d",
   boxShadow: "0 -8px 40px rgb(0 0 0 / 25%)",
   font: "1rem/1.5 system-ui, sans-serif",
   whiteSpace: "pre-wrap",
+};
+Object.assign(overlay.style, paper, {
+  inset: "auto 0 0 0",
+  padding: "1.25rem clamp(1rem, 4vw, 3rem)",
+  borderBlockStart: "4px solid #a9531b",
 });
+Object.assign(advice.style, paper, { inset: "auto 1rem 1rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
 overlay.setAttribute("role", "alert");
 
 new EventSource("/__preview/events").addEventListener("message", (event) => {
@@ -24,4 +28,9 @@ new EventSource("/__preview/events").addEventListener("message", (event) => {
   overlay.textContent = state.problems;
   if (state.problems) document.body.append(overlay);
   else overlay.remove();
+  const summary = document.createElement("summary");
+  summary.textContent = "Advice";
+  advice.replaceChildren(summary, state.advice);
+  if (state.advice) document.body.append(advice);
+  else advice.remove();
 });

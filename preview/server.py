@@ -30,15 +30,15 @@ TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xm
 
 
 class Preview:
-    """What the browser is told: the number of the last good build, and the problems of the latest."""
+    """What the browser is told: the number of the last good build, and the problems or advice of the latest."""
 
     def __init__(self, output: Path, command: list[str], environment: dict[str, str]) -> None:
-        """Serve `output`; `command` builds it, exits 0 when it did, and else says why on stderr."""
+        """Serve `output`; `command` builds it, exits 0 when it did, and says on stderr what is wrong or could be better."""
         self.output = output
         self.command = command
         self.environment = environment
         self.version = time.time_ns()
-        self.problems = ""
+        self.problems = self.advice = ""
         self.changed = asyncio.Condition()
         self.ending = False
 
@@ -53,12 +53,15 @@ class Preview:
             env=os.environ | self.environment,
         )
         _, said = await process.communicate()
-        self.problems = said.decode(errors="replace").strip() if process.returncode else ""
+        report = said.decode(errors="replace").strip()
+        self.problems, self.advice = (report, "") if process.returncode else ("", report)
         if self.problems:
             print(f"not yet.\n\n{self.problems}\n", flush=True)
         else:
             self.version = time.time_ns()
             print(f"done in {time.monotonic() - start:.1f} s.", flush=True)
+            if self.advice:
+                print(f"\n{self.advice}\n", flush=True)
         async with self.changed:
             self.changed.notify_all()
 
@@ -74,7 +77,7 @@ class Preview:
         async def stream() -> AsyncIterator[str]:
             told = None
             while not self.ending:
-                state = json.dumps({"version": self.version, "problems": self.problems})
+                state = json.dumps({"version": self.version, "problems": self.problems, "advice": self.advice})
                 if state != told:
                     yield f"data: {state}\n\n"
                     told = state

@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.header import parse_source, split_list
+from plugins.header import decode, parse_source, split_list
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,15 @@ from plugins.header import parse_source, split_list
         ("Title: 'Tis rest, y'all'\n\nText", "'Tis rest, y'all'"),
         ("Title:\u00a0Rest\n\nText", "Rest"),
         ("TITLE : Rest\n\nText", "Rest"),
+        ("Title:Rest\n\nText", "Rest"),
+        ("Title：Rest\n\nText", "Rest"),
+        ("Title: “Rest”\n\nText", "Rest"),
+        ("Title: „Rest“\n\nText", "Rest"),
+        ("Title: “Rest” and “work”\n\nText", "“Rest” and “work”"),
+        ("Title: [sic] and [sic]\n\nText", "[sic] and [sic]"),
+        ("# A note\n# and more\nTitle: Rest\n\nText", "Rest"),
+        ("Title: Rest\n<!-- a note -->\n\nText", "Rest"),
+        ("---\n# A note\ntitle: Rest\n\ndate: 2026-11-16\n---\nText", "Rest"),
         ("\n\nTitle: Rest\n\nText", "Rest"),
         ("Title: Rest\n  and work\n\nText", "Rest and work"),
         ('Title: "Rest" and "work"\n\nText', '"Rest" and "work"'),
@@ -55,6 +64,25 @@ def test_the_second_of_two_equal_keys_is_kept_aside_with_its_line() -> None:
     source = parse_source("Title: One\ntitle: Two\n\nText")
     assert source.text("title") == "One"
     assert [(field.value, field.line) for field in source.doubled] == [("Two", 2)]
+
+
+def test_a_heading_directly_below_the_header_is_not_lost() -> None:
+    assert [field.value for field in parse_source("Title: One\n# Heading\n\nText").stray] == ["# Heading"]
+
+
+def test_a_fenced_header_that_does_not_end_is_known_and_does_not_swallow_the_text() -> None:
+    source = parse_source("---\ntitle: One\n\nText\n\n---\n\nMore")
+    assert (source.unclosed, source.text("title"), source.body) == (1, "One", "Text\n\n---\n\nMore")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_says_in_which_encoding_it_is(encoding: str) -> None:
+    assert decode("Title: Café".encode(encoding)) == "Title: Café"
+
+
+def test_what_is_not_unicode_is_refused() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        decode("Café".encode("latin-1"))
 
 
 def test_a_line_without_a_key_is_stray() -> None:
