@@ -13,12 +13,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from checks import configuration
 from checks.problem import report
-from pelicanconf import *  # noqa: F403  # every setting but those below
-from pelicanconf import ROOT, SITE
-from plugins import forms
 
-if _problems := configuration.check(os.environ, ROOT / "content"):
+# Before pelicanconf, which asks less of the same variables.
+if _problems := configuration.check(os.environ, Path(__file__).parent / "content"):
     sys.exit(report(_problems))
+
+from pelicanconf import *  # noqa: F403  # every setting but those below
+from pelicanconf import SITE
+from plugins import forms
 
 PREVIEW = False
 SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()

@@ -24,6 +24,7 @@ CONTACT = {
     "basin": "basin:0a1b2c3d4e5f",
     "formspark": "formspark:aBcD",
     "custom": "custom:https://forms.practice.org/in?a=1&b=2",
+    "custom-stated": "custom:https://forms.practice.org/in#name=your-name,email=sender,success=data.ok",
     "none": "none",
 }
 NEWSLETTER = {
@@ -31,6 +32,7 @@ NEWSLETTER = {
     "kit": "kit:1234567",
     "mailchimp": "https://effie.us21.list-manage.com/subscribe/post?u=0a1b2c3d4e&amp;id=5f6a7b8c",
     "listmonk": f"listmonk:https://lists.practice.org/{UUID}",
+    "listmonk-trusted": f"listmonk-trusted:https://lists.practice.org/{UUID}",
     "formspree": "formspree:abcd1234",
     "custom": "custom:https://forms.practice.org/letter",
     "link": "link:https://effie.substack.com/subscribe",
@@ -93,10 +95,12 @@ def test_no_golden_is_left_over() -> None:
         ("contact", "basin", {"name", "email", "message", "_gotcha"}),
         ("contact", "formspark", {"name", "email", "message", "_email.subject", "_redirect", "_error", "_append", "_gotcha"}),
         ("contact", "custom", {"name", "email", "message", "subject"}),
+        ("contact", "custom-stated", {"your-name", "sender", "message", "subject"}),
         ("newsletter", "buttondown", {"email", "embed"}),
         ("newsletter", "kit", {"email_address"}),
         ("newsletter", "mailchimp", {"EMAIL", "b_0a1b2c3d4e_5f6a7b8c"}),
         ("newsletter", "listmonk", {"email", "l", "next", "nonce"}),
+        ("newsletter", "listmonk-trusted", {"email", "l", "next", "nonce"}),
         ("newsletter", "formspree", {"email", "_subject", "_next", "_gotcha"}),
         ("newsletter", "custom", {"email", "subject"}),
         ("newsletter", "link", set()),
@@ -147,6 +151,8 @@ ALLOWED = {
     "basin": ("https://usebasin.com", "https://usebasin.com"),
     "formspark": ("https://submit-form.com", "https://submit-form.com"),
     "custom": ("https://forms.practice.org", ""),
+    "custom-stated": ("https://forms.practice.org", "https://forms.practice.org"),
+    "listmonk-trusted": ("https:", "https://lists.practice.org"),
     **dict.fromkeys(("buttondown", "kit", "mailchimp", "listmonk"), ("https:", "")),
     **dict.fromkeys(("link", "none"), ("", "")),
 }
@@ -190,6 +196,7 @@ WRONG = {
     "a webhook": ({"CONTACT_FORM": "https://hooks.slack.com/services/T/B/x"}, ["a Slack webhook is a secret"]),
     "a secret": ({"NEWSLETTER_FORM": "kit:kit_0123456789"}, ["NEWSLETTER_FORM is “kit:…”, but it looks like a secret key"]),
     "brackets": ({"SITEURL": "https://[", "CONTACT_FORM": "custom:https://["}, ["which no browser understands", "no browser understands this address"]),
+    "fields that are none": ({"CONTACT_FORM": "custom:https://a.org/x#mail=sender"}, ["“mail=sender” behind the “#” does not say what a field is called", "Write it like `custom:https://a.org/x#email=sender,success=ok`"]),
     "all": (
         {"SITEURL": "http://a.org", "CONTACT_FORM": "dev", "NEWSLETTER_FORM": "custom:https://localhost/x"},
         ["SITEURL is “http://a.org”", "CONTACT_FORM is “dev”", "NEWSLETTER_FORM is “custom:https://localhost/x”"],
@@ -206,4 +213,25 @@ def test_a_site_whose_forms_reach_no_one_does_not_go_live(case: str, tmp_path: P
         assert words in ended.said
     assert "Traceback" not in ended.said
     assert not re.search("0123456789", ended.said)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("case", ["misspelt", "a secret", "fields that are none", "all"])
+def test_pelican_alone_ends_in_the_same_sentences(case: str, tmp_path: Path) -> None:
+    environment, told = WRONG[case]
+    ended = run("-m", "pelican", "-s", "publishconf.py", "-o", str(tmp_path / "site"), environment=environment)
+    assert ended.status == 1
+    assert all(words in ended.said for words in told)
+    assert "Traceback" not in ended.said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("case", ["a placeholder", "http", "misspelt", "a webhook", "a secret", "fields that are none"])
+def test_pelican_alone_at_the_desk_too(case: str, tmp_path: Path) -> None:
+    environment, told = WRONG[case]
+    ended = run("-m", "pelican", "-s", "pelicanconf.py", "-o", str(tmp_path / "site"), environment=environment)
+    assert ended.status == 1
+    assert all(words in ended.said for words in told)
+    assert "SITEURL" not in ended.said  # at the desk nobody needs one
+    assert "Traceback" not in ended.said
     assert not list(tmp_path.iterdir())
