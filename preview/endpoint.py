@@ -211,10 +211,12 @@ class Handler(BaseHTTPRequestHandler):
         elif play == "quota":
             self._answer(200, json.dumps({"error": "form over quota"}), "application/json")
         elif play == "captcha":
-            back = escape(given.get(dialect.redirect, "") or self._thanks(dialect))
+            path = escape(f"{self.path}{'&' if '?' in self.path else '?'}play=human")
+            carried = "".join(f'<input type=hidden name="{escape(k)}" value="{escape(v)}">' for k, v in given.items())
             self._answer(
                 200,
-                f'<!doctype html><title>Are you human?</title><h1>Are you human?</h1><a href="{back}">Yes</a>',
+                "<!doctype html><title>Are you human?</title><h1>Are you human?</h1>"
+                f'<form method=post action="{path}">{carried}<button>Yes</button></form>',
                 "text/html",
             )
         elif play in ("429", "429-nocors"):

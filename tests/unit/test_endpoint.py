@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from preview import endpoint as module
 from preview.endpoint import SCENARIOS, Endpoint, Inbox
@@ -214,6 +215,17 @@ def test_a_connection_is_dropped(endpoint: Endpoint, play: str, kept: int, monke
     with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
         post(endpoint, "formspree", "script", play)
     assert len(endpoint.inbox.messages()) == kept
+
+
+def test_who_proves_to_be_human_is_let_through_with_what_was_typed(endpoint: Endpoint) -> None:
+    page = BeautifulSoup(post(endpoint, "mailchimp", EMAIL="captcha@clinic.org", message=TEXT).text, "lxml")
+    assert not endpoint.inbox.messages()
+    carried = {str(field["name"]): str(field["value"]) for field in page.select("input[type=hidden]")}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = ask(endpoint, "POST", str(page.select("form")[0]["action"]), urlencode(carried).encode(), form)
+    assert answer.headers["Location"] == f"{SITE}/newsletter/thanks/"
+    [row] = endpoint.inbox.messages()
+    assert dict(row["fields"])["EMAIL"] == "captcha@clinic.org"
 
 
 def test_a_refused_field_is_told_in_each_dialect(endpoint: Endpoint) -> None:
