@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from preview.endpoint import Endpoint, Inbox
 from tests.browser.find_chromium import find
-from tests.browser.form_desk import PAIRS, Desk, Opened
+from tests.browser.form_desk import BOX, CONSENT, PAIRS, Desk, Opened
 from tests.browser.site_server import SiteServer
 from tests.browser.watch import PATIENCE, Launch, NewPage, Watch
+from tests.site.building import copy_project, replace
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -151,7 +152,7 @@ def page(new_page: NewPage) -> Page:
 
 @pytest.fixture(scope="session")
 def desks(tmp_path_factory: pytest.TempPathFactory, third_origin: str) -> Iterator[Callable[[str], Desk]]:
-    """The site built for a contact provider, made when first asked for."""
+    """The site built for a contact provider, made when first asked for; with `BOX` behind it, readers have to agree."""
     made: dict[str, Desk] = {}
     with ExitStack() as ends:
 
@@ -159,6 +160,10 @@ def desks(tmp_path_factory: pytest.TempPathFactory, third_origin: str) -> Iterat
             if contact in made:
                 return made[contact]
             folder = tmp_path_factory.mktemp("desk")
+            provider, project = contact.removesuffix(BOX), ROOT
+            if provider != contact:
+                project = copy_project(folder / "project")
+                replace(project / "content/site.toml", 'consent = ""', f'consent = "{CONSENT}"')
             server = SiteServer(folder / "site")
             server.start()
             ends.callback(server.stop)
@@ -168,13 +173,13 @@ def desks(tmp_path_factory: pytest.TempPathFactory, third_origin: str) -> Iterat
             ends.callback(endpoint.shutdown)
             run = subprocess.run(
                 [sys.executable, "build.py", "--output", str(folder / "site")],
-                cwd=ROOT,
+                cwd=project,
                 env=os.environ
                 | {
                     "LOCAL_URL": server.address,
                     "LOCAL_ENDPOINT": endpoint.address,
-                    "CONTACT_FORM": "none" if contact == "none" else f"dev:{contact}",
-                    "NEWSLETTER_FORM": f"dev:{PAIRS[contact]}",
+                    "CONTACT_FORM": "none" if provider == "none" else f"dev:{provider}",
+                    "NEWSLETTER_FORM": f"dev:{PAIRS[provider]}",
                 },
                 capture_output=True,
                 text=True,

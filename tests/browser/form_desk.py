@@ -22,6 +22,9 @@ PAIRS = {
     OWN: "listmonk-trusted",
     "none": "custom",
 }
+# What stands behind a provider's name where readers have to agree to something, and what that is.
+BOX = " and a box to tick"
+CONSENT = "I agree that what I write is kept until it is answered & no longer"
 BY_SCRIPT = ("formspree", "web3forms", "basin", "formspark", OWN)
 
 NAME = "Dr. Aoife “Effie” O'Neil-Łoś <MD>"
