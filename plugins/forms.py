@@ -102,6 +102,9 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
     _refuse_what_no_form_may_be(value)
     value, behind, stated = value.partition("#")
     name, argument, table = _provider(kind, value, path, local)
+    if name == "link":
+        _check_address(argument, path)
+    words = _words(name, argument, table, path) if table else {}
     if behind and not (stated and table.get("stated")):
         raise FormValueError("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
     if behind:
@@ -109,11 +112,9 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
     if name == "none":
         return Form(kind, "none", title="no form")
     if name == "link":
-        _check_address(argument, path)
         return Form(
             kind, "link", title=urlsplit(argument).hostname or "", link=argument, host=urlsplit(argument).hostname or ""
         )
-    words = _words(name, argument, table, path)
     words |= {
         "site": site,
         "subject": SUBJECTS[kind].format(site=site),
