@@ -264,7 +264,8 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, json.dumps(answers[dialect.name]), "application/json")
         else:
             back = given.get(dialect.redirect, "") or self._thanks(dialect)
-            if play == "append" or (dialect.name == "formspark" and given.get("_append") != "false"):
+            formspark = dialect.name == "formspark"  # does so unless it is told not to
+            if (formspark and given.get("_append") != "false") or (not formspark and play == "append"):
                 back += "?" + urlencode(given, quote_via=quote)
             self._redirect(back)
 

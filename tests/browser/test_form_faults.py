@@ -45,6 +45,7 @@ def fill(page: Page, kind: str, local_part: str) -> dict[str, str]:
 
 def back(page: Page) -> None:
     """Press the browser's Back; also from Chromium's own error page, which Playwright's `go_back` does not leave."""
+    page.wait_for_load_state()
     line = page.context.new_cdp_session(page)
     history = line.send("Page.getNavigationHistory")
     line.send("Page.navigateToHistoryEntry", {"entryId": history["entries"][history["currentIndex"] - 1]["id"]})

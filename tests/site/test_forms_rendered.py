@@ -3,6 +3,7 @@
 After a change that is meant, write the goldens anew: `GOLDENS=write python -m pytest tests/site/test_forms_rendered.py`.
 """
 
+import gzip
 import os
 import re
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins import forms
 from plugins.stylesheet import csp_hash
-from tests.site.building import ROOT, run
+from tests.site.building import ROOT, Site, run
 
 GOLDENS = Path(__file__).with_name("forms")
 URL = "https://www.practice.org"
@@ -186,6 +187,18 @@ def test_a_page_with_both_forms_opens_to_both() -> None:
     both = policy(contact=CONTACT["basin"], newsletter=NEWSLETTER["kit"])
     assert both["form-action"] == {"'self'", "https://usebasin.com", "https:"}
     assert both["connect-src"] == {"'self'", "https://usebasin.com"}
+
+
+def test_the_script_of_the_forms_is_small_and_is_loaded_where_a_form_is(site: Site) -> None:
+    script = (site.folder / "theme/js/form.js").read_bytes()
+    assert len(gzip.compress(script, 9)) <= 5120
+    assert not re.search(rb"^\s*import|import\(", script, re.M)
+    for address in site.addresses:
+        page = site.page(address)
+        scripts = {Path(str(tag["src"])).name for tag in page.select("script[src]")} & {"form.js", "form-sent.js"}
+        leads_back = re.fullmatch(r"(contact|newsletter)/(thanks|not-sent)/", address)
+        expected = {"form-sent.js"} if leads_back else set()
+        assert scripts == ({"form.js"} if page.select("form[data-module=form]") else expected), address
 
 
 WRONG = {
