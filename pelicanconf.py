@@ -14,7 +14,15 @@ from jinja2 import StrictUndefined
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
+from checks import configuration, site_facts  # noqa: E402
+from checks.problem import in_the_way  # noqa: E402
+from checks.report import report  # noqa: E402
 from plugins import article_reader, faq, file_links, forms, github_lists, named_blocks, opening, stylesheet  # noqa: E402
+
+# For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
+_problems = site_facts.check(ROOT / "content") + configuration.check(os.environ, ROOT / "content", publish=False)
+if in_the_way(_problems):
+    sys.exit(report(_problems))
 
 SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))
 

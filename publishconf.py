@@ -13,12 +13,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from checks import configuration
 from checks.report import report
-from pelicanconf import *  # noqa: F403  # every setting but those below
-from pelicanconf import PLUGINS, ROOT, SITE
-from plugins import forms, headers
 
-if _problems := configuration.check(os.environ, ROOT / "content"):
+# Before pelicanconf, which asks less of the same variables.
+if _problems := configuration.check(os.environ, Path(__file__).parent / "content"):
     sys.exit(report(_problems))
+
+from pelicanconf import *  # noqa: F403  # every setting but those below
+from pelicanconf import PLUGINS, SITE
+from plugins import forms, headers
 
 PREVIEW = False
 SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()

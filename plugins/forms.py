@@ -1,7 +1,8 @@
 """Where the contact and the newsletter form are sent: what CONTACT_FORM and NEWSLETTER_FORM mean.
 
 A value is `provider:id`, or the endpoint's address as pasted from the provider. The providers are
-data (form_providers.toml); what is peculiar to one stands there and nowhere else.
+data (form_providers.toml); what is peculiar to one stands there and nowhere else. Of an endpoint of
+her own the coach states it behind a `#`: `custom:https://…#email=sender,success=ok`.
 """
 
 import ipaddress
@@ -29,6 +30,12 @@ _PLACEHOLDER = re.compile(
 )
 _SECRET = re.compile(r"(^|[:=])((kit|sk|pk|rk)_|xkeysib-)\S+|[0-9a-f]{32}-us\d+|(^|[:=])re_[A-Za-z0-9_]{16,}", re.I)
 _EMAIL = re.compile(r"[^/@?&=]+(@|%40)[^/@?&=]+\.\w+", re.I)
+# A field of this name would stand in the way of the form's own properties, which theme/static/js/form.js uses
+# (WHATWG HTML, the form element's named properties), or of the box for consent.
+TAKEN = {
+    "action", "addEventListener", "appendChild", "consent", "dataset", "elements", "noValidate", "prepend",
+    "querySelector", "querySelectorAll", "replaceWith", "requestSubmit", "reset",
+}  # fmt: skip
 # What may stand between `https://` and the path: a CSP source list takes no other letters (CSP3, host-source).
 _HOST = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?", re.I)
 
@@ -93,31 +100,38 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
     """
     value = value.strip().replace("&amp;", "&")
     _refuse_what_no_form_may_be(value)
+    value, behind, stated = value.partition("#")
     name, argument, table = _provider(kind, value, path, local)
+    if name == "link":
+        _check_address(argument, path)
+    words = _words(name, argument, table, path) if table else {}
+    if behind and not (stated and table.get("stated")):
+        raise FormValueError("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
+    if behind:
+        table = _with_what_is_stated(stated, value, table)
     if name == "none":
         return Form(kind, "none", title="no form")
     if name == "link":
-        _check_address(argument, path)
         return Form(
             kind, "link", title=urlsplit(argument).hostname or "", link=argument, host=urlsplit(argument).hostname or ""
         )
-    words = _words(name, argument, table, path)
     words |= {
         "site": site,
         "subject": SUBJECTS[kind].format(site=site),
         "thanks": f"{public_url}/{kind}/thanks/",
         "failed": f"{public_url}/contact/not-sent/",
+        "origin": origin(public_url),
     }
-    action = _fill(table["endpoint"], words)
     on_desk = bool(local) and value.partition(":")[0] == "dev"
+    action, script = (_fill(table.get(key, table["endpoint"]), words) for key in ("endpoint", "script_endpoint"))
     if on_desk:
-        parts = urlsplit(action)
-        action = local + parts.path + (f"?{parts.query}" if parts.query else "")
+        action, script = (local + address.removeprefix(origin(address)) for address in (action, script))
     fetched = table["transport"] == "fetch"
     fields = dict(table["fields"])
     hidden = {key: _fill(text, words) for key, text in table.get("hidden", {}).items()}
     if subject := fields.pop("subject", ""):
         hidden = {subject: words["subject"], **hidden}
+    add = {key: [_fill(text, words) for text in texts] for key, texts in table.get("add_in_fetch", {}).items()}
     return Form(
         kind,
         name,
@@ -131,11 +145,16 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
             "kind": kind,
             "fields": fields,
             **({key: table[key] for key in ("body", "headers", "success")} if fetched else {}),
-            **({"drop": table["drop_in_fetch"]} if table.get("drop_in_fetch") else {}),
-            **({"errors": table["field_errors"]} if table.get("field_errors") else {}),
+            **({"action": script} if script != action else {}),
+            **{
+                key: table[name]
+                for key, name in (("drop", "drop_in_fetch"), ("errors", "field_errors"), ("confirm", "confirm"))
+                if name in table
+            },
+            **({"add": add} if add else {}),
         },
         form_action=origin(action) if on_desk else table.get("csp_form_action", origin(action)),
-        connect=origin(action) if fetched else "",
+        connect=origin(script) if fetched else "",
         host=urlsplit(action).hostname or "",
         dashboard=_fill(table.get("dashboard", ""), words),
         notes=table.get("notes", ""),
@@ -209,6 +228,31 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
     return name, argument, tables[name]
 
 
+def _with_what_is_stated(stated: str, value: str, table: dict[str, Any]) -> dict[str, Any]:
+    """The provider's table with its own names of the fields, and as a fetch if it states a proof of success."""
+    ours = [*table["fields"], "success"]
+    example = f"Write it like `{value}#email=sender,success=ok`; before the `=` can stand {', '.join(ours)}."
+    found: dict[str, str] = {}
+    for part in stated.split(","):
+        name, _, theirs = part.partition("=")
+        if name not in ours or not re.fullmatch(r"[\w.[\]-]+", theirs):
+            raise FormValueError(f"“{part}” behind the “#” does not say what a field is called", example)
+        if name in found:
+            raise FormValueError(f"“{name}” stands twice behind the “#”", "Keep the one that is meant.")
+        found[name] = theirs
+    proof = found.pop("success", "")
+    fields = table["fields"] | found
+    for theirs in fields.values():
+        if theirs in TAKEN or [*fields.values()].count(theirs) > 1:
+            raise FormValueError(f"the name “{theirs}” is taken by another field of the form", "Choose another name.")
+    fetch = {
+        "transport": "fetch",
+        "success": {"key": proof, "is": "true", "absent": []},
+        "dashboard": f"{table['dashboard']} {table['stated'].replace('{success}', proof)}",
+    }
+    return table | {"fields": fields} | (fetch if proof else {})
+
+
 def _words(name: str, argument: str, table: dict[str, Any], path: Path) -> dict[str, str]:
     """What fills the gaps of a provider's table: the id, and the parts of a pasted address."""
     example = f"`{name}:{table['id_example']}`"
@@ -250,8 +294,6 @@ def _check_address(address: str, path: Path) -> None:
         raise FormValueError(
             "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
-    if "#" in address:
-        raise FormValueError("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
     if is_local(host):
         raise FormValueError(
             f"“{host}” is an address that only your own network knows", "Use the public address of the endpoint."

@@ -28,7 +28,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SCENARIOS = (
     "field", "spam", "quota", "captcha", "429", "429-nocors", "500", "403", "404", "slow", "hang", "drop",
-    "drop-after", "noreferer", "append", "otherhost",
+    "drop-after", "noreferer", "append", "otherhost", "no-confirmation",
 )  # fmt: skip
 SLOW, HANG = 5.0, 60.0  # seconds
 
@@ -53,7 +53,8 @@ DIALECTS = (
     Dialect("kit", r"/forms/\d+/subscriptions", "email_address"),
     Dialect("mailchimp", r"/subscribe/post", "EMAIL", trap="b_[0-9a-f]+_[0-9a-f]+"),
     Dialect("listmonk", r"/subscription/form", "email", "next", "nonce"),
-    Dialect("custom", r"/(contact|letter)", "email"),
+    Dialect("listmonk", r"/api/public/subscription", "email", scripts=True),
+    Dialect("custom", r"/(contact|letter)", "email", scripts=True),
     Dialect("formspark", r"/[A-Za-z0-9_-]{3,}", "email", "_redirect", "_gotcha", scripts=True),
 )
 
@@ -182,7 +183,7 @@ class Handler(BaseHTTPRequestHandler):
         """What the provider would not take: status, field, code and words."""
         if dialect.name == "web3forms" and not UUID.fullmatch(given.get("access_key", "")):
             return 400, "access_key", "MISSING", "Invalid access key"
-        if dialect.name == "listmonk" and not UUID.fullmatch(given.get("l", "")):
+        if dialect.name == "listmonk" and not self._lists(dialect, given):
             return 400, "l", "MISSING", "No lists given"
         if dialect.name == "mailchimp" and not {"u", "id"} <= set(dict(parse_qsl(urlsplit(self.path).query))):
             return 404, "u", "MISSING", "Unknown list"
@@ -192,6 +193,16 @@ class Handler(BaseHTTPRequestHandler):
             return 422, dialect.email, "TYPE_EMAIL", "should be an email"
         return None
 
+    def _lists(self, dialect: Dialect, given: dict[str, str]) -> bool:
+        """Whether listmonk is told what to subscribe to: a page names a list, a script's JSON has a list of them."""
+        if not dialect.scripts:
+            return bool(UUID.fullmatch(given.get("l", "")))
+        try:
+            lists = json.loads(given.get("list_uuids", ""))
+        except ValueError:
+            return False
+        return isinstance(lists, list) and bool(lists) and all(UUID.fullmatch(str(one)) for one in lists)
+
     def _fault(self, play: str, dialect: Dialect, given: dict[str, str]) -> bool:
         """Play a scenario; False where it changes nothing about the answer."""
         if play == "field":
@@ -200,10 +211,12 @@ class Handler(BaseHTTPRequestHandler):
         elif play == "quota":
             self._answer(200, json.dumps({"error": "form over quota"}), "application/json")
         elif play == "captcha":
-            back = escape(given.get(dialect.redirect, "") or self._thanks(dialect))
+            path = escape(f"{self.path}{'&' if '?' in self.path else '?'}play=human")
+            carried = "".join(f'<input type=hidden name="{escape(k)}" value="{escape(v)}">' for k, v in given.items())
             self._answer(
                 200,
-                f'<!doctype html><title>Are you human?</title><h1>Are you human?</h1><a href="{back}">Yes</a>',
+                "<!doctype html><title>Are you human?</title><h1>Are you human?</h1>"
+                f'<form method=post action="{path}">{carried}<button>Yes</button></form>',
                 "text/html",
             )
         elif play in ("429", "429-nocors"):
@@ -232,6 +245,8 @@ class Handler(BaseHTTPRequestHandler):
             )
         elif dialect.name == "web3forms":
             self._answer(status, json.dumps({"success": False, "message": words}), "application/json")
+        elif dialect.name == "listmonk":
+            self._answer(status, json.dumps({"message": words}), "application/json")
         else:
             self._answer(status, json.dumps({"error": words}), "application/json")
 
@@ -243,11 +258,14 @@ class Handler(BaseHTTPRequestHandler):
                 "web3forms": {"success": True, "message": "Email sent successfully!", "body": {"data": given}},
                 "basin": {"success": True},
                 "formspark": {"name": given.get("name", "")},
+                "listmonk": {"data": {"has_optin": play != "no-confirmation"}},
+                "custom": {"ok": True},
             }
             self._answer(200, json.dumps(answers[dialect.name]), "application/json")
         else:
             back = given.get(dialect.redirect, "") or self._thanks(dialect)
-            if play == "append" or (dialect.name == "formspark" and given.get("_append") != "false"):
+            formspark = dialect.name == "formspark"  # does so unless it is told not to
+            if (formspark and given.get("_append") != "false") or (not formspark and play == "append"):
                 back += "?" + urlencode(given, quote_via=quote)
             self._redirect(back)
 

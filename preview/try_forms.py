@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from checks import site_facts
+from checks.problem import report
 from plugins.forms import VARIABLES, Form, FormValueError, resolve
 
 CONTENT = Path(__file__).parent.parent / "content"
 SECONDS = 20
+ENOUGH = 65_536  # bytes of an answer
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -29,10 +32,11 @@ def plan(form: Form, variable: str) -> str:
     if not form.action:
         where = f"a link to {form.link}" if form.link else "no form; readers get the e-mail address"
         return f"{form.kind.capitalize()} ({variable}): {where}"
+    script = f"a script{f' to {other}' if (other := form.client.get('action')) else ''}, with proof of success"
     lines = [
         f"{form.kind.capitalize()} ({variable}): {form.title}",
         f"  sent to    {form.action}",
-        f"  by         {'script, with proof of success; a plain post without JavaScript' if form.connect else 'a plain post'}",
+        f"  by         {f'{script}; a plain post without JavaScript' if form.connect else 'a plain post'}",
         f"  fields     {', '.join(form.fields.values())}",
         *(f"  hidden     {name} = {value}" for name, value in form.hidden.items()),
         f"  trap       {form.honeypot or 'none'}",
@@ -51,19 +55,16 @@ def send(form: Form, email: str, site: str) -> tuple[bool, str]:
     }
     data = {name: values[ours] for ours, name in form.fields.items()} | dict(form.hidden)
     headers = {"Referer": f"{site}/", "Origin": site, "User-Agent": "Mozilla/5.0 (test of one's own form)"}
+    address, body = form.action, urlencode(data).encode()
     if form.connect:
-        data = {name: value for name, value in data.items() if name not in form.client.get("drop", [])}
+        address, body = form.client.get("action", form.action), script_body(form, data)
         headers |= form.client["headers"]
-    if form.connect and form.client["body"] == "json":
-        body = json.dumps({name: value for name, value in data.items() if "." not in name}).encode()
-    else:
-        body = urlencode(data).encode()
-    request = urllib.request.Request(form.action, body, headers)  # noqa: S310  # resolve() lets only https through
+    request = urllib.request.Request(address, body, headers)  # noqa: S310  # resolve() lets only https through
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
-            status, told, text = answer.status, answer.headers, answer.read(2000).decode(errors="replace")
+            status, told, text = answer.status, answer.headers, answer.read(ENOUGH).decode(errors="replace")
     except urllib.error.HTTPError as error:
-        status, told, text = error.code, error.headers, error.read(2000).decode(errors="replace")
+        status, told, text = error.code, error.headers, error.read(ENOUGH).decode(errors="replace")
     except (OSError, HTTPException) as error:
         return False, f"nothing came back: {error}"
     said = f"status {status}" + (f", leads to {told['Location']}" if told["Location"] else "")
@@ -71,16 +72,43 @@ def send(form: Form, email: str, site: str) -> tuple[bool, str]:
         try:
             answer_json = json.loads(text)
         except ValueError:
-            answer_json = None
-        if not isinstance(answer_json, dict):
-            return False, f"{said}, but no JSON object: it does not prove that the message arrived"
-        taken = status < 300 and not {"error", "errors"} & set(answer_json) and answer_json.get("success") is not False
-        return taken, f"{said}, {json.dumps(answer_json)[:300]}"
+            return False, f"{said}, but no JSON: it does not prove that the message arrived"
+        return status < 300 and proves(form, answer_json), f"{said}, {json.dumps(answer_json)[:300]}"
     return status < 400, said
+
+
+def script_body(form: Form, data: dict[str, str]) -> bytes:
+    """What a script sends, as `body` in theme/static/js/form.js writes it: without what only a plain post carries."""
+    kept = {name: value for name, value in data.items() if name not in form.client.get("drop", [])}
+    if form.client["body"] != "json":
+        return urlencode(kept).encode()
+    nested: dict[str, Any] = dict(form.client.get("add", {}))
+    for name, value in kept.items():
+        first, dot, second = name.partition(".")
+        nested[first] = {**nested.get(first, {}), second: value} if dot else value
+    return json.dumps(nested).encode()
+
+
+def proves(form: Form, answer: Any) -> bool:
+    """Whether an answer's JSON proves that a message was taken, by the rule of `proves` in theme/static/js/form.js."""
+    success = form.client["success"]
+    if not isinstance(answer, dict) or set(success["absent"]) & set(answer):
+        return False
+    if "key" not in success:
+        return True
+    found: Any = answer
+    for part in success["key"].split("."):
+        found = found.get(part) if isinstance(found, dict) else None
+    return (
+        found is True if success["is"] == "true" else isinstance(found, {"string": str, "boolean": bool}[success["is"]])
+    )
 
 
 def main(arguments: list[str]) -> int:
     """Show the plan, and send if asked; returns the exit status."""
+    if problems := site_facts.check(CONTENT):
+        print(report(problems), file=sys.stderr)
+        return 1
     facts = tomllib.loads((CONTENT / "site.toml").read_text(encoding="utf-8-sig"))
     site = os.environ.get("SITEURL", "").strip() or "https://your-address.invalid"
     failed = False

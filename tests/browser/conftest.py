@@ -6,7 +6,8 @@ Give `page.wait_for_function` a function (`() => …`): an expression would be e
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from preview.endpoint import Endpoint, Inbox
 from tests.browser.find_chromium import find
+from tests.browser.form_desk import BOX, CONSENT, PAIRS, Desk, Opened
 from tests.browser.site_server import SiteServer
 from tests.browser.watch import PATIENCE, Launch, NewPage, Watch
+from tests.site.building import copy_project, replace
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -39,7 +42,9 @@ def launch() -> Iterator[Launch]:
         pytest.skip(reason)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        yield lambda *flags: playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
+        yield lambda *flags, without=(): playwright.chromium.launch(
+            executable_path=path, args=[*FLAGS, *flags], ignore_default_args=list(without)
+        )
 
 
 @pytest.fixture(scope="session")
@@ -143,3 +148,84 @@ def new_page(browser: Browser, site_url: str, watch: Watch) -> Iterator[NewPage]
 def page(new_page: NewPage) -> Page:
     """A watched page in a context without options."""
     return new_page()
+
+
+@pytest.fixture(scope="session")
+def desks(tmp_path_factory: pytest.TempPathFactory, third_origin: str) -> Iterator[Callable[[str], Desk]]:
+    """The site built for a contact provider, made when first asked for; with `BOX` behind it, readers have to agree."""
+    made: dict[str, Desk] = {}
+    with ExitStack() as ends:
+
+        def desk(contact: str) -> Desk:
+            if contact in made:
+                return made[contact]
+            folder = tmp_path_factory.mktemp("desk")
+            provider, project = contact.removesuffix(BOX), ROOT
+            if provider != contact:
+                project = copy_project(folder / "project")
+                replace(project / "content/site.toml", 'consent = ""', f'consent = "{CONSENT}"')
+            server = SiteServer(folder / "site")
+            server.start()
+            ends.callback(server.stop)
+            endpoint = Endpoint(Inbox(folder / "inbox.sqlite"), server.address, third_origin=third_origin)
+            endpoint.start()
+            ends.callback(endpoint.server_close)
+            ends.callback(endpoint.shutdown)
+            run = subprocess.run(
+                [sys.executable, "build.py", "--output", str(folder / "site")],
+                cwd=project,
+                env=os.environ
+                | {
+                    "LOCAL_URL": server.address,
+                    "LOCAL_ENDPOINT": endpoint.address,
+                    "CONTACT_FORM": "none" if provider == "none" else f"dev:{provider}",
+                    "NEWSLETTER_FORM": f"dev:{PAIRS[provider]}",
+                },
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert run.returncode == 0, run.stderr
+            made[contact] = Desk(server.address, endpoint)
+            return made[contact]
+
+        yield desk
+
+
+@pytest.fixture
+def desk(desks: Callable[[str], Desk], request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
+    """The desk of the provider that `desk` is parametrized with, or Formspree's; its inbox is empty."""
+    found = desks(getattr(request, "param", "formspree"))
+    found.empty(tmp_path / "inbox.sqlite")
+    return found
+
+
+@pytest.fixture
+def trouble(desk: Desk) -> Iterator[Watch]:
+    """What went wrong in this test's pages and was not expected; policy violations are among it."""
+    watching = Watch(desk.url, desk.endpoint.address)
+    yield watching
+    assert not watching.troubles(), "\n".join(watching.troubles())
+
+
+@pytest.fixture
+def opened(browser: Browser, desk: Desk, trouble: Watch) -> Iterator[Opened]:
+    """Open a page of the desk in a context of its own."""
+    contexts = []
+
+    def make(path: str = "/contact/", *, before: str = "", clock: bool = False, **options: Any) -> Page:
+        context = browser.new_context(base_url=desk.url, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        trouble.over(context)
+        if before:
+            context.add_init_script(before)
+        page = context.new_page()
+        if clock:
+            page.clock.install()
+        page.goto(path)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()

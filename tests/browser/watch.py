@@ -1,6 +1,7 @@
 """What must not happen in a browser context: errors, refusals by our own policy, requests to anyone else."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -22,9 +23,9 @@ class NewPage(Protocol):
 
 
 class Launch(Protocol):
-    """Starts another browser, with further flags; it is the caller's to close."""
+    """Starts another browser, with further flags or without some of Playwright's; it is the caller's to close."""
 
-    def __call__(self, *flags: str) -> Browser: ...
+    def __call__(self, *flags: str, without: Iterable[str] = ()) -> Browser: ...
 
 
 class Watch:

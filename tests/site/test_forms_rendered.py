@@ -3,6 +3,7 @@
 After a change that is meant, write the goldens anew: `GOLDENS=write python -m pytest tests/site/test_forms_rendered.py`.
 """
 
+import gzip
 import os
 import re
 from pathlib import Path
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from plugins import forms
 from plugins.stylesheet import csp_hash
-from tests.site.building import ROOT, run
+from tests.site.building import ROOT, Site, run
 
 GOLDENS = Path(__file__).with_name("forms")
 URL = "https://www.practice.org"
@@ -24,6 +25,7 @@ CONTACT = {
     "basin": "basin:0a1b2c3d4e5f",
     "formspark": "formspark:aBcD",
     "custom": "custom:https://forms.practice.org/in?a=1&b=2",
+    "custom-stated": "custom:https://forms.practice.org/in#name=your-name,email=sender,success=data.ok",
     "none": "none",
 }
 NEWSLETTER = {
@@ -31,6 +33,7 @@ NEWSLETTER = {
     "kit": "kit:1234567",
     "mailchimp": "https://effie.us21.list-manage.com/subscribe/post?u=0a1b2c3d4e&amp;id=5f6a7b8c",
     "listmonk": f"listmonk:https://lists.practice.org/{UUID}",
+    "listmonk-trusted": f"listmonk-trusted:https://lists.practice.org/{UUID}",
     "formspree": "formspree:abcd1234",
     "custom": "custom:https://forms.practice.org/letter",
     "link": "link:https://effie.substack.com/subscribe",
@@ -93,10 +96,12 @@ def test_no_golden_is_left_over() -> None:
         ("contact", "basin", {"name", "email", "message", "_gotcha"}),
         ("contact", "formspark", {"name", "email", "message", "_email.subject", "_redirect", "_error", "_append", "_gotcha"}),
         ("contact", "custom", {"name", "email", "message", "subject"}),
+        ("contact", "custom-stated", {"your-name", "sender", "message", "subject"}),
         ("newsletter", "buttondown", {"email", "embed"}),
         ("newsletter", "kit", {"email_address"}),
         ("newsletter", "mailchimp", {"EMAIL", "b_0a1b2c3d4e_5f6a7b8c"}),
         ("newsletter", "listmonk", {"email", "l", "next", "nonce"}),
+        ("newsletter", "listmonk-trusted", {"email", "l", "next", "nonce"}),
         ("newsletter", "formspree", {"email", "_subject", "_next", "_gotcha"}),
         ("newsletter", "custom", {"email", "subject"}),
         ("newsletter", "link", set()),
@@ -147,6 +152,8 @@ ALLOWED = {
     "basin": ("https://usebasin.com", "https://usebasin.com"),
     "formspark": ("https://submit-form.com", "https://submit-form.com"),
     "custom": ("https://forms.practice.org", ""),
+    "custom-stated": ("https://forms.practice.org", "https://forms.practice.org"),
+    "listmonk-trusted": ("https:", "https://lists.practice.org"),
     **dict.fromkeys(("buttondown", "kit", "mailchimp", "listmonk"), ("https:", "")),
     **dict.fromkeys(("link", "none"), ("", "")),
 }
@@ -182,6 +189,18 @@ def test_a_page_with_both_forms_opens_to_both() -> None:
     assert both["connect-src"] == {"'self'", "https://usebasin.com"}
 
 
+def test_the_script_of_the_forms_is_small_and_is_loaded_where_a_form_is(site: Site) -> None:
+    script = (site.folder / "theme/js/form.js").read_bytes()
+    assert len(gzip.compress(script, 9)) <= 5120
+    assert not re.search(rb"^\s*import|import\(", script, re.M)
+    for address in site.addresses:
+        page = site.page(address)
+        scripts = {Path(str(tag["src"])).name for tag in page.select("script[src]")} & {"form.js", "form-sent.js"}
+        leads_back = re.fullmatch(r"(contact|newsletter)/(thanks|not-sent)/", address)
+        expected = {"form-sent.js"} if leads_back else set()
+        assert scripts == ({"form.js"} if page.select("form[data-module=form]") else expected), address
+
+
 WRONG = {
     "nothing set": ({}, ["SITEURL is not set.", "CONTACT_FORM: it is not set.", "NEWSLETTER_FORM: it is not set."]),
     "a placeholder": ({"CONTACT_FORM": "formspree:your-form-id"}, ["CONTACT_FORM is “formspree:your-form-id”, but it is still a placeholder."]),
@@ -190,6 +209,7 @@ WRONG = {
     "a webhook": ({"CONTACT_FORM": "https://hooks.slack.com/services/T/B/x"}, ["a Slack webhook is a secret"]),
     "a secret": ({"NEWSLETTER_FORM": "kit:kit_0123456789"}, ["NEWSLETTER_FORM is “kit:…”, but it looks like a secret key"]),
     "brackets": ({"SITEURL": "https://[", "CONTACT_FORM": "custom:https://["}, ["which no browser understands", "no browser understands this address"]),
+    "fields that are none": ({"CONTACT_FORM": "custom:https://a.org/x#mail=sender"}, ["“mail=sender” behind the “#” does not say what a field is called", "Write it like `custom:https://a.org/x#email=sender,success=ok`"]),
     "all": (
         {"SITEURL": "http://a.org", "CONTACT_FORM": "dev", "NEWSLETTER_FORM": "custom:https://localhost/x"},
         ["SITEURL is “http://a.org”", "CONTACT_FORM is “dev”", "NEWSLETTER_FORM is “custom:https://localhost/x”"],
@@ -206,4 +226,25 @@ def test_a_site_whose_forms_reach_no_one_does_not_go_live(case: str, tmp_path: P
         assert words in ended.said
     assert "Traceback" not in ended.said
     assert not re.search("0123456789", ended.said)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("case", ["misspelt", "a secret", "fields that are none", "all"])
+def test_pelican_alone_ends_in_the_same_sentences(case: str, tmp_path: Path) -> None:
+    environment, told = WRONG[case]
+    ended = run("-m", "pelican", "-s", "publishconf.py", "-o", str(tmp_path / "site"), environment=environment)
+    assert ended.status == 1
+    assert all(words in ended.said for words in told)
+    assert "Traceback" not in ended.said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("case", ["a placeholder", "http", "misspelt", "a webhook", "a secret", "fields that are none"])
+def test_pelican_alone_at_the_desk_too(case: str, tmp_path: Path) -> None:
+    environment, told = WRONG[case]
+    ended = run("-m", "pelican", "-s", "pelicanconf.py", "-o", str(tmp_path / "site"), environment=environment)
+    assert ended.status == 1
+    assert all(words in ended.said for words in told)
+    assert "SITEURL" not in ended.said  # at the desk nobody needs one
+    assert "Traceback" not in ended.said
     assert not list(tmp_path.iterdir())

@@ -75,6 +75,11 @@ def test_every_problem_is_told_at_once(content: Path) -> None:
         ("kit:kit_0123456789", "0123456789"),
         ("custom:https://me:hunter2@forms.practice.org/", "hunter2"),
         ("https://hooks.slack.com/services/T/B/hunter2", "hunter2"),
+        ("https://hooks.slack.com/services/T/B/hunter2#x", "hunter2"),
+        ("custom:https://me:hunter2@forms.practice.org/#x", "hunter2"),
+        ("link:https://me:hunter2@forms.practice.org/#x", "hunter2"),
+        ("https://me:hunter2@formspree.io/f/abcd1234#x", "hunter2"),
+        ("formspree:https://me:hunter2@formspree.io/f/abcd1234#x", "hunter2"),
     ],
 )
 def test_a_secret_is_not_repeated_in_the_log(content: Path, value: str, hidden: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from preview import endpoint as module
 from preview.endpoint import SCENARIOS, Endpoint, Inbox
@@ -35,7 +36,7 @@ TRAP = {
     "formspree": "_gotcha", "basin": "_gotcha", "formspark": "_gotcha", "web3forms": "botcheck",
     "listmonk": "nonce", "mailchimp": "b_0a_1b",
 }  # fmt: skip
-BY_SCRIPT = ("formspree", "basin", "web3forms", "formspark")
+BY_SCRIPT = ("formspree", "basin", "web3forms", "formspark", "custom")
 
 
 class Answer(NamedTuple):
@@ -105,7 +106,7 @@ def test_a_script_gets_proof_and_its_text_is_kept_as_it_came(endpoint: Endpoint,
     answer = post(endpoint, provider, "script", message=TEXT, name="", reference="r1")
     assert answer.status == 200
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    proof = {"formspree": "next", "basin": "success", "web3forms": "success", "formspark": "name"}
+    proof = {"formspree": "next", "basin": "success", "web3forms": "success", "formspark": "name", "custom": "ok"}
     assert proof[provider] in answer.json
     [row] = endpoint.inbox.messages()
     assert dict(row["fields"])["message"] == TEXT
@@ -147,6 +148,24 @@ def test_what_a_provider_refuses_is_refused(
     assert not endpoint.inbox.messages()
 
 
+def test_listmonk_takes_json_from_a_script_and_says_whether_it_asks_for_confirmation(endpoint: Endpoint) -> None:
+    def subscribe(**fields: object) -> Answer:
+        body = json.dumps(fields).encode()
+        return ask(
+            endpoint, "POST", "/api/public/subscription", body, WANTS_JSON | {"Content-Type": "application/json"}
+        )
+
+    assert subscribe(email="effie@clinic.org", list_uuids=[UUID]).json == {"data": {"has_optin": True}}
+    assert subscribe(email="no-confirmation@clinic.org", list_uuids=[UUID]).json == {"data": {"has_optin": False}}
+    assert len(endpoint.inbox.messages()) == 2
+    wrongs: list[dict[str, object]] = [{"list_uuids": []}, {"list_uuids": "x"}, {"list_uuids": ["x"]}, {"l": UUID}, {}]
+    for wrong in wrongs:
+        answer = subscribe(email="effie@clinic.org", **wrong)
+        assert (answer.status, answer.json) == (400, {"message": "No lists given"})
+    assert subscribe(email="nobody", list_uuids=[UUID]).status == 422
+    assert len(endpoint.inbox.messages()) == 2
+
+
 def test_mailchimp_wants_to_know_the_list(endpoint: Endpoint) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert ask(endpoint, "POST", "/subscribe/post?u=0a", b"EMAIL=a%40b.org", form).status == 404
@@ -169,6 +188,7 @@ def test_formspark_appends_what_was_typed_and_hides_failure_unless_told_otherwis
 PLAYED = {
     "quota": (200, 0), "captcha": (200, 0), "429": (429, 0), "429-nocors": (429, 0), "500": (500, 0), "403": (403, 0),
     "404": (404, 0), "noreferer": (400, 0), "append": (200, 1), "otherhost": (303, 0), "spam": (200, 0), "slow": (200, 1),
+    "no-confirmation": (200, 1),
 }  # fmt: skip
 
 
@@ -195,6 +215,17 @@ def test_a_connection_is_dropped(endpoint: Endpoint, play: str, kept: int, monke
     with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
         post(endpoint, "formspree", "script", play)
     assert len(endpoint.inbox.messages()) == kept
+
+
+def test_who_proves_to_be_human_is_let_through_with_what_was_typed(endpoint: Endpoint) -> None:
+    page = BeautifulSoup(post(endpoint, "mailchimp", EMAIL="captcha@clinic.org", message=TEXT).text, "lxml")
+    assert not endpoint.inbox.messages()
+    carried = {str(field["name"]): str(field["value"]) for field in page.select("input[type=hidden]")}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = ask(endpoint, "POST", str(page.select("form")[0]["action"]), urlencode(carried).encode(), form)
+    assert answer.headers["Location"] == f"{SITE}/newsletter/thanks/"
+    [row] = endpoint.inbox.messages()
+    assert dict(row["fields"])["EMAIL"] == "captcha@clinic.org"
 
 
 def test_a_refused_field_is_told_in_each_dialect(endpoint: Endpoint) -> None:

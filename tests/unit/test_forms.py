@@ -1,6 +1,7 @@
 """What a value of CONTACT_FORM or NEWSLETTER_FORM means, and which values are refused, in which words."""
 
 import random
+import re
 import string
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ import pytest
 from plugins.forms import (
     LOCAL_ENDPOINT,
     PROVIDERS,
+    TAKEN,
     VARIABLES,
     Form,
     FormValueError,
@@ -135,7 +137,26 @@ def test_a_letter_may_be_a_link(address: str) -> None:
         )],
         ("contact", "custom:https://localhost./in", "“localhost” is an address that only", "Use the public"),
         ("contact", "custom:https://me:pw@f.practice.org/", "it holds a user name or password", "Take out everything"),
-        ("contact", "custom:https://f.practice.org/#a", "it has a “#” part, which is never sent", "Take out the `#`"),
+        ("newsletter", f"listmonk:https://l.practice.org/{UUID}#email=a", "it has a “#” part, which is never sent",
+         "Take out the `#`"),
+        ("contact", "formspree:abcd1234#success=ok", "it has a “#” part, which is never sent", "Take out the `#`"),
+        ("newsletter", "link:https://a.org/#email=a", "it has a “#” part, which is never sent", "Take out the `#`"),
+        ("contact", "none#success=ok", "it has a “#” part, which is never sent", "Take out the `#`"),
+        *[("contact", f"custom:https://f.practice.org/in#{stated}", f"“{part}” behind the “#” does not say what a field is called",
+           "Write it like `custom:https://f.practice.org/in#email=sender,success=ok`; before the `=` can stand name, email, "
+           "message, subject, reference, success.") for stated, part in (
+            ("a", "a"), ("top", "top"), ("email", "email"), ("email=", "email="), ("mail=x", "mail=x"), ("email=a&name=b", "email=a&name=b"),
+            ("email=a,", ""), ("email=a,,name=b", ""), ("success=", "success="), ("email=a:b", "email=a:b"), ("=a", "=a"),
+            ("email=a#b", "email=a#b"), ("email=a=b", "email=a=b"),
+        )],
+        ("newsletter", "custom:https://f.practice.org/in#message=x", "“message=x” behind the “#” does not say",
+         "before the `=` can stand email, subject, reference, success."),
+        ("contact", "custom:https://f.practice.org/in#email=a,email=b", "“email” stands twice behind the “#”",
+         "Keep the one that is meant."),
+        *[("contact", f"custom:https://f.practice.org/in#{stated}", f"the name “{name}” is taken by another field of the form",
+           "Choose another name.") for stated, name in (
+            ("email=name", "name"), ("email=a,name=a", "a"), ("subject=consent", "consent"), ("subject=action", "action"),
+        )],
         ("contact", "custom:https://f.practice.org/#", "it has a “#” part, which is never sent", "Take out the `#`"),
         ("contact", "formspree: abcd1234", "it has a space in it", "Take the space out."),
         ("contact", "custom:https://f.practice.org/\x00", "it has a space in it", "Take the space out."),
@@ -210,6 +231,50 @@ def test_a_value_that_reaches_no_one_is_refused_with_a_reason_and_a_remedy(
     assert error.secret == (
         found in (KEY_SHAPED, "it holds a user name or password") or remedy.startswith("Use a provider")
     )
+
+
+def test_of_an_endpoint_of_ones_own_the_names_of_the_fields_can_be_stated() -> None:
+    form = meant("contact", "custom:https://f.org/in?x=1#name=your-name,email=contact[email],subject=TOPIC")
+    assert form.action == "https://f.org/in?x=1"
+    assert form.fields == {
+        "name": "your-name", "email": "contact[email]", "message": "message", "reference": "reference",
+    }  # fmt: skip
+    assert form.hidden == {"TOPIC": "Message from the website of Attending"}
+    assert (form.connect, form.client) == ("", {"kind": "contact", "fields": form.fields})
+
+
+def test_of_an_endpoint_of_ones_own_a_proof_makes_it_a_fetch() -> None:
+    form = meant("newsletter", "custom:https://f.org/in#email=mail,success=data.ok")
+    assert (form.action, form.connect, form.form_action) == ("https://f.org/in", "https://f.org", "https://f.org")
+    assert form.client == {
+        "kind": "newsletter",
+        "fields": {"email": "mail", "reference": "reference"},
+        "body": "urlencoded",
+        "headers": {"Accept": "application/json"},
+        "success": {"key": "data.ok", "is": "true", "absent": []},
+    }
+    assert f"in which data.ok is true, and let {URL} read it" in form.dashboard
+    # What is stated once is not kept.
+    assert meant("newsletter", "custom:https://f.org/in").connect == ""
+
+
+def test_no_field_can_stand_in_the_way_of_the_script() -> None:
+    script = (Path(__file__).parents[2] / "theme/static/js/form.js").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bform\.(\w+)", script)) <= TAKEN
+
+
+def test_a_listmonk_that_trusts_the_site_is_sent_to_by_a_script_and_without_one_by_a_plain_post() -> None:
+    form = meant("newsletter", f"listmonk-trusted:https://l.org/x/{UUID}")
+    assert form.action == "https://l.org/x/subscription/form"
+    assert form.hidden == {"l": UUID, "next": f"{URL}/newsletter/thanks/"}
+    assert form.client["action"] == "https://l.org/x/api/public/subscription"
+    assert form.client["add"] == {"list_uuids": [UUID]}
+    assert set(form.client["drop"]) == {"l", "next", form.honeypot}
+    assert (form.form_action, form.connect) == ("https:", "https://l.org")
+    assert f"{URL} and {URL}/newsletter/thanks/" in form.dashboard
+    at_desk = meant("newsletter", "dev:listmonk-trusted", local="http://127.0.0.1:9")
+    assert at_desk.client["action"] == "http://127.0.0.1:9/api/public/subscription"
+    assert (at_desk.form_action, at_desk.connect) == ("http://127.0.0.1:9", "http://127.0.0.1:9")
 
 
 def test_an_unknown_provider_on_the_desk_is_refused_too() -> None:
@@ -296,7 +361,7 @@ def fuzzed(seed: int) -> list[tuple[str, str]]:
     pieces = [
         "formspree", "web3forms", "basin", "formspark", "custom", "buttondown", "kit", "mailchimp", "listmonk", "link",
         "none", "dev", ":", ":", "https://", "https://", "http://", "formspree.io", "/f/", "abcd1234", UUID, "1234567",
-        "0a1b2c3d4e5f", MAILCHIMP, "@", "#", "?", "&amp;", "[", "]", "::1", ".", "..", "/", "\\", " ", "\t", "\x00",
+        "0a1b2c3d4e5f", MAILCHIMP, "@", "#", "#email=", "success=ok", ",", "listmonk-trusted", "?", "&amp;", "[", "]", "::1", ".", "..", "/", "\\", " ", "\t", "\x00",
         "evil.org", "localhost", "％", "ℂ", "é", "{id}", "%00", "'", '"', ";", ",", "<", "*", "forms.practice.org",
     ]  # fmt: skip
     starts = ["formspree:abcd1234", f"web3forms:{UUID}", "custom:https://a.org/in", MAILCHIMP, "kit:1234567", "link:https://a.org"]  # fmt: skip

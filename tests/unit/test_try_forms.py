@@ -1,10 +1,12 @@
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from plugins.forms import Form, resolve
 from preview.endpoint import Endpoint, Inbox
-from preview.try_forms import plan, send
+from preview.try_forms import main, plan, proves, send
 
 
 @pytest.fixture
@@ -25,7 +27,8 @@ def form(kind: str, provider: str, endpoint: Endpoint) -> Form:
     [
         ("contact", "formspree"), ("contact", "web3forms"), ("contact", "basin"), ("contact", "formspark"),
         ("contact", "custom"), ("newsletter", "buttondown"), ("newsletter", "kit"), ("newsletter", "mailchimp"),
-        ("newsletter", "listmonk"), ("newsletter", "formspree"),
+        ("newsletter", "listmonk"), ("newsletter", "formspree"), ("newsletter", "listmonk-trusted"),
+        ("newsletter", "custom"), ("contact", "custom#success=ok"), ("newsletter", "custom#success=ok"),
     ],
 )  # fmt: skip
 def test_a_test_message_arrives_once_and_is_said_to_be_taken(kind: str, provider: str, endpoint: Endpoint) -> None:
@@ -35,17 +38,97 @@ def test_a_test_message_arrives_once_and_is_said_to_be_taken(kind: str, provider
     assert "coach@practice.org" in dict(message["fields"]).values()
 
 
-@pytest.mark.parametrize("play", ["quota", "500", "404", "captcha", "drop"])
-def test_a_test_message_without_proof_is_said_not_to_be_taken(play: str, endpoint: Endpoint) -> None:
-    taken, said = send(form("contact", "formspree", endpoint), f"{play}@practice.org", "https://coach.test")
+@pytest.mark.parametrize(
+    ("kind", "provider"),
+    [
+        ("contact", "formspree"), ("contact", "web3forms"), ("contact", "basin"), ("contact", "formspark"),
+        ("contact", "custom#success=ok"), ("newsletter", "listmonk-trusted"), ("newsletter", "formspree"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("play", ["field", "quota", "500", "404", "429", "captcha", "drop", "otherhost"])
+def test_a_test_message_without_proof_is_said_not_to_be_taken(
+    kind: str, provider: str, play: str, endpoint: Endpoint
+) -> None:
+    taken, said = send(form(kind, provider, endpoint), f"{play}@practice.org", "https://coach.test")
     assert not taken
     assert said
+    assert not endpoint.inbox.messages()
+
+
+@pytest.mark.parametrize("provider", ["buttondown", "kit", "mailchimp", "listmonk", "custom"])
+@pytest.mark.parametrize("play", ["500", "404", "429", "drop"])
+def test_a_plain_test_post_that_fails_is_said_not_to_be_taken(provider: str, play: str, endpoint: Endpoint) -> None:
+    assert not send(form("newsletter", provider, endpoint), f"{play}@practice.org", "https://coach.test")[0]
+    assert not endpoint.inbox.messages()
+
+
+def test_a_subject_within_something_else_is_sent_as_such(endpoint: Endpoint) -> None:
+    send(form("contact", "formspark", endpoint), "coach@practice.org", "https://coach.test")
+    given = dict(endpoint.inbox.messages()[0]["fields"])
+    assert json.loads(given["_email"]) == {"subject": "Message from the website of Attending"}
+    assert not {"_email.subject", "_redirect", "_error", "_append"} & set(given)
+
+
+def test_a_test_address_goes_to_the_lists_that_are_meant(endpoint: Endpoint) -> None:
+    send(form("newsletter", "listmonk-trusted", endpoint), "coach@practice.org", "https://coach.test")
+    [message] = endpoint.inbox.messages()
+    assert message["path"] == "/api/public/subscription"
+    given = dict(message["fields"])
+    assert set(given) == {"email", "list_uuids"}
+    assert json.loads(given["list_uuids"]) == ["ba9f1c52-3e64-4a1d-8f0b-7c2d5e6f9a31"]
+
+
+@pytest.mark.parametrize(
+    ("provider", "answer", "proof"),
+    [
+        ("formspree", {"next": "/thanks"}, True),
+        ("formspree", {"next": 1}, False),
+        ("formspree", {"ok": True}, False),
+        ("formspree", {"next": "/thanks", "error": "form over quota"}, False),
+        ("web3forms", {"success": True}, True),
+        ("web3forms", {"success": "true"}, False),
+        ("web3forms", {"success": 1}, False),
+        ("basin", {}, True),
+        ("basin", {"error": ""}, False),
+        ("basin", [], False),
+        ("formspark", None, False),
+        ("custom#success=data.ok", {"data": {"ok": True}}, True),
+        ("custom#success=data.ok", {"data": True}, False),
+        ("custom#success=data.ok", {"data": [True]}, False),
+        ("custom#success=data.ok", {"data.ok": True}, False),
+        ("custom#success=data.ok", {"ok": True}, False),
+    ],
+)
+def test_what_an_answer_proves(provider: str, answer: object, proof: bool, endpoint: Endpoint) -> None:
+    assert proves(form("contact", provider, endpoint), answer) == proof
+
+
+@pytest.mark.parametrize(("optin", "proof"), [(True, True), (False, True), (None, False), ("true", False)])
+def test_listmonk_proves_it_by_saying_whether_it_asks_for_confirmation(
+    optin: object, proof: bool, endpoint: Endpoint
+) -> None:
+    assert proves(form("newsletter", "listmonk-trusted", endpoint), {"data": {"has_optin": optin}}) == proof
 
 
 def test_the_plan_names_all_that_has_to_be_compared(endpoint: Endpoint) -> None:
     words = plan(form("contact", "formspark", endpoint), "CONTACT_FORM")
     for part in ("CONTACT_FORM", "Formspark", "/contact/thanks/", "_append = false", "_gotcha", "name, email, message"):
         assert part in words
+
+
+def test_the_plan_names_where_a_script_sends_if_that_is_elsewhere(endpoint: Endpoint) -> None:
+    words = plan(form("newsletter", "listmonk-trusted", endpoint), "NEWSLETTER_FORM")
+    assert f"a script to {endpoint.address}/api/public/subscription, with proof of success" in words
+    assert "https://coach.test and https://coach.test/newsletter/thanks/" in words
+
+
+def test_facts_that_cannot_be_read_end_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site.toml").write_text('name = "Attending\n', encoding="utf-8")
+    monkeypatch.setattr("preview.try_forms.CONTENT", tmp_path)
+    assert main([]) == 1
+    assert "content/site.toml:1" in capsys.readouterr().err
 
 
 def test_the_plan_of_a_link_and_of_no_form_says_so() -> None:

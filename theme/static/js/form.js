@@ -29,6 +29,7 @@ const store = {
 const SENT = {
   contact: ["Your message has been sent", "It has been handed over, and I read every message myself."],
   newsletter: ["Thank you", "Your address has been taken. If an e-mail asks you to confirm it, follow the link in it."],
+  confirm: ["Check your inbox", "An e-mail is on its way that asks you to confirm your address. Follow the link in it."],
 };
 const KEPT = "What you wrote is still here.";
 const OUTCOMES = {
@@ -36,6 +37,8 @@ const OUTCOMES = {
   unsure: (what) => [`We could not confirm that your ${what} was sent`, `It may have arrived; sending it again does no harm. ${KEPT}`],
   offline: () => ["You are offline", "Nothing was sent; your text is kept. Try again when you are connected."],
 };
+// What stands in JSON at a key like data.done; undefined where nothing does.
+const at = (json, key) => key.split(".").reduce((found, part) => found?.[part], json);
 const minutes = (seconds) => (seconds < 100 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`);
 
 for (const form of document.querySelectorAll("[data-module=form]")) {
@@ -174,9 +177,9 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     return title;
   };
 
-  const confirm = () => {
+  const confirm = (json) => {
     forget();
-    const [heading, words] = SENT[provider.kind];
+    const [heading, words] = SENT[provider.confirm && at(json, provider.confirm) ? "confirm" : provider.kind];
     const title = element("h2", { textContent: heading, tabIndex: -1 });
     form.replaceWith(element("div", { className: "form__outcome form__outcome--sent" }, title, element("p", { textContent: words })));
     title.focus();
@@ -184,9 +187,9 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
 
   // What the provider's answer proves.
   const proves = (json) => {
-    const { key: name, is, absent } = provider.success;
-    if (!json || typeof json !== "object" || absent.some((other) => other in json)) return false;
-    return !name || (is === "true" ? json[name] === true : typeof json[name] === is);
+    const { key, is, absent } = provider.success;
+    if (json?.constructor !== Object || absent.some((other) => other in json)) return false;
+    return !key || (is === "true" ? at(json, key) === true : typeof at(json, key) === is);
   };
   const fieldErrors = (json) => {
     const list = provider.errors && json?.[provider.errors.list];
@@ -200,7 +203,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     try {
       json = JSON.parse(text);
     } catch {}
-    if (response.ok && proves(json)) return confirm();
+    if (response.ok && proves(json)) return confirm(json);
     if (response.status === 429) {
       const wait = Number(response.headers.get("Retry-After"));
       return show(["Too many messages just now", `Your ${what} was not sent. Wait ${wait > 0 ? minutes(wait) : "a few minutes"}, then try again. ${KEPT}`]);
@@ -214,8 +217,9 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
   const body = () => {
     const data = new FormData(form);
     for (const name of provider.drop ?? []) data.delete(name);
+    if (provider.body === "urlencoded") return new URLSearchParams(data);
     if (provider.body !== "json") return data;
-    const json = {};
+    const json = { ...provider.add };
     for (const [name, value] of data) {
       const [first, second] = name.split("."); // _email.subject is { _email: { subject } }
       if (second) json[first] = { ...json[first], [second]: value };
@@ -229,7 +233,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     timers.push(setTimeout(() => say("Still sending…"), STILL));
     try {
       const signal = AbortSignal.timeout?.(LIMIT);
-      const response = await fetch(form.action, { method: "POST", headers: provider.headers, body: body(), signal, referrerPolicy: "strict-origin-when-cross-origin" });
+      const response = await fetch(provider.action ?? form.action, { method: "POST", headers: provider.headers, body: body(), signal, referrerPolicy: "strict-origin-when-cross-origin" });
       await judge(response);
       ready();
     } catch {
