@@ -14,7 +14,17 @@ from jinja2 import StrictUndefined
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
-from plugins import article_reader, faq, file_links, forms, github_lists, named_blocks, stylesheet  # noqa: E402
+from plugins import (  # noqa: E402
+    article_reader,
+    faq,
+    file_links,
+    forms,
+    github_lists,
+    named_blocks,
+    pictures,
+    social_cards,
+    stylesheet,
+)
 
 SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))
 
@@ -37,7 +47,7 @@ DEFAULT_DATE_FORMAT = "%B %-d, %Y"
 PATH = "content"
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images"]
+STATIC_PATHS: list[str] = []  # a photograph is published as plugins/pictures.py makes it, never as it is
 IGNORE_FILES = [".*", "*~", "#*#"]
 READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm": None}
 FORMATTED_FIELDS: list[str] = []
@@ -125,9 +135,18 @@ JINJA_ENVIRONMENT = {
     "lstrip_blocks": True,
     "extensions": [],
 }
-JINJA_FILTERS = {"questions": faq.questions, "csp_hash": stylesheet.csp_hash, "origin": forms.origin}
-JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
+JINJA_FILTERS = {
+    "questions": faq.questions,
+    "csp_hash": stylesheet.csp_hash,
+    "origin": forms.origin,
+    "without_choices": pictures.without_choices,
+}
+JINJA_GLOBALS = {
+    "stylesheet": stylesheet.stylesheet,
+    "picture_above_text": pictures.above_text,
+    "social_card": social_cards.social_card,
+}
 
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.feeds", "plugins.read_next"]
+PLUGINS = ["plugins.feeds", "plugins.pictures", "plugins.read_next", "plugins.social_cards"]
 CACHE_CONTENT = False

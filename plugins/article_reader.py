@@ -11,8 +11,8 @@ from markupsafe import Markup
 from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
 
-from plugins import pictures
 from plugins.header import parse_source, split_list
+from plugins.photographs import Photograph, describe
 from plugins.typography import smart_html, smart_text
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
@@ -40,9 +40,8 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "tags": [Tag(name, self.settings) for name in split_list(source.text("tags"))],
             "earlier": parse_month(source.text("earlier")),
             "changes": smart_text(source.text("changes") or ""),
-            "image": image,
+            "image": describe(Path(self.settings["PATH"], "images", image)) if image else None,
             "image_alt": smart_text(source.text("image_alt") or ""),
-            "image_size": pictures.size(Path(self.settings["PATH"], "images", image)) if image else None,
             "invite": split_list(source.text("invite")),
             "formerly": split_list(source.text("formerly")),
         }
@@ -53,8 +52,11 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         for name in ("date", "modified"):
             if value := source.text(name):
                 metadata[name] = parse_date(value)
+        shown: list[Photograph] = [metadata["image"]] if image else []
         self._markdown.source_path = Path(source_path)  # type: ignore[attr-defined]  # for pictures
+        self._markdown.photographs = shown  # type: ignore[attr-defined]  # those in the text are added
         content = smart_html(self._markdown.reset().convert(source.body))
+        metadata["photographs"] = shown
         metadata["contents"] = [
             (heading["id"], Markup(smart_html(heading["name"])))
             for heading in self._markdown.toc_tokens  # type: ignore[attr-defined]
