@@ -15,7 +15,7 @@ import traceback
 from errno import ENOSPC
 from pathlib import Path
 
-from checks import built_site, configuration, site_facts, sources
+from checks import built_site, configuration, pictures, site_facts, sources
 from checks.problem import Problem, report
 
 ROOT = Path(__file__).parent
@@ -28,6 +28,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     if problems := site_facts.check(CONTENT):
         return problems  # the checks of the sources need the topics
     problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
+    problems += pictures.check(CONTENT)
     problems += configuration.check(os.environ, CONTENT, publish=publish)
     if problems:
         return problems

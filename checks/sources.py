@@ -21,7 +21,7 @@ from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Source, parse_source, sp
 _LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]^]+\]:\s*)<?([^)\s>]+)")
 _CODE = re.compile(r"`[^`]*`")
 _PICTURE_WITHOUT_WORDS = re.compile(r"!\[\s*\][(\[]")
-_FILES = {".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg"}
+_FILES = {".md", ".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
 # What someone may save a text as, and wonder why it is not on the site.
 _OTHER_TEXTS = {".md", ".markdown", ".mdown", ".mkd", ".txt", ".rst", ".html", ".htm", ".docx", ".odt", ".rtf"}
 # Pages that are made from several articles or from none.
@@ -195,7 +195,7 @@ def _picture(file: File, content: Path) -> Iterator[Problem]:
 
 def _links(file: File, content: Path) -> Iterator[Problem]:
     """A link or picture named by file in the text is there, and a picture has words or is meant to have none."""
-    for number, line in enumerate(_without_code(file.source.body), file.source.body_line):
+    for number, line in enumerate(without_code(file.source.body), file.source.body_line):
         if _PICTURE_WITHOUT_WORDS.search(line):
             yield Problem(
                 file.name,
@@ -214,7 +214,7 @@ def _links(file: File, content: Path) -> Iterator[Problem]:
                 yield Problem(file.name, number, f"There is no file “{address}”.", remedy)
 
 
-def _without_code(body: str) -> Iterator[str]:
+def without_code(body: str) -> Iterator[str]:
     """The lines of a text, those of fenced code emptied and code in a line taken out."""
     fenced = False
     for line in body.split("\n"):

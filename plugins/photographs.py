@@ -16,8 +16,8 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 from PIL import Image, ImageCms
 
-# What may be opened at all; MPO is the JPEG of cameras that put a second picture behind the first.
-READ = ("JPEG", "MPO", "PNG", "WEBP", "AVIF")
+# What may be opened at all.
+READ = ("JPEG", "PNG", "WEBP", "AVIF")
 # In pixels: a phone at twice and three times its 350 CSS pixels, a tablet, a desk at twice its 1088.
 WIDTHS = (700, 1104, 1600, 2176)
 # For a page of one picture: what every browser and feed reader opens.
@@ -44,6 +44,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_ON_ITS_SIDE = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Photograph:
         return [*(width for width in WIDTHS if width < 0.9 * widest), widest]
 
     @property
+    def tallest(self) -> float:
+        """The height of its widest file, in pixels."""
+        return self.height * self.widths[-1] / self.width
+
+    @property
     def usual_width(self) -> int:
         """The one width for those who cannot choose."""
         return max([width for width in self.widths if width <= USUAL_WIDTH], default=self.widths[0])
@@ -76,41 +82,40 @@ class Photograph:
 
 def describe(path: Path) -> Photograph:
     """What is known without taking the picture apart; raises OSError where there is none."""
-    with opened(path) as picture:
-        width, height = picture.size
-        if _orientation(picture) > 4:  # lying on its side
-            width, height = height, width
+    width, height = size(path)
     recipe = f"{PIL.__version__} {Path(__file__).read_text(encoding='utf-8')}".encode()
     digest = hashlib.sha256(recipe + path.read_bytes()).hexdigest()
     stem = slugify(path.stem, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])[:40] or "picture"
     return Photograph(path, f"{stem}-{digest[:10]}", width, height)
 
 
+def size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels, the right way up; raises OSError where there is no picture."""
+    with opened(path) as picture:
+        width, height = picture.size
+        return (height, width) if _orientation(picture) in _ON_ITS_SIDE else (width, height)
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[Image.Image]:
-    """A picture as it lies there; raises OSError where it is of no kind we read, or too large for Pillow."""
+    """A picture as it lies there; whatever is wrong with it, then or while it is read, is raised as OSError."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of odd metadata, which are dropped, and of sizes, which are checked before
+        warnings.simplefilter("ignore")  # of odd metadata, which are dropped, and of sizes, which the checks bound
         try:
-            picture = Image.open(path, formats=READ)
-        except Image.DecompressionBombError as error:
+            with Image.open(path, formats=READ) as picture:
+                yield picture
+        except OSError:
+            raise
+        except Exception as error:  # damaged files make Pillow's readers stumble in many ways
             raise OSError(f"{path}: {error}") from error
-        with picture:
-            yield picture
 
 
 def upright(path: Path) -> Image.Image:
     """A picture as it should look, in sRGB on white; raises OSError where it is damaged."""
     with opened(path) as picture:
-        try:
-            orientation = _orientation(picture)
-            picture.load()
-        except OSError:
-            raise
-        except Exception as error:  # damaged files make Pillow's readers stumble in many ways
-            raise OSError(f"{path}: {error}") from error
-        turned = picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
-        return _in_srgb(turned, picture.info.get("icc_profile"))
+        turn = _TURNS.get(_orientation(picture))
+        picture.load()
+        return _in_srgb(picture if turn is None else picture.transpose(turn), picture.info.get("icc_profile"))
 
 
 def make(photograph: Photograph) -> dict[str, bytes]:
@@ -144,12 +149,9 @@ def _encoded(picture: Image.Image, ending: str) -> bytes:
 
 def _orientation(picture: Image.Image) -> int:
     try:
-        orientation = picture.getexif().get(_ORIENTATION, 1)
-    except OSError:
-        raise
+        return int(picture.getexif().get(_ORIENTATION, 1))
     except Exception:  # metadata that cannot be read turn nothing
         return 1
-    return orientation if isinstance(orientation, int) else 1
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
@@ -168,9 +170,8 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
             )
         except (ImageCms.PyCMSError, OSError, ValueError):  # a profile that is none, or of another kind of picture
             converted = None
-        if converted:
-            return converted
-    # A new picture: what hangs on the old one is not written with it.
+        picture = converted or picture
+    # A new picture: what hangs on this one, a profile with the time of day even, is not written with it.
     plain = Image.new("RGB", picture.size)
     plain.paste(picture.convert("RGB"))
     return plain

@@ -1,0 +1,135 @@
+"""What must hold of the photographs that articles and pages show."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from PIL import Image
+
+from checks.problem import Problem
+from checks.sources import without_code
+from plugins import kept_work, photographs, pictures
+from plugins.file_links import is_file
+from plugins.header import Source, parse_source
+
+MEGABYTES = 60
+MEGAPIXELS = 64
+LONGEST = 16_000  # pixels of height at the greatest width; WebP ends at 16,383 (RFC 9649, 2.7.1)
+
+EXPORT = "Open it where you look at pictures, export it as JPEG, and name that file instead."
+SMALLER = "Export it smaller: 3,000 pixels on its longer side are plenty."
+
+_IN_TEXT = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\(\s*(?:<([^>]+)>|((?:[^()\s<]|\([^()\s]*\))+))")
+_REFERENCE = re.compile(r"^ {0,3}\[[^\]^]+\]:\s*(?:<([^>]+)>|(\S+))", re.MULTILINE)
+_PICTURE = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".svg", ".heic", ".heif", ".tif", ".tiff", ".bmp"}
+# How files of other kinds begin, and what they are.
+_OTHERS = (
+    (re.compile(rb".{4}ftyp(?:hei|hev|mif1|msf1)", re.DOTALL), "a HEIC picture, as iPhones save them; browsers do not show it"),
+    (re.compile(rb"GIF8"), "a GIF"),
+    (re.compile(rb"II\*\0|MM\0\*"), "a TIFF, or the raw file of a camera; browsers do not show it"),
+    (re.compile(rb"8BPS"), "a Photoshop file; browsers do not show it"),
+    (re.compile(rb"%PDF"), "a PDF"),
+    (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "a BMP"),
+    (re.compile(rb".{4}ftyp", re.DOTALL), "a film"),
+)  # fmt: skip
+_DRAWING = re.compile(rb"<svg\b", re.IGNORECASE)
+
+
+def check(content: Path) -> list[Problem]:
+    """Every problem of the pictures that are shown; each picture once, however often it is."""
+    problems: list[Problem] = []
+    seen: set[Path] = set()
+    for path in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
+        try:
+            source = parse_source(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue  # checks/sources.py tells
+        for address, picture, line in _shown(source, path, content):
+            if not picture.is_file():
+                continue  # likewise
+            if not picture.resolve().is_relative_to((content / "images").resolve()):
+                problems.append(
+                    Problem(
+                        _name(path, content),
+                        line,
+                        f"The picture “{address}” is not in content/images/.",
+                        f"Put it there: content/images/{picture.name}, and correct its place here.",
+                    )
+                )
+            elif picture.resolve() not in seen:
+                seen.add(picture.resolve())
+                if found := fault(picture, pictures.kept_folder(content)):
+                    problems.append(Problem(_name(picture.resolve(), content.resolve()), 0, *found))
+    return problems
+
+
+def fault(path: Path, kept: Path) -> tuple[str, str] | None:
+    """What is wrong with a picture and what to do, or None; what is kept as finished is not read again."""
+    try:
+        size = path.stat().st_size
+        if not size:
+            return "This file is empty.", "Copy the picture from the camera or the phone once more."
+        if size > MEGABYTES * 1_000_000:
+            return f"This file has {size / 1_000_000:.0f} megabytes; it may have {MEGABYTES}.", SMALLER
+        with photographs.opened(path) as picture:
+            # MPO is the JPEG of cameras that put a smaller picture behind the first.
+            frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
+            width, height = picture.size
+    except OSError as error:
+        if isinstance(error.__cause__, Image.DecompressionBombError):
+            return (
+                f"This picture has far more than {MEGAPIXELS} million pixels, which is the most it may have.",
+                SMALLER,
+            )
+        return _unreadable(path)
+    if frames > 1:
+        return f"This picture moves: it has {frames} frames. Pictures here stand still.", EXPORT
+    if width * height > MEGAPIXELS * 1_000_000:
+        found = f"This picture has {width:,} × {height:,} pixels, {width * height / 1_000_000:.0f} million"
+        return f"{found}; it may have {MEGAPIXELS} million.", SMALLER
+    try:
+        photograph = photographs.describe(path)
+        if photograph.tallest > LONGEST:
+            return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
+        if kept_work.get(kept, photograph.name) is None:
+            photographs.upright(path)
+    except OSError:
+        return (
+            "This picture is damaged: only a part of it can be read.",
+            "Copy it from the camera or the phone once more, or open it there and save it anew.",
+        )
+    return None
+
+
+def _unreadable(path: Path) -> tuple[str, str]:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        return f"This file cannot be read: {error.strerror}.", "Allow reading it."
+    for mark, kind in _OTHERS:
+        if mark.match(start):
+            return f"This is {kind}.", EXPORT
+    if _DRAWING.search(start):
+        return (
+            "This is a drawing (SVG), which can hold programs.",
+            "Export it as PNG, 1,400 pixels wide or more, and name that file instead.",
+        )
+    return "This is no picture that can be read.", EXPORT
+
+
+def _shown(source: Source, path: Path, content: Path) -> Iterator[tuple[str, Path, int]]:
+    """The pictures of a text: as they are named, the file that is meant, and the line."""
+    if image := source.text("image"):
+        yield image, content / "images" / image, source.fields["image"].line
+    text = "\n".join(without_code(source.body))
+    for match in [*_IN_TEXT.finditer(text), *_REFERENCE.finditer(text)]:
+        address = match[1] or match[2]
+        if is_file(address) and (match.re is _IN_TEXT or Path(address).suffix.lower() in _PICTURE):
+            line = source.body_line + text.count("\n", 0, match.start())
+            yield address, path.parent / unquote(urlsplit(address).path), line
+
+
+def _name(path: Path, content: Path) -> str:
+    return f"content/{path.relative_to(content).as_posix()}"
