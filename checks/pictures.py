@@ -19,6 +19,10 @@ LONGEST = 16_000  # pixels of height at the greatest width; WebP ends at 16,383 
 
 EXPORT = "Open it where you look at pictures, export it as JPEG, and name that file instead."
 SMALLER = "Export it smaller: 3,000 pixels on its longer side are plenty."
+DAMAGED = (
+    "This picture is damaged: it cannot be read to its end.",
+    "Copy it from the camera or the phone once more, or open it there and save it anew.",
+)
 
 _IN_TEXT = re.compile(r"!\[(?:[^\]\\]|\\.)*\]\(\s*(?:<([^>]+)>|((?:[^()\s<]|\([^()\s]*\))+))")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]^]+\]:\s*(?:<([^>]+)>|(\S+))", re.MULTILINE)
@@ -33,6 +37,7 @@ _OTHERS = (
     (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "a BMP"),
     (re.compile(rb".{4}ftyp", re.DOTALL), "a film"),
 )  # fmt: skip
+_OURS = re.compile(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavif", re.DOTALL)
 _DRAWING = re.compile(rb"<svg\b", re.IGNORECASE)
 
 
@@ -95,10 +100,7 @@ def fault(path: Path, kept: Path) -> tuple[str, str] | None:
         if kept_work.get(kept, photograph.name) is None:
             photographs.upright(path)
     except OSError:
-        return (
-            "This picture is damaged: only a part of it can be read.",
-            "Copy it from the camera or the phone once more, or open it there and save it anew.",
-        )
+        return DAMAGED
     return None
 
 
@@ -108,6 +110,8 @@ def _unreadable(path: Path) -> tuple[str, str]:
             start = file.read(4096)
     except OSError as error:
         return f"This file cannot be read: {error.strerror}.", "Allow reading it."
+    if _OURS.match(start):
+        return DAMAGED
     for mark, kind in _OTHERS:
         if mark.match(start):
             return f"This is {kind}.", EXPORT

@@ -42,7 +42,7 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     kept = kept_folder(Path(context["PATH"]))
     files = kept_work.get(kept, piece)
     if files is None:
-        files = {file: _encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
+        files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
         kept_work.put(kept, piece, files)
     output = Path(context["OUTPUT_PATH"], "cards")
     output.mkdir(exist_ok=True)
@@ -66,13 +66,27 @@ def draw(title: str, name: str, tagline: str, photograph: Photograph | None = No
     with Image.open(MARK) as mark:
         card.paste(mark.convert("RGB").resize((72, 72), Image.Resampling.LANCZOS), (MARGIN, 60))
     pen.text((MARGIN + 94, 96), drawable(name), colours["spruce"], _font(46, 600), anchor="lm")
-    font, lines = _fitted(drawable(title), room, 312)
+    font, lines = fitted(drawable(title), room, 312)
     step = round(font.size * LEADING)
     top = 335 - step * len(lines) / 2
     for number, line in enumerate(lines):
         pen.text((MARGIN, top + step * (number + 0.5)), line, colours["ink"], font, anchor="lm")
     pen.text((MARGIN, HEIGHT - 66), drawable(tagline), colours["graphite"], _font(38, 500), anchor="ls")
     return card
+
+
+def fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The largest type in which a text has room, and its lines; what has none at all ends in an ellipsis."""
+    for size in TITLE_SIZES:
+        font = _font(size, 500)
+        lines = _lines(text, font, room)
+        if len(lines) * size * LEADING <= height and all(font.getlength(line) <= room for line in lines):
+            return font, _balanced(text, font, room, len(lines))
+    most = int(height / (font.size * LEADING))
+    text = " ".join(piece for word in text.split() for piece in _pieces(word, font, room))
+    while len(lines := _lines(text, font, room)) > most or font.getlength(lines[-1]) > room:
+        text = text.rstrip("…")[:-1].rstrip(" ,;:.–—-") + "…"
+    return font, lines
 
 
 def drawable(text: str) -> str:
@@ -84,6 +98,16 @@ def drawable(text: str) -> str:
     return " ".join(kept.split())
 
 
+def encoded(card: Image.Image, *, flat: bool) -> bytes:
+    """A card as PNG where it is flat, or as JPEG where a photograph is on it."""
+    buffer = io.BytesIO()
+    if flat:
+        card.quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    else:
+        return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
+    return buffer.getvalue()
+
+
 def kept_folder(content: Path) -> Path:
     """Where finished cards are kept between builds."""
     return content.parent / ".cache" / "cards"
@@ -93,20 +117,6 @@ def forget_others(pelican: Pelican) -> None:
     """Keep the cards of this build only."""
     there = {path.stem for path in Path(pelican.settings["OUTPUT_PATH"], "cards").glob("*")}
     kept_work.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
-
-
-def _fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
-    """The largest type in which a text has room, and its lines; what has none at all ends in an ellipsis."""
-    for size in TITLE_SIZES:
-        font = _font(size, 500)
-        lines = _lines(text, font, room)
-        if len(lines) * size * LEADING <= height and all(font.getlength(line) <= room for line in lines):
-            return font, _balanced(text, font, room, len(lines))
-    most = int(height / (font.size * LEADING))
-    text = " ".join(piece for word in text.split() for piece in _pieces(word, font, room))
-    while len(lines := _lines(text, font, room)) > most:
-        text = text.rstrip("…")[:-1].rstrip(" ,;:.–—-") + "…"
-    return font, lines
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
@@ -167,15 +177,6 @@ def _digest(title: str, name: str, tagline: str, photograph: Photograph | None) 
     drawn = (title, name, tagline, photograph.name if photograph else "", sorted(_colours().items()), PIL.__version__)
     recipe = repr(drawn) + Path(__file__).read_text(encoding="utf-8")
     return hashlib.sha256(recipe.encode() + FONT.read_bytes() + MARK.read_bytes()).hexdigest()[:10]
-
-
-def _encoded(card: Image.Image, *, flat: bool) -> bytes:
-    buffer = io.BytesIO()
-    if flat:
-        card.quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-    else:
-        return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 30, -8), progressive=True, optimize=True)
-    return buffer.getvalue()
 
 
 def register() -> None:
