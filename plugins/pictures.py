@@ -20,7 +20,7 @@ ABOVE_TEXT = f"(min-width: 75rem) 68rem, {GUTTERS}"
 ABOVE_TEXT_TALL = f"(min-width: 27rem) 24rem, {GUTTERS}"
 
 # Stands for the folder of the pictures until it is known from which page it is looked for.
-FOLDER = "{images}"
+FOLDER = "$images"
 _SOURCES = re.compile(r"</?picture>|<source [^>]*>")
 _CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding)="[^"]*"')
 

@@ -27,7 +27,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a picture that is missing in the text": (_append(ARTICLE, "\n![A hat](../images/hat.jpg)\n"), ARTICLE),
     "a picture that is none": (
         lambda project: (project / "content/images/notebook.jpg").write_bytes(b"words"),
-        "content/articles/finding-your-values.md",
+        "content/images/notebook.jpg\n",
     ),
     "an article that is not text": (lambda project: (project / ARTICLE).write_bytes(b"Title: \xff\n"), ARTICLE),
     "a template that cannot be read": (_append("theme/templates/article.html", "{% if %}"), "article.html:"),

@@ -201,10 +201,10 @@ def test_a_page_says_what_a_browser_has_to_know(tmp_path: Path) -> None:
     assert image
     assert image["alt"] == "A “door” & <a> sill"
     assert (image["width"], image["height"], image["sizes"]) == ("1500", "1000", "50vw")
-    assert image["src"] == f"{{images}}/{photograph.name}-1104.jpeg"
+    assert image["src"] == f"$images/{photograph.name}-1104.jpeg"
     for tag, ending in [*zip(html.select("source"), ("avif", "webp"), strict=True), (image, "jpeg")]:
         widths = [part.split() for part in str(tag["srcset"]).split(", ")]
-        assert widths == [[f"{{images}}/{photograph.name}-{w}.{ending}", f"{w}w"] for w in (700, 1104, 1500)]
+        assert widths == [[f"$images/{photograph.name}-{w}.{ending}", f"{w}w"] for w in (700, 1104, 1500)]
 
 
 def test_the_photograph_above_an_article_is_wanted_at_once(tmp_path: Path) -> None:
@@ -217,5 +217,5 @@ def test_feed_readers_get_a_plain_jpeg(tmp_path: Path) -> None:
     photograph = describe(save(tmp_path / "a.jpg", scene()))
     inside = choices(photograph, "50vw", {"alt": "A door", "loading": "lazy", "decoding": "async"})
     assert without_choices(f"<p>sizes=</p><picture>{inside}</picture>") == (
-        f'<p>sizes=</p><img src="{{images}}/{photograph.name}-240.jpeg" width="240" height="160" alt="A door">'
+        f'<p>sizes=</p><img src="$images/{photograph.name}-240.jpeg" width="240" height="160" alt="A door">'
     )
