@@ -22,8 +22,6 @@ READ = ("JPEG", "PNG", "WEBP", "AVIF")
 WIDTHS = (700, 1104, 1600, 2176)
 # For a page of one picture: what every browser and feed reader opens.
 USUAL_WIDTH = 1104
-
-
 # How each is written, by the ending of its files. One thread for an AVIF: with several it could depend on the machine.
 FORMATS: dict[str, dict[str, Any]] = {
     "avif": {"qualities": (60, 52, 44, 36), "speed": 6, "codec": "aom", "max_threads": 1},
@@ -31,7 +29,7 @@ FORMATS: dict[str, dict[str, Any]] = {
     "jpeg": {"qualities": (78,), "progressive": True, "optimize": True},
 }
 # For each pixel of a picture of its width and the usual shape, 3:2. With it an article with a photograph stays within
-# 60 KB on a phone, whatever the photograph shows.
+# 60 KB on a phone, even where the photograph is full of detail.
 MOST_BYTES = 0.055
 
 _ORIENTATION = 0x0112  # Exif 2.32, 4.6.4

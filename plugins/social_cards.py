@@ -100,11 +100,10 @@ def drawable(text: str) -> str:
 
 def encoded(card: Image.Image, *, flat: bool) -> bytes:
     """A card as PNG where it is flat, or as JPEG where a photograph is on it."""
-    buffer = io.BytesIO()
-    if flat:
-        card.quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-    else:
+    if not flat:
         return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
+    buffer = io.BytesIO()
+    card.quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Photographs and cards as they are published, and what the next build still has of them."""
 
+import gzip
 import re
 import subprocess
 import sys
@@ -63,6 +64,22 @@ def test_the_photograph_above_an_article_comes_first_and_those_in_its_text_when_
 
 
 @pytest.mark.parametrize("name", ["site", "published_site"])
+def test_an_article_with_a_photograph_is_small_on_a_phone(site: Site) -> None:
+    """At 390 pixels, twice as dense, and without the italics, which a page asks for only where it has some."""
+    sizes = {}
+    for address in site.articles:
+        page = site.page(address)
+        if source := page.select_one(".article__picture source[type='image/avif']"):
+            scripts = [str(tag["src"]) for tag in page.select("script[src]")]
+            texts = [address + "index.html", *(urljoin(f"/{address}", script).lstrip("/") for script in scripts)]
+            picture = next(part.split()[0] for part in str(source["srcset"]).split(", ") if part.endswith(" 700w"))
+            files = [urljoin(f"/{address}", picture).lstrip("/"), "theme/fonts/newsreader-roman.woff2"]
+            sizes[address] = sum(len(gzip.compress((site.folder / name).read_bytes(), 9)) for name in texts)
+            sizes[address] += sum((site.folder / name).stat().st_size for name in files)
+    assert len(sizes) >= 3
+    assert {address: size for address, size in sizes.items() if size > 60_000} == {}
+
+
 def test_no_photograph_is_published_as_the_camera_made_it(name: str, request: pytest.FixtureRequest) -> None:
     built: Site = request.getfixturevalue(name)
     originals = set(digests(ROOT / "content/images").values())
@@ -155,7 +172,7 @@ def test_what_changed_is_made_anew_and_nothing_else(project: Path) -> None:
     after = kept(project)
     gone, come = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
     for names in (gone, come):
-        assert [re.sub(r"-\w+\.zip$", "", name) for name in names] == [
+        assert [re.sub(r"-\w+\.kept$", "", name) for name in names] == [
             ".cache/cards/articles-coaching-or-mentoring",
             ".cache/pictures/wall",
         ]
@@ -193,11 +210,11 @@ def test_a_build_that_is_killed_leaves_what_the_next_can_use(tmp_path: Path, sit
     pictures = project / ".cache/pictures"
     process = subprocess.Popen([sys.executable, "build.py"], cwd=project)
     end = time.monotonic() + 300
-    while not list(pictures.glob("*.zip")) and process.poll() is None and time.monotonic() < end:
+    while not list(pictures.glob("*.kept")) and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
     process.kill()
     process.wait()
-    left = {name: state for name, state in kept(project).items() if name.endswith(".zip")}
+    left = {name: state for name, state in kept(project).items() if name.endswith(".kept")}
     assert left
     assert not (project / "output").exists()
     build(project / "output", project=project)
