@@ -63,7 +63,6 @@ def test_the_photograph_above_an_article_comes_first_and_those_in_its_text_when_
     assert all(image["width"] and image["height"] and image["sizes"] for image in [*above, *below])
 
 
-@pytest.mark.parametrize("name", ["site", "published_site"])
 def test_an_article_with_a_photograph_is_small_on_a_phone(site: Site) -> None:
     """At 390 pixels, twice as dense, and without the italics, which a page asks for only where it has some."""
     sizes = {}
@@ -80,6 +79,7 @@ def test_an_article_with_a_photograph_is_small_on_a_phone(site: Site) -> None:
     assert {address: size for address, size in sizes.items() if size > 60_000} == {}
 
 
+@pytest.mark.parametrize("name", ["site", "published_site"])
 def test_no_photograph_is_published_as_the_camera_made_it(name: str, request: pytest.FixtureRequest) -> None:
     built: Site = request.getfixturevalue(name)
     originals = set(digests(ROOT / "content/images").values())
