@@ -138,15 +138,15 @@ def test_metadata_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_the_formats_do_not_disturb_each_other_while_they_are_made(tmp_path: Path) -> None:
-    rough = noise(100, 67).resize((800, 533), Image.Resampling.BICUBIC)
+    rough = noise(50, 33).resize((400, 267), Image.Resampling.BICUBIC)
     photograph = describe(save(tmp_path / "a.png", rough, "PNG"))
     alone = {
-        photograph.file(800, "webp"): encoded(rough, "WEBP", quality=76, method=6),
-        photograph.file(800, "jpeg"): encoded(rough, "JPEG", quality=78, progressive=True, optimize=True),
+        photograph.file(400, "webp"): encoded(rough, "WEBP", quality=76, method=6),
+        photograph.file(400, "jpeg"): encoded(rough, "JPEG", quality=78, progressive=True, optimize=True),
     }
     first = make(photograph)
     assert {name: first[name] for name in alone} == alone
-    assert all(make(photograph) == first for _ in range(3))
+    assert make(photograph) == first
 
 
 def test_a_name_changes_with_what_is_in_the_file_only(tmp_path: Path) -> None:
