@@ -17,7 +17,18 @@ sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugi
 from checks import configuration, site_facts  # noqa: E402
 from checks.problem import in_the_way  # noqa: E402
 from checks.report import report  # noqa: E402
-from plugins import article_reader, faq, file_links, forms, github_lists, named_blocks, opening, stylesheet  # noqa: E402
+from plugins import (  # noqa: E402
+    article_reader,
+    faq,
+    file_links,
+    forms,
+    github_lists,
+    named_blocks,
+    opening,
+    pictures,
+    social_cards,
+    stylesheet,
+)
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
 _problems = site_facts.check(ROOT / "content") + configuration.check(os.environ, ROOT / "content", publish=False)
@@ -45,7 +56,7 @@ DEFAULT_DATE_FORMAT = "%B %-d, %Y"
 PATH = "content"
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["images"]
+STATIC_PATHS: list[str] = []  # a photograph is published as plugins/pictures.py makes it, never as it is
 IGNORE_FILES = [".*", "*~", "#*#"]
 READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm": None}
 FORMATTED_FIELDS: list[str] = []
@@ -138,9 +149,14 @@ JINJA_FILTERS = {
     "opening": opening.split,
     "csp_hash": stylesheet.csp_hash,
     "origin": forms.origin,
+    "without_choices": pictures.without_choices,
 }
-JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
+JINJA_GLOBALS = {
+    "stylesheet": stylesheet.stylesheet,
+    "picture_above_text": pictures.above_text,
+    "social_card": social_cards.social_card,
+}
 
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.feeds", "plugins.read_next", "plugins.redirects"]
+PLUGINS = ["plugins.feeds", "plugins.pictures", "plugins.read_next", "plugins.redirects", "plugins.social_cards"]
 CACHE_CONTENT = False

@@ -57,21 +57,12 @@ class Link(NamedTuple):
     address: str
 
 
-class Picture(NamedTuple):
-    """A file below content/images: its name there, its bytes, its width and height (0 where it cannot be read)."""
-
-    name: str
-    bytes: int
-    width: int
-    height: int
-
-
 @dataclass(eq=False)
 class Content:
-    """The whole folder: the sources by name, the pictures by name, the topics, what time it is, whether it is to go live."""
+    """The whole folder: the sources by name, the pictures by name and whether they can be shown, the topics, the clock."""
 
     sources: dict[str, "File"] = field(default_factory=dict)
-    pictures: dict[str, Picture] = field(default_factory=dict)
+    pictures: dict[str, bool] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
     now: datetime = datetime.max
     publish: bool = True

@@ -10,8 +10,6 @@ from checks.problem import Problem, printable, short
 from plugins.header import decode
 
 LARGEST_TEXT = 300_000  # bytes; some 50,000 words
-LARGEST_PICTURE = 30_000_000  # bytes
-LARGEST_PIXELS = 80_000_000
 LONGEST_NAME = 80  # letters
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 OTHER_PICTURES = {
@@ -31,22 +29,20 @@ OTHER_PICTURES = {
 }
 FOLDERS = ("articles", "pages", "images")
 _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
-_PICTURE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
 _OTHER_DOCUMENTS = ((b"PK\x03\x04", "a Word document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a rich text document"), (b"\xd0\xcf\x11\xe0", "an old Word document"))  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something below content/: its name there, what it is, its size and bytes, and why it cannot be read, if so."""
+    """Something below content/: its name there, what it is, its size and bytes, why it cannot be read or shown."""
 
     name: str
     what: Literal["file", "folder", "link", "other"] = "file"
     size: int = 0
     data: bytes = b""
     unreadable: str = ""
-    width: int = 0
-    height: int = 0
+    fault: tuple[str, str] | None = None
 
     @property
     def folder(self) -> str:
@@ -211,39 +207,13 @@ def a_text_is_utf_8(entry: Entry) -> Iterator[Problem]:
 
 
 def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
-    """A photograph is a JPEG, PNG, WebP, AVIF or GIF that can be read."""
+    """A photograph is a JPEG, PNG, WebP or AVIF that can be read to its end, of at most 60 megabytes and 64 megapixels."""
     if entry.folder != "images" or entry.what != "file" or entry.last.startswith("."):
         return
-    if entry.suffix not in PICTURES:
-        if entry.suffix in OTHER_PICTURES:
-            kind = entry.suffix[1:].upper()
-            found = f"Browsers do not show pictures of this kind ({kind})."
-            if kind == "SVG":
-                found = "Drawings (SVG) can bring scripts with them, and are not taken here."
-            yield entry.problem(found, f"Save it as “{printable(entry.stem)}.jpg”, and use that name.")
-        else:
-            yield entry.problem("This is no picture, and would be public.", "Move it out of content/images/.")
-    elif not entry.unreadable and not entry.width:
-        yield entry.problem(
-            f"This file is named like a picture, but {'is empty' if not entry.size else 'cannot be read as one'}.",
-            "Export it again as JPEG or PNG.",
-        )
-    elif not _PICTURE_NAME.fullmatch(entry.last):
-        yield entry.problem(
-            "The name of this picture has letters or signs that do not work in an address.",
-            f"Rename it to “{_good_name(entry.stem)}{entry.suffix}”, also where it is used.",
-        )
-
-
-def a_picture_is_not_enormous(entry: Entry) -> Iterator[Problem]:
-    """A photograph has at most 30 megabytes and 80 megapixels."""
-    if entry.folder == "images" and entry.what == "file" and entry.suffix in PICTURES:
-        pixels = entry.width * entry.height
-        if entry.size > LARGEST_PICTURE or pixels > LARGEST_PIXELS:
-            yield entry.problem(
-                f"This picture is enormous: {entry.size / 1e6:.0f} megabytes{' and more than 80 megapixels' if pixels > LARGEST_PIXELS else ''}.",
-                "Export it at 2,400 pixels wide; that is sharp on every screen.",
-            )
+    if entry.suffix not in (*PICTURES, *OTHER_PICTURES):
+        yield entry.problem("This is no picture.", "Move it out of content/images/.")
+    elif entry.fault and not entry.unreadable:
+        yield entry.problem(*entry.fault)
 
 
 RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
@@ -256,7 +226,6 @@ RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
     a_text_is_not_enormous,
     a_text_is_utf_8,
     a_picture_can_be_shown,
-    a_picture_is_not_enormous,
 )
 
 

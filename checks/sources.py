@@ -3,22 +3,17 @@
 import stat
 import tomllib
 import unicodedata
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PIL import Image
-
-from checks import source_file, source_header, source_text
+from checks import pictures, source_file, source_header, source_text
 from checks.problem import Problem, printable
-from checks.source import Content, File, Picture, resolve
-from checks.source_file import LARGEST_TEXT, PICTURES, Entry
-from plugins import pictures
+from checks.source import Content, File, resolve
+from checks.source_file import LARGEST_TEXT, OTHER_PICTURES, PICTURES, Entry
 from plugins.header import decode, parse_source
-
-TOO_MANY_PIXELS = (10_000, 10_000)  # what Pillow does not even count
+from plugins.pictures import kept_folder
 
 
 def check(content: Path, now: datetime | None = None, *, publish: bool = True) -> list[Problem]:
@@ -96,7 +91,7 @@ def pictures_are_used(content: Content) -> Iterator[Problem]:
         for link in file.links:
             if "images/" in link.address:
                 used.add(resolve(file, link.address).removeprefix("images/"))
-    for name in sorted(name for name, picture in content.pictures.items() if picture.width and name not in used):
+    for name in sorted(name for name, can_be_shown in content.pictures.items() if can_be_shown and name not in used):
         yield Problem(
             f"content/images/{printable(name)}",
             0,
@@ -131,35 +126,31 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
             if not last.startswith("."):
                 yield from _walk(content, f"{name}/")
         elif stat.S_ISREG(status.st_mode):
-            yield _read(path, Entry(name, size=status.st_size))
+            yield _read(path, Entry(name, size=status.st_size), kept_folder(content))
         else:
             yield Entry(name, "link" if stat.S_ISLNK(status.st_mode) else "other")
 
 
-def _read(path: Path, entry: Entry) -> Entry:
-    """A file with its bytes, if it is a text, or its measures, if it is a picture."""
+def _read(path: Path, entry: Entry, kept: Path) -> Entry:
+    """A file with its bytes, if it is a text, or what is wrong with it, if it is a picture."""
     try:
         if entry.is_text and entry.size <= LARGEST_TEXT:
             return Entry(entry.name, size=entry.size, data=path.read_bytes())
-        if entry.folder == "images" and entry.suffix in PICTURES:
+        if entry.folder == "images" and entry.suffix in (*PICTURES, *OTHER_PICTURES):
             with path.open("rb"):
                 pass
-            width, height = _measure(path)
-            return Entry(entry.name, size=entry.size, width=width, height=height)
+            return Entry(entry.name, size=entry.size, fault=_fault(path, kept))
     except OSError as error:
         return Entry(entry.name, size=entry.size, unreadable=_reason(error))
     return entry
 
 
-def _measure(path: Path) -> tuple[int, int]:
-    """Width and height of a picture; nothing where it is none, for whatever reason its reader finds."""
+def _fault(path: Path, kept: Path) -> tuple[str, str] | None:
+    """What is wrong with a picture, whatever its reader finds."""
     try:
-        with warnings.catch_warnings(action="ignore"):  # of many pixels, which are counted here
-            return pictures.size(path)
-    except Image.DecompressionBombError:
-        return TOO_MANY_PIXELS
+        return pictures.fault(path, kept)
     except Exception:  # a damaged file can make Pillow raise anything
-        return 0, 0
+        return pictures.DAMAGED
 
 
 def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: bool) -> Content:
@@ -167,9 +158,7 @@ def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: 
     topics = _facts(folder).get("topics")
     whole = Content(
         pictures={
-            entry.name.removeprefix("images/"): Picture(
-                entry.name.removeprefix("images/"), entry.size, entry.width, entry.height
-            )
+            entry.name.removeprefix("images/"): entry.suffix in PICTURES and not entry.fault
             for entry in entries
             if entry.folder == "images" and entry.what == "file" and not entry.last.startswith(".")
         },

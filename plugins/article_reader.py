@@ -11,8 +11,8 @@ from markupsafe import Markup
 from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
 
-from plugins import pictures
 from plugins.header import decode, parse_source, split_list
+from plugins.photographs import Photograph, describe
 from plugins.typography import smart_html, smart_text
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
@@ -41,9 +41,8 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "tags": [Tag(name, self.settings) for name in split_list(source.text("tags"))],
             "earlier": parse_month(source.text("earlier")),
             "changes": smart_text(source.text("changes") or ""),
-            "image": image,
+            "image": describe(Path(self.settings["PATH"], "images", image)) if image else None,
             "image_alt": smart_text(source.text("image_alt") or ""),
-            "image_size": pictures.size(Path(self.settings["PATH"], "images", image)) if image else None,
             "invite": split_list((source.text("invite") or "").lower()),
             "formerly": split_list(source.text("formerly")),
         }
@@ -54,9 +53,12 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         for name in ("date", "modified"):
             if value := source.text(name):
                 metadata[name] = parse_date(value)
+        shown: list[Photograph] = [metadata["image"]] if image else []
         self._markdown.source_path = Path(source_path)  # type: ignore[attr-defined]  # for pictures
+        self._markdown.photographs = shown  # type: ignore[attr-defined]  # those in the text are added
         # What stands in a comment is a note of the author's own; in code it is text, and so escaped here.
         content = smart_html(_COMMENT.sub("", self._markdown.reset().convert(source.body)))
+        metadata["photographs"] = shown
         metadata["contents"] = [
             (heading["id"], Markup(smart_html(heading["name"])))
             for heading in self._markdown.toc_tokens  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from plugins import pictures
+from plugins import photographs, pictures
 
 
 class FileLinks(Extension):
@@ -26,21 +26,22 @@ class _TreeProcessor(Treeprocessor):
         for paragraph in root.iter("p"):
             if len(paragraph) == 1 and paragraph[0].tag == "img" and not (paragraph.text or "").strip():
                 _make_figure(paragraph)
-        for image in root.iter("img"):
-            self._complete(image)
+        first = set(root[0].iter("img")) if len(root) else set()
+        for image in list(root.iter("img")):
+            self._complete(image, {} if image in first else {"loading": "lazy", "decoding": "async"})
 
-    def _complete(self, image: ET.Element) -> None:
+    def _complete(self, image: ET.Element, loading: dict[str, str]) -> None:
         if image.get("alt", "").strip().lower() == "decorative":
             image.set("alt", "")
         src = image.get("src", "")
         if is_file(src):
             source_path = self.md.source_path  # type: ignore[attr-defined]  # the reader sets it
-            width, height = pictures.size(source_path.parent / unquote(urlsplit(src).path))
-            image.set("src", "{static}" + src)
-            image.set("width", str(width))
-            image.set("height", str(height))
-            image.set("loading", "lazy")
-            image.set("decoding", "async")
+            photograph = photographs.describe(source_path.parent / unquote(urlsplit(src).path))
+            self.md.photographs.append(photograph)  # type: ignore[attr-defined]  # the reader sets it
+            attributes = {name: value for name, value in image.items() if name != "src"} | loading
+            image.tag = "picture"
+            image.attrib.clear()
+            image.text = self.md.htmlStash.store(pictures.choices(photograph, pictures.IN_TEXT, attributes))
 
 
 def is_file(address: str) -> bool:

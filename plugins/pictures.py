@@ -1,13 +1,92 @@
-"""What a page has to know of a photograph before it arrives."""
+"""Photographs in pages: the widths and formats a browser chooses from, and their files in the site."""
 
-from functools import cache
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
+from typing import Any
 
-from PIL import Image, ImageOps
+from markupsafe import Markup
+from pelican import signals
+from pelican.generators import Generator
+
+from plugins import kept_work, photographs
+from plugins.photographs import Photograph
+
+# How wide a picture is shown, in CSS (theme/css/article.css, prose.css): what the browser chooses by.
+GUTTERS = "(min-width: 25rem) 90vw, calc(100vw - 2.5rem)"
+IN_TEXT = f"(min-width: 38.5rem) 34.5rem, {GUTTERS}"
+ABOVE_TEXT = f"(min-width: 75rem) 68rem, {GUTTERS}"
+ABOVE_TEXT_TALL = f"(min-width: 27rem) 24rem, {GUTTERS}"
+
+# Stands for the folder of the pictures until it is known from which page it is looked for.
+FOLDER = "$images"
+_SOURCES = re.compile(r"</?picture>|<source [^>]*>")
+_CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding)="[^"]*"')
 
 
-@cache
-def size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, the right way up; raises OSError where there is no such picture."""
-    with Image.open(path) as picture:
-        return ImageOps.exif_transpose(picture).size
+def choices(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:
+    """What stands inside a picture element: newer formats first, and the img with these attributes."""
+
+    def addresses(ending: str) -> str:
+        return ", ".join(f"{FOLDER}/{photograph.file(width, ending)} {width}w" for width in photograph.widths)
+
+    newer = "".join(
+        f'<source type="image/{ending}" srcset="{addresses(ending)}" sizes="{sizes}">' for ending in ("avif", "webp")
+    )
+    image = {
+        "src": f"{FOLDER}/{photograph.file(photograph.usual_width, 'jpeg')}",
+        "srcset": addresses("jpeg"),
+        "sizes": sizes,
+        "width": str(photograph.width),
+        "height": str(photograph.height),
+        **attributes,
+    }
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in image.items())
+    return Markup(f"{newer}<img {written}>")
+
+
+def above_text(photograph: Photograph, words: str) -> Markup:
+    """The choices of the photograph that heads an article: wanted at once."""
+    sizes = ABOVE_TEXT_TALL if photograph.height > photograph.width else ABOVE_TEXT
+    return choices(photograph, sizes, {"alt": words, "fetchpriority": "high"})
+
+
+def without_choices(html: str) -> str:
+    """The same text with a plain JPEG in the place of each picture, as feed readers know it."""
+    return _SOURCES.sub("", _CHOICE.sub("", html))
+
+
+def publish(generators: Sequence[Generator]) -> None:
+    """Put the files of every photograph that a published text shows into the site."""
+    context = generators[0].context
+    kept = kept_folder(Path(context["PATH"]))
+    texts: list[Any] = list(context["generated_content"].values())
+    output = Path(context["OUTPUT_PATH"], "images")
+    for photograph in sorted({shown for text in texts if text.save_as for shown in text.photographs}, key=_name):
+        output.mkdir(exist_ok=True)
+        for file, content in _files(photograph, kept).items():
+            (output / file).write_bytes(content)
+    kept_work.keep_only(kept, {shown.name for text in texts for shown in text.photographs})
+
+
+def kept_folder(content: Path) -> Path:
+    """Where finished pictures are kept between builds."""
+    return content.parent / ".cache" / "pictures"
+
+
+def _name(photograph: Photograph) -> str:
+    return photograph.name
+
+
+def _files(photograph: Photograph, kept: Path) -> dict[str, bytes]:
+    files = kept_work.get(kept, photograph.name)
+    if files is None:
+        files = photographs.make(photograph)
+        kept_work.put(kept, photograph.name, files)
+    return files
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.all_generators_finalized.connect(publish)

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from checks import site_facts
-from checks.problem import report
+from checks.report import report
 from plugins.forms import VARIABLES, Form, FormValueError, resolve
 
 CONTENT = Path(__file__).parent.parent / "content"

@@ -24,6 +24,8 @@ PARTS = (
     "build.py", "output_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
     "checks", "content", "plugins", "preview", "publishing", "theme",
 )  # fmt: skip
+# What builds keep, so that the tests do not make every photograph again.
+KEPT = (".cache/pictures", ".cache/cards")
 # Set on the machine of whoever runs the tests, these would change what is built.
 SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT")
 
@@ -79,9 +81,9 @@ class Site:
         return [urljoin(f"{self.url}/{address}", str(link["href"])) for link in inside.select("a[href]")]
 
 
-def copy_project(folder: Path, *, only: Callable[[Path], bool] = lambda _: True) -> Path:
+def copy_project(folder: Path, *, only: Callable[[Path], bool] = lambda _: True, kept: bool = True) -> Path:
     """The project without its output, for a test that changes it; `only` says which of its files."""
-    for part in PARTS:
+    for part in [*PARTS, *(KEPT if kept else ())]:
         for path in [ROOT / part] if (ROOT / part).is_file() else sorted((ROOT / part).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and only(path):
                 target = folder / path.relative_to(ROOT)

@@ -23,6 +23,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(output, LOCAL_URL)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _photographs_are_made_once(site: Site) -> None:
+    """Before the project is copied, so that the copies have them."""
+
+
 @pytest.fixture(scope="session")
 def odd_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the articles of tests/content, ready to go live."""

@@ -8,8 +8,10 @@ import re
 import html5lib
 import pytest
 
+from plugins.photographs import FORMATS, describe
 from tests.site.building import ROOT, Site
 
+PHOTOGRAPHS = ["notebook", "stairwell", "two-chairs"]
 PAGES = [
     "404.html",
     "about/",
@@ -30,9 +32,6 @@ OTHER_FILES = [
     "feed.xml",
     "robots.txt",
     "sitemap.xml",
-    "images/notebook.jpg",
-    "images/stairwell.jpg",
-    "images/two-chairs.jpg",
     "theme/drawings/cairn.svg",
     "theme/drawings/chairs.svg",
     "theme/drawings/compass.svg",
@@ -76,7 +75,12 @@ OURS_ALONE = {
 def test_exactly_these_files_are_published(site: Site) -> None:
     articles = [f"articles/{path.stem}/" for path in (ROOT / "content/articles").glob("*.md")]
     topics = [f"topics/{topic}/{name}" for topic in TOPICS for name in ("", "feed.xml")]
-    addresses = [*PAGES, *OTHER_FILES, *articles, *topics]
+    shown = [describe(ROOT / f"content/images/{name}.jpg") for name in PHOTOGRAPHS]
+    pictures = [
+        f"images/{photo.file(width, ending)}" for photo in shown for width in photo.widths for ending in FORMATS
+    ]
+    cards = [_card(site, address) for address in site.addresses]
+    addresses = [*PAGES, *OTHER_FILES, *articles, *topics, *pictures, *cards]
     assert site.files == sorted(f"{name}index.html" if name.endswith("/") else name for name in addresses)
 
 
@@ -151,6 +155,12 @@ def test_an_article_of_900_words_is_small(site: Site) -> None:
         whole = _transferred(site, address)
         without = len(gzip.compress(site.text(address).replace(prose[1], "").encode(), 9))
         assert without + (whole - without) * min(1, 900 / len(words)) <= 12_000, address
+
+
+def _card(built: Site, address: str) -> str:
+    image = built.page(address).select_one('meta[property="og:image"]')
+    assert image, address
+    return str(image["content"]).removeprefix(f"{built.url}/")
 
 
 def _odd(built: Site) -> list[str]:

@@ -217,7 +217,7 @@ def test_each_thing_markdown_can_make_is_in_the_page(odd_site: Site) -> None:
         ".table-scroll[tabindex='0'] th",
         "ul ul ul",
         "ul ol",
-        "figure img[alt][width][height] + figcaption",
+        "figure picture:has(img[alt][width][height]) + figcaption",
         "img[alt='']",
         "section.key-differences th[scope=row]",
         "pre code",

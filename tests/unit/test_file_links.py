@@ -12,6 +12,7 @@ def markdown(tmp_path: Path) -> Markdown:
     Image.new("RGB", (40, 30)).save(tmp_path / "a door.png")
     converter = Markdown(extensions=[FileLinks()])
     converter.source_path = tmp_path / "a.md"  # type: ignore[attr-defined]  # as the reader does
+    converter.photographs = []  # type: ignore[attr-defined]
     return converter
 
 
@@ -37,10 +38,28 @@ def test_only_links_to_texts_are_handed_to_pelican(markdown: Markdown, address: 
 
 def test_a_picture_alone_is_a_figure_with_its_size_and_caption(markdown: Markdown) -> None:
     page = markdown.convert('![A door](a%20door.png "At dawn")')
-    assert page.startswith("<figure>")
+    assert page.startswith("<figure><picture><source ")
     assert 'width="40"' in page
     assert 'height="30"' in page
     assert "<figcaption>At dawn</figcaption>" in page
+
+
+def test_a_picture_is_fetched_when_it_comes_near_unless_the_text_begins_with_it(markdown: Markdown) -> None:
+    first, second = markdown.convert("![A](a%20door.png)\n\n![B](a%20door.png)").split("</figure>")[:2]
+    assert "lazy" not in first
+    assert 'loading="lazy"' in second
+
+
+def test_a_picture_keeps_what_was_said_of_it(markdown: Markdown) -> None:
+    page = markdown.convert('Text ![A "door" & more](a%20door.png "At dawn") there')
+    assert 'alt="A &quot;door&quot; &amp; more"' in page
+    assert 'title="At dawn"' in page
+    assert page.endswith("</picture> there</p>")
+
+
+def test_the_pictures_of_a_text_are_told(markdown: Markdown) -> None:
+    markdown.convert("![A](a%20door.png) ![B](https://x.org/b.png)")
+    assert [shown.path.name for shown in markdown.photographs] == ["a door.png"]  # type: ignore[attr-defined]
 
 
 def test_a_decorative_picture_has_empty_words(markdown: Markdown) -> None:

@@ -175,9 +175,9 @@ def test_a_picture_that_is_none_is_reported(data: bytes, content: Path) -> None:
 
 def test_a_picture_with_too_many_pixels_is_reported(content: Path) -> None:
     Image.new("1", (16_000, 16_000)).save(content / "images/hat.png")
-    assert told(content) == [
-        ("content/images/hat.png", "This picture is enormous: 0 megabytes and more than 80 megapixels.")
-    ]
+    [(path, found)] = told(content)
+    assert path == "content/images/hat.png"
+    assert found.endswith("million pixels, which is the most it may have.")
 
 
 def test_a_photograph_that_nothing_shows_is_mentioned(content: Path) -> None:

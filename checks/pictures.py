@@ -1,0 +1,86 @@
+"""What keeps a file from being shown as a photograph."""
+
+import re
+from pathlib import Path
+
+from PIL import Image
+
+from plugins import kept_work, photographs
+
+MEGABYTES = 60
+MEGAPIXELS = 64
+LONGEST = 16_000  # pixels of height at the greatest width; WebP ends at 16,383 (RFC 9649, 2.7.1)
+
+EXPORT = "Open it where you look at pictures, export it as JPEG, and name that file instead."
+SMALLER = "Export it smaller: 3,000 pixels on its longer side are plenty."
+DAMAGED = (
+    "This picture is damaged: it cannot be read to its end.",
+    "Copy it from the camera or the phone once more, or open it there and save it anew.",
+)
+
+# How files of other kinds begin, and what they are.
+_OTHERS = (
+    (re.compile(rb".{4}ftyp(?:hei|hev|mif1|msf1)", re.DOTALL), "a HEIC picture, as iPhones save them; browsers do not show it"),
+    (re.compile(rb"GIF8"), "a GIF"),
+    (re.compile(rb"II\*\0|MM\0\*"), "a TIFF, or the raw file of a camera; browsers do not show it"),
+    (re.compile(rb"8BPS"), "a Photoshop file; browsers do not show it"),
+    (re.compile(rb"%PDF"), "a PDF"),
+    (re.compile(rb"BM.{4}\0\0\0\0", re.DOTALL), "a BMP"),
+    (re.compile(rb".{4}ftyp", re.DOTALL), "a film"),
+)  # fmt: skip
+_OURS = re.compile(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavif", re.DOTALL)
+_DRAWING = re.compile(rb"<svg\b", re.IGNORECASE)
+
+
+def fault(path: Path, kept: Path) -> tuple[str, str] | None:
+    """What is wrong with a picture and what to do, or None; what is kept as finished is not read again."""
+    try:
+        size = path.stat().st_size
+        if not size:
+            return "This file is empty.", "Copy the picture from the camera or the phone once more."
+        if size > MEGABYTES * 1_000_000:
+            return f"This file has {size / 1_000_000:.0f} megabytes; it may have {MEGABYTES}.", SMALLER
+        with photographs.opened(path) as picture:
+            # MPO is the JPEG of cameras that put a smaller picture behind the first.
+            frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
+            width, height = picture.size
+    except OSError as error:
+        if isinstance(error.__cause__, Image.DecompressionBombError):
+            return (
+                f"This picture has far more than {MEGAPIXELS} million pixels, which is the most it may have.",
+                SMALLER,
+            )
+        return _unreadable(path)
+    if frames > 1:
+        return f"This picture moves: it has {frames} frames. Pictures here stand still.", EXPORT
+    if width * height > MEGAPIXELS * 1_000_000:
+        found = f"This picture has {width:,} × {height:,} pixels, {width * height / 1_000_000:.0f} million"
+        return f"{found}; it may have {MEGAPIXELS} million.", SMALLER
+    try:
+        photograph = photographs.describe(path)
+        if photograph.tallest > LONGEST:
+            return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
+        if kept_work.get(kept, photograph.name) is None:
+            photographs.upright(path)
+    except OSError:
+        return DAMAGED
+    return None
+
+
+def _unreadable(path: Path) -> tuple[str, str]:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        return f"This file cannot be read: {error.strerror}.", "Allow reading it."
+    if _OURS.match(start):
+        return DAMAGED
+    for mark, kind in _OTHERS:
+        if mark.match(start):
+            return f"This is {kind}.", EXPORT
+    if _DRAWING.search(start):
+        return (
+            "This is a drawing (SVG), which can hold programs.",
+            "Export it as PNG, 1,400 pixels wide or more, and name that file instead.",
+        )
+    return "This is no picture that can be read.", EXPORT

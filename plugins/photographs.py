@@ -1,0 +1,175 @@
+"""From a camera's file to what readers get: turned, in sRGB, in the widths of the layout, without what else it held."""
+
+import hashlib
+import io
+import os
+import warnings
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import PIL
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import slugify
+from PIL import Image, ImageCms
+
+# What may be opened at all.
+READ = ("JPEG", "PNG", "WEBP", "AVIF")
+# In pixels: a phone at twice and three times its 350 CSS pixels, a tablet, a desk at twice its 1088.
+WIDTHS = (700, 1104, 1600, 2176)
+# For a page of one picture: what every browser and feed reader opens.
+USUAL_WIDTH = 1104
+# How each is written, by the ending of its files. One thread for an AVIF: with several it could depend on the machine.
+FORMATS: dict[str, dict[str, Any]] = {
+    "avif": {"qualities": (60, 52, 44, 36), "speed": 6, "codec": "aom", "max_threads": 1},
+    "webp": {"qualities": (76,), "method": 6},
+    "jpeg": {"qualities": (78,), "progressive": True, "optimize": True},
+}
+# For each pixel of a picture of its width and the usual shape, 3:2. With it an article with a photograph stays within
+# 60 KB on a phone, even where the photograph is full of detail.
+MOST_BYTES = 0.055
+
+_ORIENTATION = 0x0112  # Exif 2.32, 4.6.4
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ON_ITS_SIDE = (5, 6, 7, 8)
+
+
+@dataclass(frozen=True)
+class Photograph:
+    """A camera's file: the name of what is made from it, and its size in pixels, the right way up.
+
+    The name changes with the bytes of the file, with the way it is made and with Pillow.
+    """
+
+    path: Path
+    name: str
+    width: int
+    height: int
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths it is made in, in pixels: those of the layout, none wider than itself."""
+        widest = min(self.width, WIDTHS[-1])
+        return [*(width for width in WIDTHS if width < 0.9 * widest), widest]
+
+    @property
+    def tallest(self) -> float:
+        """The height of its widest file, in pixels."""
+        return self.height * self.widths[-1] / self.width
+
+    @property
+    def usual_width(self) -> int:
+        """The one width for those who cannot choose."""
+        return max([width for width in self.widths if width <= USUAL_WIDTH], default=self.widths[0])
+
+    def file(self, width: int, ending: str) -> str:
+        """What the file of this width and format is called."""
+        return f"{self.name}-{width}.{ending}"
+
+
+def describe(path: Path) -> Photograph:
+    """What is known without taking the picture apart; raises OSError where there is none."""
+    width, height = size(path)
+    recipe = f"{PIL.__version__} {Path(__file__).read_text(encoding='utf-8')}".encode()
+    digest = hashlib.sha256(recipe + path.read_bytes()).hexdigest()
+    stem = slugify(path.stem, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])[:40] or "picture"
+    return Photograph(path, f"{stem}-{digest[:10]}", width, height)
+
+
+def size(path: Path) -> tuple[int, int]:
+    """Width and height in pixels, the right way up; raises OSError where there is no picture."""
+    with opened(path) as picture:
+        width, height = picture.size
+        return (height, width) if _orientation(picture) in _ON_ITS_SIDE else (width, height)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """A picture as it lies there; whatever is wrong with it, then or while it is read, is raised as OSError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of odd metadata, which are dropped, and of sizes, which the checks bound
+        try:
+            with Image.open(path, formats=READ) as picture:
+                yield picture
+        except OSError:
+            raise
+        except Exception as error:  # damaged files make Pillow's readers stumble in many ways
+            raise OSError(f"{path}: {error}") from error
+
+
+def upright(path: Path) -> Image.Image:
+    """A picture as it should look, in sRGB on white; raises OSError where it is damaged."""
+    with opened(path) as picture:
+        turn = _TURNS.get(_orientation(picture))
+        picture.load()
+        return _in_srgb(picture if turn is None else picture.transpose(turn), picture.info.get("icc_profile"))
+
+
+def make(photograph: Photograph) -> dict[str, bytes]:
+    """Every file that readers may get of a photograph, by name; raises OSError where it is damaged."""
+    whole = upright(photograph.path)
+    sizes = {width: (width, max(1, round(whole.height * width / whole.width))) for width in photograph.widths}
+    widest = whole.resize(sizes[photograph.widths[-1]], Image.Resampling.LANCZOS)
+    scaled = {width: widest.resize(size, Image.Resampling.LANCZOS) for width, size in sizes.items()}
+    jobs = [(width, ending) for width in reversed(photograph.widths) for ending in FORMATS]  # the longest first
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets go of the interpreter while it encodes
+        files = pool.map(lambda job: _encoded(scaled[job[0]], job[1]), jobs)
+        return {photograph.file(*job): content for job, content in zip(jobs, files, strict=True)}
+
+
+def encode(picture: Image.Image, kind: str, most_bytes: float, qualities: Sequence[int], **options: Any) -> bytes:
+    """A picture in the first of these qualities whose file is not larger than this, or else in the last."""
+    content = b""
+    for quality in qualities:
+        buffer = io.BytesIO()
+        picture.save(buffer, kind, quality=quality, **options)
+        content = buffer.getvalue()
+        if len(content) <= most_bytes:
+            break
+    return content
+
+
+def _encoded(picture: Image.Image, ending: str) -> bytes:
+    # A copy: while it is saved, a picture holds the options, and the other formats are saved at the same time.
+    return encode(picture.copy(), ending, MOST_BYTES * picture.width**2 * 2 / 3, **FORMATS[ending])
+
+
+def _orientation(picture: Image.Image) -> int:
+    try:
+        return int(picture.getexif().get(_ORIENTATION, 1))
+    except Exception:  # metadata that cannot be read turn nothing
+        return 1
+
+
+def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    if picture.mode.startswith("I"):  # grey in 16 bits
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    elif picture.has_transparency_data:
+        layer = picture.convert("RGBA")
+        picture = Image.new("RGB", layer.size, "white")
+        picture.paste(layer, mask=layer)
+    elif picture.mode not in ("L", "CMYK"):
+        picture = picture.convert("RGB")
+    if profile:
+        try:
+            converted = ImageCms.profileToProfile(
+                picture, io.BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):  # a profile that is none, or of another kind of picture
+            converted = None
+        picture = converted or picture
+    # A new picture: what hangs on this one, a profile with the time of day even, is not written with it.
+    plain = Image.new("RGB", picture.size)
+    plain.paste(picture.convert("RGB"))
+    return plain

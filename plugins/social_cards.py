@@ -1,0 +1,183 @@
+"""The picture that a shared link shows: the title and the practice, in the type and colours of the site."""
+
+import hashlib
+import io
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import PIL
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from pelican import Pelican, signals
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from plugins import kept_work, photographs
+from plugins.photographs import Photograph
+
+THEME = Path(__file__).parent.parent / "theme"
+FONT = THEME / "static/fonts/newsreader-roman.woff2"
+MARK = THEME / "static/icons/apple-touch-icon.png"
+TOKENS = THEME / "css/tokens.css"
+
+WIDTH, HEIGHT = 1200, 630  # what networks show whole (Open Graph, 1.91:1)
+MARGIN = 76
+MOST_BYTES = 58_000  # larger ones are not shown by some
+PICTURE = 470  # the width of a photograph, at the right
+# In pixels; shown 300 wide, a card is a quarter of this. The smallest is still read then.
+TITLE_SIZES = range(100, 51, -4)
+LEADING = 1.12
+
+_COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+
+
+@pass_context
+def social_card(context: Context, title: str, photograph: Photograph | None = None) -> str:
+    """Put the card of the page that is being written into the site; its address below the site."""
+    page = context["output_file"].removesuffix("index.html").removesuffix(".html").strip("/").replace("/", "-")
+    name, tagline = context["SITENAME"], context["SITE"]["tagline"]
+    piece = f"{page or 'home'}-{_digest(title, name, tagline, photograph)}"
+    file = f"{piece}.jpeg" if photograph else f"{piece}.png"
+    kept = kept_folder(Path(context["PATH"]))
+    files = kept_work.get(kept, piece)
+    if files is None:
+        files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
+        kept_work.put(kept, piece, files)
+    output = Path(context["OUTPUT_PATH"], "cards")
+    output.mkdir(exist_ok=True)
+    (output / file).write_bytes(files[file])
+    return f"cards/{file}"
+
+
+def draw(title: str, name: str, tagline: str, photograph: Photograph | None = None) -> Image.Image:
+    """A card of 1200 by 630 pixels; raises OSError where the photograph is damaged."""
+    colours = _colours()
+    card = Image.new("RGB", (WIDTH, HEIGHT), colours["paper"])
+    pen = ImageDraw.Draw(card)
+    room = WIDTH - 2 * MARGIN
+    if photograph:
+        picture = ImageOps.fit(photographs.upright(photograph.path), (PICTURE, HEIGHT), Image.Resampling.LANCZOS)
+        card.paste(picture, (WIDTH - PICTURE, 0))
+        room -= PICTURE - MARGIN // 3
+    else:  # the light that falls through the window of the mark
+        pen.polygon([(900, 0), (1080, 0), (1200, 120), (1200, 300)], fill=colours["linen"])
+        pen.polygon([(840, HEIGHT), (980, HEIGHT - 140), (WIDTH, HEIGHT - 140), (WIDTH, HEIGHT)], fill=colours["light"])
+    with Image.open(MARK) as mark:
+        card.paste(mark.convert("RGB").resize((72, 72), Image.Resampling.LANCZOS), (MARGIN, 60))
+    pen.text((MARGIN + 94, 96), drawable(name), colours["spruce"], _font(46, 600), anchor="lm")
+    font, lines = fitted(drawable(title), room, 312)
+    step = round(font.size * LEADING)
+    top = 335 - step * len(lines) / 2
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, top + step * (number + 0.5)), line, colours["ink"], font, anchor="lm")
+    pen.text((MARGIN, HEIGHT - 66), drawable(tagline), colours["graphite"], _font(38, 500), anchor="ls")
+    return card
+
+
+def fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The largest type in which a text has room, and its lines; what has none at all ends in an ellipsis."""
+    for size in TITLE_SIZES:
+        font = _font(size, 500)
+        lines = _lines(text, font, room)
+        if len(lines) * size * LEADING <= height and all(font.getlength(line) <= room for line in lines):
+            return font, _balanced(text, font, room, len(lines))
+    most = int(height / (font.size * LEADING))
+    text = " ".join(piece for word in text.split() for piece in _pieces(word, font, room))
+    while len(lines := _lines(text, font, room)) > most or font.getlength(lines[-1]) > room:
+        text = text.rstrip("…")[:-1].rstrip(" ,;:.–—-") + "…"
+    return font, lines
+
+
+def drawable(text: str) -> str:
+    """A text as the typeface can show it: what it lacks is taken apart, like ﬁ, or left out, like an emoji."""
+    kept = "".join(
+        character if _is_there(character) else "".join(filter(_is_there, unicodedata.normalize("NFKD", character)))
+        for character in unicodedata.normalize("NFC", text)
+    )
+    return " ".join(kept.split())
+
+
+def encoded(card: Image.Image, *, flat: bool) -> bytes:
+    """A card as PNG where it is flat, or as JPEG where a photograph is on it."""
+    if not flat:
+        return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
+    buffer = io.BytesIO()
+    card.quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def kept_folder(content: Path) -> Path:
+    """Where finished cards are kept between builds."""
+    return content.parent / ".cache" / "cards"
+
+
+def forget_others(pelican: Pelican) -> None:
+    """Keep the cards of this build only."""
+    there = {path.stem for path in Path(pelican.settings["OUTPUT_PATH"], "cards").glob("*")}
+    kept_work.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
+
+
+def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and font.getlength(f"{lines[-1]} {word}") <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _balanced(text: str, font: ImageFont.FreeTypeFont, room: float, count: int) -> list[str]:
+    """The same number of lines, as even as they can be."""
+    lines = _lines(text, font, room)
+    for narrower in range(int(room), 0, -12):
+        tried = _lines(text, font, narrower)
+        if len(tried) > count or any(font.getlength(line) > narrower for line in tried):
+            break
+        lines = tried
+    return lines
+
+
+def _pieces(word: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+    """A word that is longer than a line, in parts that are not."""
+    pieces = [""]
+    for letter in word:
+        if font.getlength(pieces[-1] + letter) > room:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+@cache
+def _font(size: int, weight: int) -> ImageFont.FreeTypeFont:
+    # The simple layout: the other needs a library that only some machines have.
+    font = ImageFont.truetype(FONT, size, layout_engine=ImageFont.Layout.BASIC)
+    font.set_variation_by_axes([weight])
+    return font
+
+
+@cache
+def _is_there(character: str) -> bool:
+    """Whether the typeface has a shape for a character, other than the one for all it lacks."""
+    if character.isspace():
+        return True
+    font = _font(TITLE_SIZES[-1], 500)
+    return bytes(font.getmask(character)) != bytes(font.getmask("\U0010ffff"))
+
+
+def _colours() -> dict[str, str]:
+    """The colours of the light scheme, which stands first."""
+    return dict(reversed(_COLOUR.findall(TOKENS.read_text(encoding="utf-8"))))
+
+
+def _digest(title: str, name: str, tagline: str, photograph: Photograph | None) -> str:
+    """What tells one card from another: all that is on it, and how it is drawn."""
+    drawn = (title, name, tagline, photograph.name if photograph else "", sorted(_colours().items()), PIL.__version__)
+    recipe = repr(drawn) + Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256(recipe.encode() + FONT.read_bytes() + MARK.read_bytes()).hexdigest()[:10]
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.finalized.connect(forget_others)

@@ -1,0 +1,92 @@
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from plugins.photographs import Photograph, describe
+from plugins.social_cards import HEIGHT, MOST_BYTES, PICTURE, TITLE_SIZES, WIDTH, draw, drawable, encoded, fitted
+from tests.unit.camera import noise, save, scene
+
+NAME, TAGLINE = "Attending", "Coaching for physicians"
+ROOM = 1048
+LONG = "Wirtschaftlichkeitsprüfungsverordnungsänderung" * 2
+
+
+@pytest.fixture(scope="module")
+def photograph(tmp_path_factory: pytest.TempPathFactory) -> Photograph:
+    return describe(save(tmp_path_factory.mktemp("camera") / "a.jpg", scene(1200, 800)))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Coaching or Mentoring: What’s the Difference?", "Coaching or Mentoring: What’s the Difference?"),
+        ("Žofie Łukasz Åström: “Être”, naïve – él niño", "Žofie Łukasz Åström: “Être”, naïve – él niño"),
+        ("Cafe\u0301", "Café"),
+        ("Calm 🧘🏽‍♀️ at night ❤️", "Calm at night"),
+        ("Oﬃce №\u00a05", "Office No 5"),
+        ("q\u030c", "q"),
+        ("照顾自己", ""),
+        ("two\nlines\tand\u200ba zero width", "two lines anda zero width"),
+    ],
+)
+def test_what_the_typeface_lacks_is_taken_apart_or_left_out(text: str, shown: str) -> None:
+    assert drawable(text) == shown
+
+
+@pytest.mark.parametrize(
+    "title", ["Burnout", "A " * 90, LONG, "W" * 90, "照顾", "", "One, two; three: four – five. " * 9]
+)
+def test_a_title_of_any_length_has_room(title: str) -> None:
+    for room in (ROOM, ROOM - PICTURE):
+        font, lines = fitted(drawable(title), room, 312)
+        assert font.size in TITLE_SIZES
+        assert all(font.getlength(line) <= room for line in lines)
+        assert len(lines) * font.size <= 312
+        shown = "".join(lines).replace(" ", "").removesuffix("…")
+        assert drawable(title).replace(" ", "").startswith(shown)
+
+
+def test_a_title_keeps_all_its_words_where_there_is_room() -> None:
+    title = "Returning after time away: what to ask for, what to put down, and whom to tell before the first day"
+    assert " ".join(fitted(title, ROOM, 312)[1]) == title
+
+
+def test_a_short_title_is_large_and_its_lines_are_even() -> None:
+    font, lines = fitted("Leading Former Peers Without Losing Them", ROOM, 312)
+    assert font.size == TITLE_SIZES[0]
+    widths = [font.getlength(line) for line in lines]
+    assert min(widths) > 0.6 * max(widths)
+
+
+@pytest.mark.parametrize("title", ["Burnout", LONG, "照顾", "Calm 🧘🏽‍♀️"])
+def test_a_card_is_small_and_of_the_size_networks_show(title: str) -> None:
+    content = encoded(draw(title, NAME, TAGLINE), flat=True)
+    with Image.open(io.BytesIO(content)) as card:
+        assert (card.format, card.size) == ("PNG", (WIDTH, HEIGHT))
+    assert len(content) < 40_000
+
+
+def test_a_card_is_drawn_the_same_every_time(photograph: Photograph) -> None:
+    for shown in (None, photograph):
+        assert draw("Burnout", NAME, TAGLINE, shown) == draw("Burnout", NAME, TAGLINE, shown)
+
+
+def test_a_title_is_read_against_its_ground() -> None:
+    card = draw("Burnout", NAME, TAGLINE)
+    colours = {colour for _, colour in card.getcolors(1 << 20) or []}
+    assert {(0x26, 0x22, 0x1D), (0xF8, 0xF3, 0xEA)} <= colours  # --ink on --paper: 14 to 1
+
+
+def test_the_photograph_of_an_article_is_on_its_card(photograph: Photograph) -> None:
+    card = draw("Burnout", NAME, TAGLINE, photograph)
+    red, green, blue = card.getpixel((WIDTH - PICTURE + 40, HEIGHT - 60))  # type: ignore[misc]
+    assert red > 150
+    assert max(green, blue) < 60
+
+
+def test_even_a_card_with_much_detail_is_small(tmp_path: Path) -> None:
+    rough = noise(200, 133).resize((1200, 800), Image.Resampling.BICUBIC)
+    card = draw("Burnout", NAME, TAGLINE, describe(save(tmp_path / "a.png", rough, "PNG")))
+    assert len(encoded(card, flat=False)) <= MOST_BYTES < 60_000
