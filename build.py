@@ -15,7 +15,7 @@ import traceback
 from errno import ENOSPC
 from pathlib import Path
 
-from checks import built_site, configuration, site_facts, sources
+from checks import built_site, configuration, paths, site_facts, sources
 from checks.problem import Problem, report
 
 ROOT = Path(__file__).parent
@@ -27,7 +27,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was."""
     if problems := site_facts.check(CONTENT):
         return problems  # the checks of the sources need the topics
-    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
+    problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT) + paths.check(CONTENT)
     problems += configuration.check(os.environ, CONTENT, publish=publish)
     if problems:
         return problems

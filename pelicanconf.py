@@ -129,5 +129,5 @@ JINJA_FILTERS = {"questions": faq.questions, "csp_hash": stylesheet.csp_hash, "o
 JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
 
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.feeds", "plugins.read_next"]
+PLUGINS = ["plugins.feeds", "plugins.read_next", "plugins.reading_paths"]
 CACHE_CONTENT = False

@@ -60,6 +60,8 @@ def source(path: str) -> str:
         return "content/pages/home.md"
     if path in ("articles/index.html", "search/index.html") or path.startswith("topics/"):
         return f"output/{path}"
+    if path.startswith("paths/"):
+        return "content/paths.toml"
     return f"content/{name}.md" if name.startswith("articles/") else f"content/pages/{name}.md"
 
 

@@ -6,6 +6,7 @@ ARTICLE = "/articles/burnout-and-coaching/"  # text alone, with contents
 ARTICLE_WITH_PHOTOGRAPH = "/articles/finding-your-values/"
 ARTICLE_WITH_KEY_DIFFERENCES = "/articles/coaching-or-mentoring/"
 TOPIC = "/topics/burnout/"
+PATH = "/paths/burned-out/"
 CONTACT = "/contact/"
 DISCOVERY_SESSION = "/discovery-session/"
 SEARCH = "/search/"
@@ -18,6 +19,8 @@ EVERY_TYPE = (
     ARTICLE_WITH_PHOTOGRAPH,
     ARTICLE_WITH_KEY_DIFFERENCES,
     TOPIC,
+    "/paths/",
+    PATH,
     "/about/",
     "/coaching/",
     DISCOVERY_SESSION,

@@ -23,6 +23,11 @@ PAGES = [
     "index.html",
     "newsletter/",
     "newsletter/thanks/",
+    "paths/",
+    "paths/at-a-crossroads/",
+    "paths/burned-out/",
+    "paths/stepping-into-leadership/",
+    "paths/towards-retirement/",
     "privacy/",
     "search/",
 ]
