@@ -129,5 +129,5 @@ JINJA_FILTERS = {"questions": faq.questions, "csp_hash": stylesheet.csp_hash, "o
 JINJA_GLOBALS = {"stylesheet": stylesheet.stylesheet}
 
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.feeds", "plugins.read_next", "plugins.reading_paths"]
+PLUGINS = ["plugins.feeds", "plugins.read_next", "plugins.reading_paths", "plugins.changes"]
 CACHE_CONTENT = False

@@ -5,6 +5,7 @@ ARTICLES = "/articles/"
 ARTICLE = "/articles/burnout-and-coaching/"  # text alone, with contents
 ARTICLE_WITH_PHOTOGRAPH = "/articles/finding-your-values/"
 ARTICLE_WITH_KEY_DIFFERENCES = "/articles/coaching-or-mentoring/"
+CHANGES = "/articles/coaching-or-mentoring/changes/"
 TOPIC = "/topics/burnout/"
 PATH = "/paths/burned-out/"
 CONTACT = "/contact/"
@@ -18,6 +19,7 @@ EVERY_TYPE = (
     ARTICLE,
     ARTICLE_WITH_PHOTOGRAPH,
     ARTICLE_WITH_KEY_DIFFERENCES,
+    CHANGES,
     TOPIC,
     "/paths/",
     PATH,

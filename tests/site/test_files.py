@@ -59,6 +59,7 @@ OTHER_FILES = [
     "theme/js/preparation-sheet.js",
     "theme/js/search.js",
 ]
+CHANGED = ("burnout-and-coaching", "career-transitions", "coaching-or-mentoring", "goals-that-survive-a-call-week")
 TOPICS = (
     "burnout",
     "career-transitions",
@@ -81,7 +82,8 @@ OURS_ALONE = {
 def test_exactly_these_files_are_published(site: Site) -> None:
     articles = [f"articles/{path.stem}/" for path in (ROOT / "content/articles").glob("*.md")]
     topics = [f"topics/{topic}/{name}" for topic in TOPICS for name in ("", "feed.xml")]
-    addresses = [*PAGES, *OTHER_FILES, *articles, *topics]
+    changes = [f"articles/{name}/changes/" for name in CHANGED]
+    addresses = [*PAGES, *OTHER_FILES, *articles, *changes, *topics]
     assert site.files == sorted(f"{name}index.html" if name.endswith("/") else name for name in addresses)
 
 

@@ -156,6 +156,7 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
         ("articles/index.html", "output/articles/index.html"),
         ("topics/rest/index.html", "output/topics/rest/index.html"),
         ("paths/rest/index.html", "content/paths.toml"),
+        ("articles/a/changes/index.html", "content/articles/a.md"),
     ],
 )
 def test_a_page_is_named_after_its_source(path: str, name: str) -> None:
