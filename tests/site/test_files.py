@@ -57,6 +57,7 @@ OTHER_FILES = [
     "theme/js/form-sent.js",
     "theme/js/form.js",
     "theme/js/preparation-sheet.js",
+    "theme/js/search-results.js",
     "theme/js/search.js",
 ]
 CHANGED = ("burnout-and-coaching", "career-transitions", "coaching-or-mentoring", "goals-that-survive-a-call-week")
@@ -143,6 +144,12 @@ def test_the_policy_stands_before_everything_it_governs(site: Site) -> None:
 def test_the_fonts_together_are_small(site: Site) -> None:
     sizes = [path.stat().st_size for path in (site.folder / "theme/fonts").glob("*.woff2")]
     assert 0 < sum(sizes) <= 60_000
+
+
+def test_scripts_are_small(site: Site) -> None:
+    sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in (site.folder / "theme/js").glob("*.js")}
+    assert sizes["search.js"] < 1024  # all that the search page loads before the first query
+    assert {name: size for name, size in sizes.items() if name != "form.js" and size > 2048} == {}
 
 
 def test_every_page_is_small(site: Site) -> None:
