@@ -15,7 +15,7 @@ import traceback
 from errno import ENOSPC
 from pathlib import Path
 
-from checks import built_site, configuration, paths, site_facts, sources
+from checks import built_site, configuration, paths, privacy, site_facts, sources
 from checks.problem import Problem, report
 
 ROOT = Path(__file__).parent
@@ -39,7 +39,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
             ]
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        problems = render(aside, publish=publish) or built_site.check(aside)
+        problems = render(aside, publish=publish) or built_site.check(aside) + privacy.check(aside)
         if keep and not problems:
             swap(aside, output)
     except OSError as error:

@@ -23,6 +23,9 @@ SHAPE: dict[str, Any] = {
     "topics": list,
     "invitations.default": list,
     **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
+    "crisis.topics": list,
+    "crisis.scope": str,
+    "crisis.danger": str,
     "publishing.remote": str,
     "publishing.branch": str,
     "publishing.domain": str,
@@ -32,7 +35,7 @@ SHAPE: dict[str, Any] = {
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
 KINDS: dict[Any, str] = {str: "words in quotation marks", list: "a list"}
-MAY_BE_EMPTY = {"coach.name", "publishing.domain", "forms.consent"}
+MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
 
 
 def check(content: Path, *, publish: bool = False) -> list[Problem]:
@@ -156,6 +159,11 @@ def _values(facts: dict[str, Any], lines: list[str], content: Path) -> list[Prob
     problems += [
         Problem(NAME, _line(lines, f'"{name}"'), f"The topic “{name}” is there twice.", "Take one of them out.")
         for name in sorted({name for name in names if names.count(name) > 1})
+    ]
+    problems += [
+        Problem(NAME, _line(lines, "topics"), f"The topic “{name}” is not known.", f"Choose from {', '.join(names)}.")
+        for name in facts["crisis"]["topics"]
+        if name not in names
     ]
     made = {"/", "/articles/", "/search/"} | {
         "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"

@@ -40,6 +40,8 @@ def test_the_facts_of_this_site_hold(content: Path) -> None:
         ("address", 'address = "/home/"', "leads to “/home/”, which is no page"),
         ("address", 'address = "/article"', "leads to “/article”, which is no page"),
         ("drawing", 'drawing = "castle"', "There is no drawing “castle”"),
+        ("topics", 'topics = ["Burnuot"]', "The topic “Burnuot” is not known"),
+        ("danger", 'danger = ""', "“crisis.danger” is empty"),
         ("default", 'default = ["tea"]', "The invitation “tea” is not known"),
     ],
 )
