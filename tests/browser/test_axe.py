@@ -70,7 +70,7 @@ def test_a_page_without_scripts_is_one_in_which_none_ran(new_page: NewPage) -> N
     switch.send("Emulation.setScriptExecutionDisabled", {"value": True})
     page.goto("/search/")
     switch.send("Emulation.setScriptExecutionDisabled", {"value": False})
-    assert page.locator("noscript a").is_visible()
+    assert page.locator("noscript a").first.is_visible()
 
 
 @pytest.mark.parametrize("path", [ARTICLE, ARTICLE_WITH_KEY_DIFFERENCES, TOPIC])
