@@ -17,6 +17,7 @@ NAME = "content/paths.toml"
 WORDS = ("title", "situation", "description")
 STEP = ("article", "why")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\]]*?)\s*\]")
+_ADDRESS = re.compile(r"(?=.{1,60}$)[a-z0-9]+(-[a-z0-9]+)*")
 _KEY = re.compile(r"""\s*["']?([\w-]+)["']?\s*=""")
 
 # The line of a key, by path, number of the step from 1 (0 for the path itself) and key ("" for its first line).
@@ -35,7 +36,7 @@ def check(content: Path, now: datetime | None = None) -> list[Problem]:
         return [Problem(NAME, 0, "This file is not UTF-8 text.", "Save it as UTF-8.")]
     except OSError as error:
         return [Problem(NAME, 0, f"This file cannot be read: {error.strerror}.", "Allow reading it.")]
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError, and what tomllib lets through of Python's own
         return [_unreadable(text, str(error))]
     lines = _lines(text)
     articles = _articles(content)
@@ -77,15 +78,15 @@ def _unreadable(text: str, words: str) -> Problem:
 def _addresses(tables: Mapping[str, Any], content: Path, lines: Lines) -> Iterator[Problem]:
     """A path's name can be an address, and no page has that address."""
     for name in tables:
-        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) and isinstance(tables[name], dict):
-            fitting = "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "burned-out"
+        if not _ADDRESS.fullmatch(name) and isinstance(tables[name], dict):
+            fitting = "-".join(re.findall(r"[a-z0-9]+", name.lower()))[:60].strip("-") or "burned-out"
             yield Problem(
                 NAME,
                 lines.get((name, 0, ""), 0),
-                f"“{name}” cannot be part of an address.",
+                f"“{name[:60]}” cannot be part of an address.",
                 f"Write small letters, digits and hyphens: `[{fitting}]`.",
             )
-    for page in ("paths.md", *(f"paths/{name}.md" for name in tables)):
+    for page in ("paths.md", *(f"paths/{name}.md" for name in filter(_ADDRESS.fullmatch, tables))):
         if tables and (content / "pages" / page).is_file():
             address = f"/{page.removesuffix('.md')}/"
             yield Problem(

@@ -1,12 +1,13 @@
 """What the privacy page promises, held against the built site: cookies, storage, other hosts, who receives what."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import html  # type: ignore[import-untyped]
+from lxml import etree, html  # type: ignore[import-untyped]
 
 from checks.built_site import source
 from checks.problem import Problem
@@ -28,11 +29,12 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 
 def check(output: Path) -> list[Problem]:
     """Every promise of the privacy page that the site in a folder does not keep."""
-    pages = {
-        path.relative_to(output).as_posix(): html.document_fromstring(path.read_bytes())
-        for path in sorted(output.rglob("*.html"))
-        if not path.is_relative_to(output / "pagefind") and path.stat().st_size
-    }
+    pages = {}
+    for file in sorted(output.rglob("*.html")):
+        with contextlib.suppress(etree.ParserError):  # an empty page is a problem of its own
+            if not file.is_relative_to(output / "pagefind"):
+                parser = html.HTMLParser(encoding="utf-8")
+                pages[file.relative_to(output).as_posix()] = html.document_fromstring(file.read_bytes(), parser=parser)
     problems = [problem for script in _scripts(output) for problem in scripts_keep_nothing(script)]
     for path, page in pages.items():
         problems += [*only_forms_reach_other_hosts(path, page), *links_do_not_report(path, page)]

@@ -54,7 +54,7 @@ def _versions(path: Path) -> Iterator[tuple[datetime, str]]:
         if text is not None:
             try:
                 yield datetime.fromtimestamp(int(seconds), UTC), text.decode()
-            except UnicodeDecodeError:
+            except (UnicodeDecodeError, OverflowError):  # no text of ours, or a moment no clock has
                 continue
 
 

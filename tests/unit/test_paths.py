@@ -123,7 +123,19 @@ def test_a_file_that_is_no_text_is_reported(content: Path) -> None:
 
 
 def test_an_unreadable_file_ends_in_a_sentence_whatever_is_wrong(content: Path) -> None:
-    for text in ("[", "[[a]]\n[a]", "a = ", "\n\n]", "[a]\n[a]\n", 'a = """', "[a.steps]\nx = 1\n[[a.steps]]"):
+    for text in (
+        "[",
+        f"a = {'[' * 5000}",
+        f"a = {'9' * 5000}",
+        f'["{"x" * 5000}"]',
+        "a = 2026-13-01",
+        "[[a]]\n[a]",
+        "a = ",
+        "\n\n]",
+        "[a]\n[a]\n",
+        'a = """',
+        "[a.steps]\nx = 1\n[[a.steps]]",
+    ):
         assert problems(content, text), text
 
 

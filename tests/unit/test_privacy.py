@@ -115,6 +115,11 @@ def test_a_service_that_is_linked_instead_of_a_form_may_be_named(site: Path) -> 
     assert found(site) == []
 
 
+def test_an_empty_page_is_not_a_problem_of_this_check(site: Path) -> None:
+    (site / "a.html").write_text(" \n", encoding="utf-8")
+    assert found(site) == []
+
+
 def test_a_link_that_reports_is_reported(site: Path) -> None:
     page(site, "about/index.html", '<a href="/" ping="https://spy.org/">Home</a>')
     assert found(site) == ["The link “/” reports to “https://spy.org/”."]
