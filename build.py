@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import output_folder
-from checks import addresses, built_site, configuration, old_addresses, site_facts, sources
+from checks import addresses, built_site, configuration, old_addresses, paths, privacy, site_facts, sources
 from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
 
@@ -41,7 +41,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         output_folder.mend(output)
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
-        problems += old_addresses.check(CONTENT)
+        problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
         problems += configuration.check(os.environ, CONTENT, publish=publish)
         if keep and output_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
@@ -50,6 +50,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
             return problems
         aside = output_folder.make_aside(output)
         problems += render(aside, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
+        problems += privacy.check(aside)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if publish or not keep:
             problems += vanished(aside)

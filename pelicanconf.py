@@ -158,5 +158,13 @@ JINJA_GLOBALS = {
 }
 
 PLUGIN_PATHS = ["."]
-PLUGINS = ["plugins.feeds", "plugins.pictures", "plugins.read_next", "plugins.redirects", "plugins.social_cards"]
+PLUGINS = [
+    "plugins.feeds",
+    "plugins.pictures",
+    "plugins.read_next",
+    "plugins.reading_paths",
+    "plugins.changes",
+    "plugins.redirects",
+    "plugins.social_cards",
+]
 CACHE_CONTENT = False

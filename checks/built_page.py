@@ -46,6 +46,8 @@ class Page:
 def source(path: str) -> str:
     """The file a built page was made from, as far as its address tells it."""
     name = path.removesuffix("/index.html").removesuffix(".html")
+    if name.startswith("articles/"):
+        name = name.removesuffix("/changes")
     if path == "index.html":
         return "content/pages/home.md"
     if path in ("articles/index.html", "search/index.html"):

@@ -21,6 +21,9 @@ SHAPE: dict[str, Any] = {
     "booking.url": str,
     "invitations.default": list,
     **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
+    "crisis.topics": list,
+    "crisis.scope": str,
+    "crisis.danger": str,
     "publishing.remote": str,
     "publishing.branch": str,
     "publishing.domain": str,
@@ -33,7 +36,7 @@ ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "
 OPTIONAL = {"publishing.gone"}
 OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",)}
 TABLES = {key.rpartition(".")[0] for key in SHAPE} | {"invitations", *ENTRIES}
-MAY_BE_EMPTY = {"coach.name", "publishing.domain", "forms.consent"}
+MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
 
 
 def every_fact_is_there(facts: Facts, _content: Path) -> Iterator[Problem]:

@@ -117,6 +117,13 @@ def topics_are_told_apart(facts: Facts, _: Path) -> Iterator[Problem]:
             )
 
 
+def limits_are_told_of_known_topics(facts: Facts, _: Path) -> Iterator[Problem]:
+    """The topics whose articles say what coaching is not, and what to do in danger, are topics of the site."""
+    for name in dict.fromkeys(facts.items("crisis.topics")):
+        if name not in _names(facts):
+            yield facts.problem("crisis.topics", f"The topic “{name}” is not known.", _choose(name, _names(facts)))
+
+
 def navigation_leads_somewhere(facts: Facts, content: Path) -> Iterator[Problem]:
     """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
     made = {"/", "/articles/", "/search/"} | {
@@ -178,6 +185,7 @@ RULES: tuple[Callable[[Facts, Path], Iterator[Problem]], ...] = (
     addresses_can_be_used,
     invitations_are_known,
     topics_are_told_apart,
+    limits_are_told_of_known_topics,
     navigation_leads_somewhere,
     publishing_can_work,
 )

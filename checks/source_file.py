@@ -103,7 +103,7 @@ def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
 
 def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
     """Articles are in articles/, pages in pages/, photographs in images/, and nothing else is in content/."""
-    if entry.folder or entry.what != "file" or entry.name == "site.toml":
+    if entry.folder or entry.what != "file" or entry.name in ("site.toml", "paths.toml"):
         return
     if entry.suffix == ".md":
         place = "content/articles/, or into content/pages/ if it is a page"

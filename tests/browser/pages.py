@@ -5,7 +5,9 @@ ARTICLES = "/articles/"
 ARTICLE = "/articles/burnout-and-coaching/"  # text alone, with contents
 ARTICLE_WITH_PHOTOGRAPH = "/articles/finding-your-values/"
 ARTICLE_WITH_KEY_DIFFERENCES = "/articles/coaching-or-mentoring/"
+CHANGES = "/articles/coaching-or-mentoring/changes/"
 TOPIC = "/topics/burnout/"
+PATH = "/paths/burned-out/"
 CONTACT = "/contact/"
 DISCOVERY_SESSION = "/discovery-session/"
 SEARCH = "/search/"
@@ -17,7 +19,10 @@ EVERY_TYPE = (
     ARTICLE,
     ARTICLE_WITH_PHOTOGRAPH,
     ARTICLE_WITH_KEY_DIFFERENCES,
+    CHANGES,
     TOPIC,
+    "/paths/",
+    PATH,
     "/about/",
     "/coaching/",
     DISCOVERY_SESSION,

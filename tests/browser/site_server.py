@@ -4,6 +4,7 @@ import gzip
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from queue import SimpleQueue
 from urllib.parse import unquote, urlsplit
 
 TYPES = {
@@ -36,6 +37,7 @@ class SiteServer(ThreadingHTTPServer):
     def __init__(self, folder: Path, prefix: str = "", *, compressed: bool = False) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder, self.prefix, self.compressed = folder.resolve(), prefix, compressed
+        self.fetched_ahead: SimpleQueue[str] = SimpleQueue()  # what was asked for before anyone went there
 
     @property
     def origin(self) -> str:
@@ -59,6 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
+        if self.headers["Sec-Purpose"]:
+            self.server.fetched_ahead.put(self.path)
         path = unquote(urlsplit(self.path).path)
         inside = path.removeprefix(self.server.prefix) if path.startswith(f"{self.server.prefix}/") else "/\0"
         if "\0" in inside:

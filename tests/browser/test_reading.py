@@ -183,6 +183,17 @@ def test_the_observer_of_shifts_sees_one(page: Page) -> None:
     page.wait_for_function("() => window.shifts.length")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_parts_of_an_article_are_seen_in_the_order_they_are_read(new_page: NewPage, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(ARTICLE)
+    parts = [".article__header", ".article .prose", ".crisis", ".path-steps", ".invitation--first", ".cite", ".related"]
+    tops = page.evaluate(
+        "(parts) => parts.map((part) => document.querySelector(part).getBoundingClientRect().top)", parts
+    )
+    assert tops == sorted(tops)
+
+
 def test_nothing_but_the_page_itself_is_needed_for_the_first_paint(page: Page, watch: Watch) -> None:
     watch.expected.append(NOT_FOUND)
     blocking = {}
@@ -250,6 +261,19 @@ def test_scrolling_is_smooth_only_for_those_who_do_not_mind(
     page = new_page(reduced_motion=motion)
     page.goto(ARTICLE)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == expected
+
+
+@pytest.mark.parametrize(("motion", "expected"), [("reduce", False), ("no-preference", True)])
+def test_one_page_fades_into_the_next_only_for_those_who_do_not_mind(
+    new_page: NewPage, motion: Literal["reduce", "no-preference"], expected: bool
+) -> None:
+    page = new_page(reduced_motion=motion)
+    page.add_init_script("addEventListener('pagereveal', (event) => (window.fades = Boolean(event.viewTransition)))")
+    page.goto(HOME)
+    page.locator(".topic-list a").first.click()
+    page.wait_for_url("**/topics/**")
+    page.wait_for_function("() => 'fades' in window")
+    assert page.evaluate("window.fades") is expected
 
 
 def test_nothing_moves_for_those_who_mind(new_page: NewPage, watch: Watch) -> None:

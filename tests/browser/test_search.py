@@ -39,7 +39,7 @@ def test_nothing_of_the_index_is_loaded_before_the_first_query(page: Page, watch
             page.goto(path)
     page.goto(SEARCH)
     page.get_by_role("searchbox").fill("burnout")
-    assert [request for request in watch.requests if "pagefind" in request] == []
+    assert [request for request in watch.requests if "pagefind" in request or "search-results" in request] == []
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("status")).to_have_text(FOUND)
     assert [request for request in watch.requests if "pagefind" in request]
@@ -95,9 +95,54 @@ def test_a_query_without_results_says_so(page: Page) -> None:
 def test_an_empty_query_says_what_to_do_and_loads_nothing(page: Page, watch: Watch) -> None:
     page.goto(SEARCH)
     look_for(page, "   ")
-    expect(page.get_by_role("status")).to_have_text("Type a word or two, then press Search.")
+    expect(page.get_by_role("status")).to_have_text("Type a word or two, or choose a topic, then press Search.")
     assert page.url.endswith(SEARCH)
     assert not [request for request in watch.requests if "pagefind" in request]
+
+
+def test_a_topic_narrows_what_was_found_and_the_address_keeps_it(page: Page) -> None:
+    page.goto(SEARCH)
+    look_for(page, "coach")
+    everywhere = page.locator(".search__results > li")
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+    count = everywhere.count()
+    page.get_by_role("combobox", name="Topic").select_option("Career transitions")
+    expect(page.get_by_role("status")).to_have_text(
+        re.compile(r"^\d+ pages? found for “coach” in Career transitions\.$")
+    )
+    assert 0 < everywhere.count() < count
+    assert set(page.locator(".search__results .article-list__meta").all_inner_texts()) == {"Career transitions"}
+    assert page.url.endswith("/search/?q=coach&topic=Career+transitions")
+    page.reload()
+    expect(page.get_by_role("combobox", name="Topic")).to_have_value("Career transitions")
+    expect(page.get_by_role("status")).to_have_text(re.compile("in Career transitions"))
+
+
+def test_a_topic_without_words_lists_its_articles(page: Page) -> None:
+    page.goto(SEARCH)
+    page.get_by_role("combobox", name="Topic").select_option("Burnout")
+    expect(page.get_by_role("status")).to_have_text("2 pages found in Burnout.")
+    expect(page.get_by_role("link", name=BURNOUT)).to_have_count(1)
+
+
+def test_a_topic_in_which_nothing_is_found_leads_back_to_all(page: Page) -> None:
+    page.goto(f"{SEARCH}?q=xylophonist&topic=Burnout")
+    expect(page.get_by_role("status")).to_have_text(
+        "Nothing found for “xylophonist” in Burnout. Try other words, or all topics."
+    )
+
+
+@pytest.mark.parametrize("topic", ["Astrology", "<b>", ""])
+def test_a_topic_that_is_none_means_all(page: Page, topic: str) -> None:
+    page.goto(f"{SEARCH}?q=burnout&topic={quote(topic)}")
+    expect(page.get_by_role("combobox", name="Topic")).to_have_value("")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ pages found for “burnout”\.$"))
+
+
+def test_a_reading_path_is_found_by_the_words_of_its_situation(page: Page) -> None:
+    page.goto(SEARCH)
+    look_for(page, "crossroads")
+    expect(page.get_by_role("link", name="At a crossroads")).to_be_visible()
 
 
 def test_an_address_with_a_query_searches_at_once(page: Page) -> None:
@@ -136,6 +181,8 @@ def test_search_needs_only_the_keyboard(page: Page) -> None:
     page.keyboard.type("burnout")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text(FOUND)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("combobox", name="Topic")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Search")).to_be_focused()
     page.keyboard.press("Tab")
@@ -178,6 +225,7 @@ def test_a_search_that_cannot_be_loaded_says_so_and_can_be_tried_again(page: Pag
 def test_without_scripts_the_page_leads_to_the_list_of_articles(new_page: NewPage) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(SEARCH)
+    expect(page.get_by_role("button", name="Search")).to_be_hidden()  # it could do nothing
     page.get_by_role("main").get_by_role("link", name="the list of articles").click()
     page.wait_for_url("**/articles/")
     expect(page.get_by_role("heading", level=1, name="Articles")).to_be_visible()

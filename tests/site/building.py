@@ -59,7 +59,7 @@ class Site:
     @property
     def articles(self) -> list[str]:
         """The address of every article."""
-        return [address for address in self.addresses if address.startswith("articles/") and address != "articles/"]
+        return [address for address in self.addresses if address.startswith("articles/") and address.count("/") == 2]
 
     def text(self, name: str) -> str:
         """The text of a file, or of the page with this address."""

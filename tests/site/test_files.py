@@ -25,6 +25,11 @@ PAGES = [
     "index.html",
     "newsletter/",
     "newsletter/thanks/",
+    "paths/",
+    "paths/at-a-crossroads/",
+    "paths/burned-out/",
+    "paths/stepping-into-leadership/",
+    "paths/towards-retirement/",
     "privacy/",
     "search/",
 ]
@@ -51,8 +56,10 @@ OTHER_FILES = [
     "theme/js/form-sent.js",
     "theme/js/form.js",
     "theme/js/preparation-sheet.js",
+    "theme/js/search-results.js",
     "theme/js/search.js",
 ]
+CHANGED = ("burnout-and-coaching", "career-transitions", "coaching-or-mentoring", "goals-that-survive-a-call-week")
 TOPICS = (
     "burnout",
     "career-transitions",
@@ -79,8 +86,9 @@ def test_exactly_these_files_are_published(site: Site) -> None:
     pictures = [
         f"images/{photo.file(width, ending)}" for photo in shown for width in photo.widths for ending in FORMATS
     ]
+    changes = [f"articles/{name}/changes/" for name in CHANGED]
     cards = [_card(site, address) for address in site.addresses]
-    addresses = [*PAGES, *OTHER_FILES, *articles, *topics, *pictures, *cards]
+    addresses = [*PAGES, *OTHER_FILES, *articles, *changes, *topics, *pictures, *cards]
     assert site.files == sorted(f"{name}index.html" if name.endswith("/") else name for name in addresses)
 
 
@@ -109,6 +117,9 @@ def test_a_page_may_load_only_what_is_ours_and_its_own_style(name: str, request:
         style = "".join(str(element.string) for element in built.page(address).find_all("style"))
         assert policy.pop("style-src") == {_hash(style)}, address
         expected = {key: set(value) for key, value in OURS_ALONE.items()}
+        rules = [str(rules.string) for rules in built.page(address).select("script[type=speculationrules]")]
+        assert len(rules) == (name == "published_site"), "at the desk a page fetched before a save would be out of date"
+        expected["script-src"] |= {_hash(text) for text in rules}
         if address == "search/":
             expected["script-src"].add("'wasm-unsafe-eval'")
         for form in built.page(address).select("form[action]"):
@@ -119,14 +130,16 @@ def test_a_page_may_load_only_what_is_ours_and_its_own_style(name: str, request:
         assert policy == expected, address
 
 
-def test_no_page_has_scripts_or_styles_that_its_policy_forbids(site: Site) -> None:
-    for address in site.addresses:
-        page = site.page(address)
+@pytest.mark.parametrize("name", ["site", "published_site"])
+def test_no_page_has_scripts_or_styles_that_its_policy_forbids(name: str, request: pytest.FixtureRequest) -> None:
+    built: Site = request.getfixturevalue(name)
+    for address in built.addresses:
+        page = built.page(address)
         assert "unsafe-inline" not in page.decode(), address
         assert not page.select("[style]"), address
         assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")], address
         for script in page.select("script:not([src])"):
-            assert script["type"] == "application/ld+json", address
+            assert script["type"] in ("application/ld+json", "speculationrules"), address
 
 
 def test_the_policy_stands_before_everything_it_governs(site: Site) -> None:
@@ -142,13 +155,23 @@ def test_the_fonts_together_are_small(site: Site) -> None:
     assert 0 < sum(sizes) <= 60_000
 
 
-def test_every_page_is_small(site: Site) -> None:
-    assert {address: size for address in site.addresses if (size := _transferred(site, address)) > 13_500} == {}
+def test_scripts_are_small(site: Site) -> None:
+    sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in (site.folder / "theme/js").glob("*.js")}
+    assert sizes["search.js"] < 1024  # all that the search page loads before the first query
+    assert {name: size for name, size in sizes.items() if name != "form.js" and size > 2048} == {}
+
+
+@pytest.mark.parametrize("name", ["site", "published_site"])
+def test_every_page_is_small(name: str, request: pytest.FixtureRequest) -> None:
+    built: Site = request.getfixturevalue(name)
+    assert {address: size for address in built.addresses if (size := _transferred(built, address)) > 13_500} == {}
 
 
 def test_an_article_of_900_words_is_small(site: Site) -> None:
     for address in site.articles:
-        prose = re.search(r'<div class="prose">(.*?)</div>\n?<p class="print-only"', site.text(address), re.S)
+        prose = re.search(
+            r'<div class="prose">(.*?)</div>\n?<p class="(?:crisis|print-only)"', site.text(address), re.S
+        )
         assert prose, address
         words = re.sub(r"<[^>]+>", " ", prose[1]).split()
         # What the words beyond 900 weigh: their share of what the prose does.

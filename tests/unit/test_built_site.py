@@ -195,6 +195,7 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
         ("search/index.html", "theme/templates/search.html"),
         ("topics/rest/index.html", "content/site.toml"),
         ("paths/rest/index.html", "content/paths.toml"),
+        ("articles/a/changes/index.html", "content/articles/a.md"),
     ],
 )
 def test_a_page_is_named_after_its_source(path: str, name: str) -> None:

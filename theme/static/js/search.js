@@ -1,75 +1,43 @@
-// Search this site. The index (Pagefind) is loaded with the first query.
+// Search this site. What finds and shows (search-results.js, and Pagefind with its index) is loaded with the first query.
 const form = document.querySelector("[data-module=search]");
-const field = form.querySelector("input");
+const { q: field, topic } = form.elements;
 const status = document.querySelector(".search__status");
 const list = document.querySelector(".search__results");
 const index = new URL(form.dataset.index, location.href);
-const MOST = 20;
 let latest = 0;
-let loading;
 
-const load = () =>
-  (loading ??= import(index.href).then(async (pagefind) => {
-    await pagefind.options({ baseUrl: new URL("..", index).pathname });
-    return pagefind;
-  }));
-
-// Only text and the marks around the words found are taken from the index.
-const excerpt = (html) => {
-  const paragraph = document.createElement("p");
-  paragraph.className = "article-list__summary";
-  for (const node of new DOMParser().parseFromString(html, "text/html").body.childNodes) {
-    const piece = node.nodeName === "MARK" ? document.createElement("mark") : new Text();
-    piece.textContent = node.textContent;
-    paragraph.append(piece);
-  }
-  return paragraph;
-};
-
-const entry = ({ url, meta, excerpt: html }) => {
-  const item = document.createElement("li");
-  const title = document.createElement("h2");
-  const link = document.createElement("a");
-  item.className = "article-list__item";
-  title.className = "article-list__title";
-  link.href = url;
-  link.textContent = meta.title;
-  title.append(link);
-  item.append(title, excerpt(html));
-  return item;
-};
-
-const search = async (words) => {
+const search = async () => {
   const mine = ++latest;
+  const words = field.value.trim();
   list.hidden = true;
   list.replaceChildren();
-  if (!words) {
-    status.textContent = "Type a word or two, then press Search.";
+  if (!words && !topic.value) {
+    status.textContent = "Type a word or two, or choose a topic, then press Search.";
     return;
   }
   status.textContent = "Searching…";
   try {
-    const { results } = await (await load()).search(words);
-    const found = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+    const { find } = await import("./search-results.js");
+    const [said, entries] = await find(index, words, topic.value);
     if (mine !== latest) return;
-    list.append(...found.map(entry));
-    list.hidden = !found.length;
-    const count = results.length === 1 ? "1 page" : `${results.length} pages`;
-    status.textContent = results.length
-      ? `${count} found for “${words}”${results.length > MOST ? `; the first ${MOST} are shown` : ""}.`
-      : `Nothing found for “${words}”. Try fewer or other words.`;
+    list.append(...entries);
+    list.hidden = !entries.length;
+    status.textContent = said;
   } catch {
-    loading = undefined;
-    status.textContent = "The search could not be loaded. Check your connection and press Search again.";
+    if (mine === latest) status.textContent = "The search could not be loaded. Check your connection and press Search again.";
   }
 };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const words = field.value.trim();
-  history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
-  search(words);
+  const asked = [...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+  history.replaceState(null, "", asked.length ? `?${new URLSearchParams(asked)}` : location.pathname);
+  search();
 });
+topic.addEventListener("change", () => form.requestSubmit());
 
-field.value ||= new URLSearchParams(location.search).get("q") ?? "";
-if (field.value.trim()) search(field.value.trim());
+const address = new URLSearchParams(location.search);
+field.value ||= address.get("q") ?? "";
+topic.value = topic.value || (address.get("topic") ?? "");
+if (topic.selectedIndex < 0) topic.value = "";
+if (field.value.trim() || topic.value) search();

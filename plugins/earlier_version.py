@@ -1,0 +1,75 @@
+"""What readers saw of an article before its last revision, from the history of the repository."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from plugins.article_reader import parse_date
+from plugins.header import Source, parse_source
+
+# Set by git while it runs a hook; they would lead to another repository than the file's own.
+_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
+
+
+def earlier_version(path: Path, zone: tzinfo) -> Source | None:
+    """The last committed text of a file that was published and is of an older day than the file as it stands.
+
+    A text's day is its `Modified`, else its `Date`, in the practice's time zone. A text that was a draft, or whose
+    date was still to come when it was committed, is never returned. None where there is no such text, no
+    repository, or no git; raises OSError where the file itself cannot be read, ValueError where it has no date.
+    """
+    now = day(parse_source(path.read_text(encoding="utf-8")))
+    for committed, text in _versions(path):
+        source = parse_source(text)
+        try:
+            if _was_published(source, committed, zone) and day(source) < now:
+                return source
+        except ValueError:  # a date that nobody could read; the build refused it then
+            continue
+    return None
+
+
+def day(source: Source) -> datetime:
+    """When a text is from: its `Modified`, else its `Date`; raises ValueError where that is none."""
+    return parse_date(source.text("modified") or source.text("date") or "")
+
+
+def _was_published(source: Source, committed: datetime, zone: tzinfo) -> bool:
+    date = parse_date(source.text("date") or "").replace(tzinfo=zone)
+    return (source.text("status") or "published").lower() == "published" and date <= committed
+
+
+def _versions(path: Path) -> Iterator[tuple[datetime, str]]:
+    """Every committed text of a file, newest first, also under the names it had before, and when it was committed."""
+    log = _git(
+        path.parent, "log", "--follow", "--no-merges", "--name-only", "-z", "--format=%x01%H %ct", "--", path.name
+    )
+    for entry in (log or b"").split(b"\x01")[1:]:
+        head, _, rest = entry.partition(b"\0")
+        commit, seconds = head.decode().split()
+        name = rest.strip(b"\n\0")
+        text = _git(path.parent, "cat-file", "blob", commit + ":" + os.fsdecode(name)) if name else None
+        if text is not None:
+            try:
+                yield datetime.fromtimestamp(int(seconds), UTC), text.decode()
+            except (UnicodeDecodeError, OverflowError):  # no text of ours, or a moment no clock has
+                continue
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """What git says in a folder; None where it fails or is not there. The network is never asked, whatever is missing."""
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+    plain = ("--no-pager", "--no-replace-objects", "-c", "log.showSignature=false", "-c", "diff.renameLimit=1000")
+    try:
+        done = subprocess.run(
+            ["git", *plain, *arguments],
+            cwd=folder,
+            env=environment | {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"},
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout

@@ -1,0 +1,106 @@
+"""Reading paths: pages of their own, and each article knows where it stands."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+
+from tests.site.building import LOCAL_URL, ROOT, Site, build, copy_project, replace, run
+
+PATHS: dict[str, Any] = tomllib.loads((ROOT / "content/paths.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_path_leads_through_its_articles_in_order(site: Site, name: str) -> None:
+    address = f"paths/{name}/"
+    links = [urljoin(f"{site.url}/{address}", str(a["href"])) for a in site.page(address).select(".path__title a")]
+    assert links == [f"{site.url}/{_article(step)}" for step in PATHS[name]["steps"]]
+    shown = " ".join(site.page(address).get_text().split())
+    for words in (PATHS[name]["situation"], *(step["why"] for step in PATHS[name]["steps"])):
+        assert words.replace("'", "’") in shown
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_each_article_says_which_step_it_is_and_leads_to_those_on_either_side(site: Site, name: str) -> None:
+    table = PATHS[name]
+    around = [None, *table["steps"], None]
+    for number, (before, step, after) in enumerate(zip(around, around[1:-1], around[2:], strict=False), 1):
+        address = _article(step)
+        place = site.page(address).select_one(f'.path-steps[aria-label$=": {table["title"]}"]')
+        assert place
+        said = " ".join(place.get_text().split())
+        assert said.startswith(f"Step {number} of {len(table['steps'])}: {table['title']}")
+        expected = [f"paths/{name}/", *(_article(other) for other in (after, before) if other)]
+        assert site.links(place, address) == [f"{site.url}/{link}" for link in expected]
+
+
+def test_an_article_on_no_path_says_nothing_of_paths(site: Site) -> None:
+    on_a_path = {_article(step) for table in PATHS.values() for step in table["steps"]}
+    others = set(site.articles) - on_a_path
+    assert others
+    for address in others:
+        assert "path-steps" not in site.text(address), address
+
+
+def test_every_path_is_found_from_home_and_from_the_list_of_paths(site: Site) -> None:
+    for address, place in (("", ".home__paths"), ("paths/", ".path-list")):
+        section = site.page(address).select_one(place)
+        assert section
+        assert site.links(section, address) == [f"{site.url}/paths/{name}/" for name in PATHS]
+
+
+def test_a_topic_leads_to_the_paths_that_begin_in_it(site: Site) -> None:
+    found = {
+        address: site.links(place, address)
+        for address in site.addresses
+        if address.startswith("topics/") and (place := site.page(address).select_one(".page__path"))
+    }
+    assert found == {
+        "topics/burnout/": [f"{site.url}/paths/burned-out/"],
+        "topics/career-transitions/": [f"{site.url}/paths/at-a-crossroads/", f"{site.url}/paths/towards-retirement/"],
+        "topics/leadership/": [f"{site.url}/paths/stepping-into-leadership/"],
+    }
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_structured_data_lists_the_articles_of_a_path(site: Site, name: str) -> None:
+    scripts = site.page(f"paths/{name}/").select('script[type="application/ld+json"]')
+    nodes = [node for script in scripts for node in json.loads(str(script.string))["@graph"]]
+    [path] = [node for node in nodes if node["@type"] == "ItemList"]
+    assert [(item["position"], item["url"]) for item in path["itemListElement"]] == [
+        (number, f"{site.url}/{_article(step)}") for number, step in enumerate(PATHS[name]["steps"], 1)
+    ]
+    assert path["numberOfItems"] == len(PATHS[name]["steps"])
+
+
+def test_the_list_of_paths_is_no_result_of_the_search_but_each_path_is(site: Site) -> None:
+    assert not site.page("paths/").select("[data-pagefind-body]")
+    for name in PATHS:
+        assert site.page(f"paths/{name}/").select("[data-pagefind-body] h1")
+
+
+def test_a_path_to_a_draft_stops_the_build_with_a_sentence(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    replace(project / "content/articles/balance-that-bends.md", "Category:", "Status: draft\nCategory:")
+    done = run("build.py", project=project)
+    assert done.status == 1
+    assert "content/paths.toml:" in done.said
+    assert "Readers would be led to “balance-that-bends.md”, which is a draft." in done.said
+    assert "Traceback" not in done.said
+
+
+def test_a_site_without_paths_is_built_without_a_trace_of_them(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    (project / "content/paths.toml").unlink()
+    build(project / "output", project=project)
+    built = Site(project / "output", LOCAL_URL)
+    for address in built.addresses:
+        assert "paths/" not in built.text(address), address
+    assert "paths/" not in built.text("sitemap.xml")
+
+
+def _article(step: dict[str, str]) -> str:
+    return f"articles/{step['article'].removesuffix('.md')}/"

@@ -1,0 +1,102 @@
+"""What readers can rely on: the limits of coaching said where they matter, a reference, a link to send, privacy kept."""
+
+import re
+import tomllib
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.site.building import ROOT, Site, copy_project, replace, run
+
+FACTS = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8"))
+SIGNS = "articles/every-element/"
+
+
+def test_what_coaching_is_not_and_what_to_do_in_danger_stands_where_it_matters(odd_site: Site) -> None:
+    expected = {"contact/"}
+    for address in odd_site.articles:
+        topic = odd_site.page(address).select_one(".article__topic")
+        assert topic
+        if topic.get_text().strip() in FACTS["crisis"]["topics"]:
+            expected.add(address)
+    assert len(expected) > 3
+    assert {address for address in odd_site.addresses if odd_site.page(address).select(".crisis")} == expected
+    for address in expected:
+        [note] = odd_site.page(address).select("main .crisis[role=note]")
+        for words in ("scope", "danger"):
+            assert FACTS["crisis"][words] in note.get_text(), address
+
+
+def test_every_page_says_it_at_its_foot(site: Site) -> None:
+    for address in site.addresses:
+        [foot] = site.page(address).select(".footer__scope")
+        assert foot.get_text() == f"{FACTS['crisis']['scope']} {FACTS['crisis']['danger']}"
+
+
+def test_the_contact_page_says_it_before_its_form(site: Site) -> None:
+    text = site.text("contact/")
+    assert text.index('class="crisis"') < text.index("<form")
+
+
+@pytest.mark.parametrize("address", [SIGNS, "articles/a-fenced-header/"])
+def test_an_article_is_sent_by_mail_with_its_title_and_its_address(published_site: Site, address: str) -> None:
+    page = published_site.page(address)
+    [mail] = [str(link["href"]) for link in page.select(".cite a[href^=mailto]")]
+    parts = urlsplit(mail)
+    assert re.fullmatch(r"[!-~]*", mail), "nothing but ASCII (RFC 6068)"
+    title = page.select_one("h1")
+    assert title
+    assert parts.path == ""
+    assert parse_qs(parts.query, strict_parsing=True) == {
+        "subject": [title.get_text()],
+        "body": [f"{title.get_text()}\r\n{published_site.url}/{address}"],
+    }
+
+
+def test_a_reference_names_author_title_dates_and_address(published_site: Site) -> None:
+    [reference] = published_site.page(SIGNS).select(".cite__reference")
+    assert " ".join(reference.get_text().split()) == (
+        f"{FACTS['name']}. “Every Element “Quoted” & More.” March 10, 2026, updated April 2, 2026. "
+        f"{published_site.url}/{SIGNS}"
+    )
+
+
+def test_a_bibtex_entry_can_be_pasted_as_it_is(published_site: Site) -> None:
+    [entry] = published_site.page(SIGNS).select(".cite pre")
+    assert entry.get_text() == "\n".join(
+        [
+            "@misc{every-element,",
+            f"  author = {{{{{FACTS['name']}}}}},",
+            "  title = {{Every Element “Quoted” \\& More}},",
+            "  year = {2026},",
+            "  month = mar,",
+            "  note = {Updated April 2, 2026},",
+            f"  url = {{{published_site.url}/{SIGNS}}}",
+            "}",
+        ]
+    )
+    for address in published_site.articles:
+        [other] = published_site.page(address).select(".cite pre")
+        assert other.get_text().count("{") == other.get_text().count("}"), address
+
+
+def test_a_script_that_breaks_a_promise_of_the_privacy_page_stops_the_build(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    script = project / "theme/static/js/copy-link.js"
+    script.write_text(
+        script.read_text(encoding="utf-8") + '\nlocalStorage.setItem("read", location);', encoding="utf-8"
+    )
+    done = run("build.py", project=project)
+    assert done.status == 1
+    assert "theme/static/js/copy-link.js\n    This script keeps something on the reader's device" in done.said
+    assert "Traceback" not in done.said
+    assert not (project / "output").exists()
+
+
+def test_a_receiver_that_the_privacy_page_conceals_stops_the_build(tmp_path: Path) -> None:
+    project = copy_project(tmp_path)
+    replace(project / "theme/templates/privacy.html", "({{ form.host }})", "")
+    done = run("build.py", project=project, environment={"CONTACT_FORM": "formspree:mzbqkgrd"})
+    assert done.status == 1
+    assert "This page does not say that a form sends to formspree.io" in done.said

@@ -1,0 +1,125 @@
+from pathlib import Path
+
+import pytest
+
+from checks.privacy import check
+
+POLICY = (
+    "default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'{connect}; form-action 'self'{action}"
+)
+FORM = '<form method="post" action="https://forms.host.org/f/1"><button>Send</button></form>'
+SECTION = '<h2 id="forms">Forms</h2><p>{}</p><p>Ask <a href="mailto:me@coach.org">me@coach.org</a>.</p>'
+NAMED = SECTION.format("The form sends it to Host (forms.host.org).")
+
+
+def page(folder: Path, path: str, main: str, policy: str = "") -> None:
+    policy = policy or POLICY.format(connect="", action=" https://forms.host.org" if "<form" in main else "")
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text(
+        f'<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="{policy}"><title>T</title></head>'
+        f"<body><main>{main}</main></body></html>",
+        encoding="utf-8",
+    )
+
+
+def script(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def found(folder: Path) -> list[str]:
+    return [problem.found for problem in check(folder)]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    page(tmp_path, "index.html", "<h1>Home</h1>")
+    page(tmp_path, "contact/index.html", FORM)
+    page(tmp_path, "privacy/index.html", NAMED)
+    script(tmp_path, "theme/js/form.js", "sessionStorage.setItem('form', text)")
+    script(tmp_path, "pagefind/pagefind.js", "fetch(address)")
+    return tmp_path
+
+
+def test_a_site_that_keeps_its_promises_has_no_problem(site: Path) -> None:
+    assert found(site) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("theme/js/a.js", "document.cookie = 'a=1'", "sets or reads cookies"),
+        ("theme/js/a.js", "await cookieStore.get('a')", "sets or reads cookies"),
+        ("theme/js/a.js", "window.localStorage.a = 1", "after the tab is closed"),
+        ("theme/js/a.js", "indexedDB.open('a')", "after the tab is closed"),
+        ("theme/js/a.js", "navigator.sendBeacon('/', a)", "reports what readers do"),
+        ("theme/js/a.js", "navigator.serviceWorker.register('a')", "stays at work"),
+        ("theme/js/a.js", "sessionStorage.a = 1", "in the tab, which the privacy page does not tell"),
+        ("pagefind/pagefind.js", "localStorage.setItem('last', words)", "after the tab is closed"),
+    ],
+)
+def test_a_script_that_keeps_or_reports_more_is_reported(site: Path, name: str, text: str, words: str) -> None:
+    script(site, name, text)
+    [problem] = check(site)
+    assert words in problem.found
+    assert problem.path.endswith(Path(name).name)
+
+
+@pytest.mark.parametrize(
+    ("policy", "words"),
+    [
+        ("default-src 'self'", "load from anywhere"),
+        ("img-src 'self'", "load from anywhere"),
+        ("default-src 'none'; img-src https://pictures.org", "“https://pictures.org” (img-src)"),
+        ("default-src 'none'; script-src *", "“*” (script-src)"),
+        ("default-src 'none'; img-src data:", "“data:” (img-src)"),
+        ("default-src 'none'; connect-src 'self' https://forms.host.org", "“https://forms.host.org” (connect-src)"),
+        ("default-src 'none'; form-action https:", "“https:” (form-action)"),
+    ],
+)
+def test_a_policy_that_lets_more_through_than_a_page_needs_is_reported(site: Path, policy: str, words: str) -> None:
+    page(site, "about/index.html", "<h1>About</h1>", policy)
+    [problem] = check(site)
+    assert words in problem.found
+    assert problem.path == "content/pages/about.md"
+
+
+def test_a_form_may_reach_what_it_sends_to_and_nothing_else(site: Path) -> None:
+    both = POLICY.format(connect=" https://forms.host.org", action=" https:")
+    page(site, "contact/index.html", FORM, both)
+    assert found(site) == []
+    page(site, "contact/index.html", FORM, both.replace("connect-src 'self'", "connect-src https://spy.org"))
+    assert ["spy.org" in words for words in found(site)] == [True]
+
+
+def test_a_form_whose_receiver_is_not_named_is_reported(site: Path) -> None:
+    page(site, "privacy/index.html", SECTION.format("The form sends it to Host."))
+    assert found(site) == [
+        "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md)."
+    ]
+
+
+def test_a_privacy_page_without_its_section_names_no_one(site: Path) -> None:
+    page(site, "privacy/index.html", "<p>To forms.host.org.</p>")
+    assert len(found(site)) == 1
+
+
+def test_a_receiver_that_receives_nothing_is_reported(site: Path) -> None:
+    page(site, "privacy/index.html", NAMED + "<p>The letter goes through old.host.org.</p>")
+    assert found(site) == ["This page says that something goes to old.host.org, but no form sends anything there."]
+
+
+def test_a_service_that_is_linked_instead_of_a_form_may_be_named(site: Path) -> None:
+    page(site, "privacy/index.html", NAMED + "<p>The button leads to letter.host.org.</p>")
+    page(site, "newsletter/index.html", '<a href="https://letter.host.org/subscribe">Subscribe</a>')
+    assert found(site) == []
+
+
+def test_an_empty_page_is_not_a_problem_of_this_check(site: Path) -> None:
+    (site / "a.html").write_text(" \n", encoding="utf-8")
+    assert found(site) == []
+
+
+def test_a_link_that_reports_is_reported(site: Path) -> None:
+    page(site, "about/index.html", '<a href="/" ping="https://spy.org/">Home</a>')
+    assert found(site) == ["The link “/” reports to “https://spy.org/”."]
