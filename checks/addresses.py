@@ -1,6 +1,7 @@
 """What must hold of addresses: what was published once is kept, or leads on, or is said to be gone."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable
 from functools import partial
@@ -12,6 +13,9 @@ from checks.old_addresses import FACTS, Owner
 from checks.problem import Problem
 from checks.successors import Read, find
 from plugins.redirects import file_of, is_feed
+
+# What changed in an article is a note to it, and ends when the article says so.
+_OF_ANOTHER = re.compile(r"articles/[^/]+/changes/index\.html")
 
 
 def check(output: Path, content: Path, published: Iterable[str], read: Read | None = None) -> list[Problem]:
@@ -64,8 +68,10 @@ def _git(root: Path, *command: str) -> bytes:
 
 
 def _is_address(name: str) -> bool:
-    """Whether readers may have kept the address of a file of the live site: pages and feeds."""
-    return is_feed(name) or (name.lower().endswith((".html", ".htm")) and not name.startswith("pagefind/"))
+    """Whether readers may have kept the address of a file of the live site: feeds, and pages that stand by themselves."""
+    if name.startswith("pagefind/") or _OF_ANOTHER.fullmatch(name):
+        return False
+    return is_feed(name) or name.lower().endswith((".html", ".htm"))
 
 
 def _page_of(feed: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from checks.problem import Problem
 from plugins.article_reader import parse_date
-from plugins.header import Field, Source, parse_source, split_list
+from plugins.header import Field, Source, decode, parse_source, split_list
 from plugins.redirects import (
     OldAddressError,
     article_address,
@@ -92,7 +92,8 @@ def owners(content: Path) -> list[Owner]:
     """Who has an address, as far as it can be read: other checks say what cannot."""
     facts, lines = _facts(content)
     now = _now(facts.get("timezone"))
-    return [*_sources(content, "articles", now), *_sources(content, "pages", now), *_topics(facts, lines)]
+    found = [*_sources(content, "articles", now), *_sources(content, "pages", now), *_topics(facts, lines)]
+    return [*found, *_reading_paths(content)]
 
 
 def gone(content: Path) -> set[str]:
@@ -168,7 +169,7 @@ def _sources(content: Path, kind: str, now: datetime) -> Iterator[Owner]:
         if any(part.startswith((".", "#")) for part in place.parts):
             continue
         try:
-            source = parse_source(path.read_text(encoding="utf-8"))
+            source = parse_source(decode(path.read_bytes()))
         except (OSError, UnicodeDecodeError):
             source = Source()
         if kind == "articles":
@@ -199,6 +200,14 @@ def _topics(facts: dict[str, Any], lines: list[str]) -> Iterator[Owner]:
             formerly = tuple(formerly_of(topic))
             line = _line(lines, formerly[0]) if formerly else _line(lines, topic["name"])
             yield Owner(FACTS, topic_address(topic["name"]), formerly, line, "formerly")
+
+
+def _reading_paths(content: Path) -> Iterator[Owner]:
+    try:
+        names = list(tomllib.loads((content / "paths.toml").read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError):  # which checks/paths.py tells
+        names = []
+    yield from (Owner("content/paths.toml", f"paths/{name}/") for name in names)
 
 
 def _now(zone: object) -> datetime:

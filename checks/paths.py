@@ -25,7 +25,7 @@ Lines = dict[tuple[str, int, str], int]
 
 
 def check(content: Path, now: datetime | None = None) -> list[Problem]:
-    """Every problem of the reading paths; a site may have none of them."""
+    """Every reading path has its words, and steps to published articles, each once; a site may have no paths."""
     file = content / "paths.toml"
     try:
         text = file.read_text(encoding="utf-8-sig")

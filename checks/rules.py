@@ -9,6 +9,8 @@ from checks import (
     built_page,
     built_site,
     old_addresses,
+    paths,
+    privacy,
     site_facts,
     source_file,
     source_header,
@@ -29,6 +31,7 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
     "Texts": source_text.RULES,
     "The content as a whole": sources.RULES,
     "The facts of the practice": site_facts.RULES,
+    "Reading paths": (paths.check,),
     "Addresses": (old_addresses.check, addresses.check),
     "Pages as they were built": built_page.RULES,
     "The site as it was built": (
@@ -41,6 +44,10 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
         built_files.pictures_keep_their_place,
         built_files.nothing_leads_to_this_machine,
         built_files.drafts_stay_here,
+        privacy.scripts_keep_nothing,
+        privacy.only_forms_reach_other_hosts,
+        privacy.links_do_not_report,
+        privacy.receivers_are_named,
     ),
 }
 

@@ -73,6 +73,10 @@ def test_only_pages_and_feeds_are_addresses(output: Path, content: Path) -> None
     assert said(output, content, *files) == []
 
 
+def test_what_changed_in_an_article_may_end(output: Path, content: Path) -> None:
+    assert said(output, content, "index.html", "articles/kept/changes/index.html") == []
+
+
 def test_nothing_is_asked_before_the_first_publish(output: Path, content: Path) -> None:
     assert said(output, content) == []
 

@@ -90,6 +90,13 @@ def test_an_address_that_a_draft_still_has_is_reported(content: Path) -> None:
     ]
 
 
+def test_the_address_of_a_reading_path_is_taken(content: Path) -> None:
+    (content / "paths.toml").write_text('[burned-out]\ntitle = "Burned out"\n', encoding="utf-8")
+    path = content / "articles/claims.md"
+    path.write_text("Title: T\nFormerly: /paths/burned-out/\n\nText.", encoding="utf-8")
+    assert ["content/paths.toml" in problem.found for problem in check(content)] == [True]
+
+
 def test_two_that_lead_to_each_other_are_both_reported(content: Path) -> None:
     write(content, "articles/new.md", "second")
     write(content, "articles/second.md", "new")
