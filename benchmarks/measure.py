@@ -124,12 +124,12 @@ def main() -> int:
         browser.close()
         server.stop()
     print(
-        f"{'':34}{'paint':>8}{'block':>7}{'requests':>10}{'total':>9}{'scripts':>9}{'nodes':>7}{'shift':>8}{'LCP':>8}"
+        f"{'':40}{'paint':>8}{'block':>7}{'requests':>10}{'total':>9}{'scripts':>9}{'nodes':>7}{'shift':>8}{'LCP':>8}"
     )
-    print(f"{'':34}{'bytes':>8}{'':>7}{'':>10}{'bytes':>9}{'bytes':>9}{'':>7}{'':>8}{'ms':>8}")
+    print(f"{'':40}{'bytes':>8}{'':>7}{'':>10}{'bytes':>9}{'bytes':>9}{'':>7}{'':>8}{'ms':>8}")
     for cost in costs:
         print(
-            f"{cost.address:34}{cost.first_paint:8,}{cost.blocking:7}{cost.requests:10}{cost.total:9,}"
+            f"{cost.address:40}{cost.first_paint:8,}{cost.blocking:7}{cost.requests:10}{cost.total:9,}"
             f"{cost.scripts:9,}{cost.nodes:7}{cost.shift:8.3f}{cost.largest:8,.0f}  {', '.join(cost.over())}"
         )
     print(

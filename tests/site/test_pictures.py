@@ -64,7 +64,7 @@ def test_the_photograph_above_an_article_comes_first_and_those_in_its_text_when_
 
 
 def test_an_article_with_a_photograph_is_small_on_a_phone(site: Site) -> None:
-    """At 390 pixels, twice as dense, and without the italics, which a page asks for only where it has some."""
+    """At 390 pixels, twice as dense; the italics travel only where a text stresses words."""
     sizes = {}
     for address in site.articles:
         page = site.page(address)
