@@ -17,7 +17,7 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import NoReturn
 
-import output_folder
+import site_folder
 from checks import built_site, configuration, site_facts, sources
 from checks.problem import Problem, report
 
@@ -29,29 +29,29 @@ OUTPUT = ROOT / "output"
 def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) -> list[Problem]:
     """Build the site into `output` and return the problems; with any, or without `keep`, `output` is left as it was.
 
-    The caller is alone with the output (`output_folder.alone`).
+    The caller is alone with the output (`site_folder.alone`).
     """
     aside = None
     try:
-        output_folder.mend(output)
+        site_folder.mend(output)
         if problems := site_facts.check(CONTENT):
             return problems  # the checks of the sources need the topics
         problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT)
         problems += configuration.check(os.environ, CONTENT, publish=publish)
-        if keep and output_folder.is_foreign(output):
+        if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
             problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
         if problems:
             return problems
-        aside = output_folder.make_aside(output)
+        aside = site_folder.make_aside(output)
         problems = render(aside, publish=publish) or built_site.check(aside)
         if keep and not problems:
-            output_folder.swap(aside, output)
+            site_folder.swap(aside, output)
     except OSError as error:
         problems = [_unwritable(error, output)]
     finally:
         if aside and aside.exists():
-            output_folder.remove(aside)
+            site_folder.remove(aside)
     return problems
 
 
@@ -154,7 +154,7 @@ def main(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     output = arguments.output.resolve()
     try:
-        with output_folder.alone(output):
+        with site_folder.alone(output):
             problems = build(output, publish=arguments.publish, keep=not arguments.check)
     except OSError as error:
         problems = [_unwritable(error, output)]

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import build
-import output_folder
+import site_folder
 from checks import site_facts
 from checks.problem import Problem, report
 from plugins.forms import is_local
@@ -204,7 +204,7 @@ def _only_here(live: LiveBranch, source: Source) -> str:
 def told(program: Callable[[], str]) -> int:
     """Run one of the tasks here alone, print what it says or what is in the way, and return the exit status."""
     try:
-        with output_folder.alone(build.OUTPUT):
+        with site_folder.alone(build.OUTPUT):
             print(program())
     except Refused as refused:
         print(report(refused.problems), file=sys.stderr)

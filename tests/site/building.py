@@ -18,7 +18,7 @@ LOCAL_URL = "http://localhost:8000"
 PUBLIC_URL = "https://coach.test/sub"
 # Everything a build reads.
 PARTS = (
-    "build.py", "output_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
+    "build.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
     "checks", "content", "plugins", "preview", "publishing", "theme",
 )  # fmt: skip
 # Set on the machine of whoever runs the tests, these would change what is built.
