@@ -79,7 +79,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
 
 def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:
     changes = described(live, before, commit, publication.redirects, "What changed:")
-    return f"{changes}\n\nCommit {publication.source.short} is live, as {commit[:7]} on {live.name}."
+    return f"{changes}\n\nCommit {publication.source.short} is live, as {commit[:7]} on {live.name}; the host shows it within minutes."
 
 
 def _superseded(live: LiveBranch, tip: Tip, publication: Publication) -> str:
