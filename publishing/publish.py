@@ -28,6 +28,10 @@ ATTEMPTS = 5  # each but the last lost to someone else's publish
 SURE = "If that is meant, add `--yes`."
 
 
+class Unsure(Exception):  # noqa: N818  # an answer, not a fault
+    """The connection was lost while pushing, and what is live now cannot be asked."""
+
+
 @dataclass(frozen=True)
 class Publication:
     """What is to go live: a checked site, the commit it was made from, and what is asked of the live branch."""
@@ -43,14 +47,19 @@ class Publication:
 
 
 def put_live(live: LiveBranch, publication: Publication) -> str:
-    """Commit and push a site; returns what happened, raises Refused where nothing did, OSError."""
+    """Commit and push a site; returns what happened, raises Refused where nothing did, Unsure, OSError."""
     if problems := [*unpublishable(publication.site), *_local(publication.site)]:
         raise Refused(*problems)
     failed: GitError | None = None
     before: Tip | None = None
     mine = ""
     for _ in range(ATTEMPTS):
-        tip = live.fetch()
+        try:
+            tip = live.fetch()
+        except Refused:
+            if failed:
+                raise Unsure(" ".join(str(failed).split())) from None
+            raise
         if tip and tip.commit == mine:  # the push did arrive, only its answer did not
             return _success(live, publication, before, mine)
         if failed and tip == before:
@@ -161,7 +170,7 @@ def facts_of(project: Path) -> dict[str, Any]:
 
 
 def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
-    """Build the commit that is checked out, check it, put it live; raises Refused, OSError."""
+    """Build the commit that is checked out, check it, put it live; raises Refused, Unsure, OSError."""
     facts = facts_of(project)["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:
@@ -208,6 +217,13 @@ def told(program: Callable[[], str]) -> int:
             print(program())
     except Refused as refused:
         print(report(refused.problems), file=sys.stderr)
+    except Unsure as lost:
+        print(
+            f"The connection to the remote was lost during the push. git says: {lost}\n"
+            "Either the old site is live or the new one, whole: `python3 tasks.py status` tells which.\n"
+            "Publishing again is safe.",
+            file=sys.stderr,
+        )
     except GitError as error:
         print(
             report([Problem("git", 0, f"git says: {error}", "Look at the repository, and try again.")]), file=sys.stderr
