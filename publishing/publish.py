@@ -83,7 +83,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
             return _success(live, publication, tip, mine)
         except GitError as error:
             failed = error
-    raise Refused(_not_taken(live, failed))
+    raise Refused(not_taken(live, failed))
 
 
 def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:
@@ -152,7 +152,7 @@ def _local(site: Path) -> Iterator[Problem]:
                 yield Problem(shown, 0, words, "Write the public address, or take the link out.")
 
 
-def _not_taken(live: LiveBranch, error: GitError | None) -> Problem:
+def not_taken(live: LiveBranch, error: GitError | None) -> Problem:
     """Why the push was refused, in git's and the host's own words."""
     if not error:
         return Problem(live.name, 0, "Others publish at the same time, again and again.", "Try again in a minute.")

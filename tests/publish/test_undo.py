@@ -108,6 +108,16 @@ def test_a_dry_run_of_undo_pushes_nothing(here: Desk, remote: Path, versions: li
     assert tree(remote) == files(versions[2]) | OURS
 
 
+def test_an_undo_that_the_host_forbids_changes_nothing(here: Desk, remote: Path, versions: list[Path]) -> None:
+    hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Only maintainers may push here.' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    with pytest.raises(Refused, match="Only maintainers may push here"):
+        _undo(here)
+    assert tree(remote) == files(versions[2]) | OURS
+
+
 def test_there_is_nothing_to_undo_before_the_first_publish(here: Desk) -> None:
     with pytest.raises(Refused, match="Nothing was published"):
         _undo(here)
