@@ -19,7 +19,7 @@ LIVE = {
     "CONTACT_FORM": "custom:https://forms.coach.test/contact",
     "NEWSLETTER_FORM": "custom:https://forms.coach.test/letter",
 }
-ROUNDS = int(os.environ.get("PUBLISH_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("PUBLISH_ROUNDS", "2"))
 ARTICLE = "content/articles/coaching-or-mentoring.md"
 
 
