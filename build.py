@@ -19,7 +19,7 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import NoReturn
 
-import output_folder
+import site_folder
 from checks import addresses, built_site, configuration, old_addresses, paths, privacy, site_facts, sources
 from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
@@ -33,34 +33,34 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     """Build the site into `output` and return the problems and the advice.
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. The caller is
-    alone with the output (`output_folder.alone`).
+    alone with the output (`site_folder.alone`).
     """
     problems: list[Problem] = []
     aside = None
     try:
-        output_folder.mend(output)
+        site_folder.mend(output)
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
         problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
         problems += configuration.check(os.environ, CONTENT, publish=publish)
-        if keep and output_folder.is_foreign(output):
+        if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
             problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
         if in_the_way(problems):
             return problems
-        aside = output_folder.make_aside(output)
+        aside = site_folder.make_aside(output)
         problems += render(aside, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
         problems += privacy.check(aside)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if publish or not keep:
             problems += vanished(aside)
         if keep and not in_the_way(problems):
-            output_folder.swap(aside, output)
+            site_folder.swap(aside, output)
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
         if aside and aside.exists():
-            output_folder.remove(aside)
+            site_folder.remove(aside)
     return problems
 
 
@@ -174,7 +174,7 @@ def main(argv: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        with output_folder.alone(output):
+        with site_folder.alone(output):
             problems = build(output, publish=arguments.publish, keep=not arguments.check)
     except OSError as error:
         problems = [_unwritable(error, output)]

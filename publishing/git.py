@@ -88,9 +88,13 @@ def private(repository: Repository, folder: Path) -> Repository:
     told = (repository.says("config", "--list", "-z", "--show-scope") or "").split("\0")
     pairs = [setting.partition("\n") for scope, setting in zip(told[::2], told[1::2], strict=False) if scope in ("local", "worktree")]  # fmt: skip
     kept = [(key, value if equals else "true") for key, equals, value in pairs if key == "core.sshcommand" or not key.startswith(("core.", "extensions.", "branch."))]  # fmt: skip
+    kept.append(("core.hookspath", os.devnull))
     first = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
     environment = {"GIT_DIR": str(folder), "GIT_CONFIG_COUNT": str(first + len(kept))}
     for number, (key, value) in enumerate(kept, first):
         environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    Repository(repository.folder).run("init", "--quiet", "--bare", "--template=", str(folder))
+    kind = repository.run("rev-parse", "--show-object-format").strip()
+    Repository(repository.folder).run(
+        "init", "--quiet", "--bare", "--template=", f"--object-format={kind}", str(folder)
+    )
     return Repository(repository.folder, environment, repository.patience)

@@ -170,6 +170,7 @@ class LiveBranch:
             "--quiet",
             "--no-verify",
             "--no-follow-tags",
+            "--no-signed",
             "--",
             self.remote,
             f"{commit}:refs/heads/{self.branch}",

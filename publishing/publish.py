@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import build
-import output_folder
+import site_folder
 from checks import addresses, site_facts
 from checks.problem import Problem, in_the_way
 from checks.report import tell
@@ -28,6 +28,10 @@ from publishing.source import Source, read
 _ADDRESS = re.compile(r"""(?:href|src|action|content|<loc|<id)[=>]["']?(https?://[^\s"'<>]+)""")
 ATTEMPTS = 5  # each but the last lost to someone else's publish
 SURE = "If that is meant, add `--yes`."
+
+
+class Unsure(Exception):  # noqa: N818  # an answer, not a fault
+    """The connection was lost while pushing, and what is live now cannot be asked."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +49,19 @@ class Publication:
 
 
 def put_live(live: LiveBranch, publication: Publication) -> str:
-    """Commit and push a site; returns what happened, raises Refused where nothing did, OSError."""
+    """Commit and push a site; returns what happened, raises Refused where nothing did, Unsure, OSError."""
     if problems := [*unpublishable(publication.site), *_local(publication.site)]:
         raise Refused(*problems)
     failed: GitError | None = None
     before: Tip | None = None
     mine = ""
     for _ in range(ATTEMPTS):
-        tip = live.fetch()
+        try:
+            tip = live.fetch()
+        except Refused:
+            if failed:
+                raise Unsure(" ".join(str(failed).split())) from None
+            raise
         if tip and tip.commit == mine:  # the push did arrive, only its answer did not
             return _success(live, publication, before, mine)
         if failed and tip == before:
@@ -76,12 +85,12 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
             return _success(live, publication, tip, mine)
         except GitError as error:
             failed = error
-    raise Refused(_not_taken(live, failed))
+    raise Refused(not_taken(live, failed))
 
 
 def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:
     changes = described(live, before, commit, publication.redirects, "What changed:")
-    return f"{changes}\n\nCommit {publication.source.short} is live, as {commit[:7]} on {live.name}."
+    return f"{changes}\n\nCommit {publication.source.short} is live, as {commit[:7]} on {live.name}; the host shows it within minutes."
 
 
 def _superseded(live: LiveBranch, tip: Tip, publication: Publication) -> str:
@@ -145,7 +154,7 @@ def _local(site: Path) -> Iterator[Problem]:
                 yield Problem(shown, 0, words, "Write the public address, or take the link out.")
 
 
-def _not_taken(live: LiveBranch, error: GitError | None) -> Problem:
+def not_taken(live: LiveBranch, error: GitError | None) -> Problem:
     """Why the push was refused, in git's and the host's own words."""
     if not error:
         return Problem(live.name, 0, "Others publish at the same time, again and again.", "Try again in a minute.")
@@ -163,7 +172,7 @@ def facts_of(project: Path) -> dict[str, Any]:
 
 
 def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
-    """Build the commit that is checked out, check it, put it live; raises Refused, OSError."""
+    """Build the commit that is checked out, check it, put it live; raises Refused, Unsure, OSError."""
     facts = facts_of(project)["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:
@@ -209,10 +218,18 @@ def _only_here(live: LiveBranch, source: Source) -> str:
 def told(program: Callable[[], str]) -> int:
     """Run one of the tasks here alone, print what it says or what is in the way, and return the exit status."""
     try:
-        with output_folder.alone(build.OUTPUT):
+        with site_folder.alone(build.OUTPUT):
             print(program())
     except Refused as refused:
         problems = refused.problems
+    except Unsure as lost:
+        print(
+            f"The connection to the remote was lost during the push. git says: {lost}\n"
+            "Either the old site is live or the new one, whole: `python3 tasks.py status` tells which.\n"
+            "Publishing again is safe.",
+            file=sys.stderr,
+        )
+        return 1
     except GitError as error:
         problems = [Problem("git", 0, f"git says: {error}", "Look at the repository, and try again.")]
     except OSError as error:

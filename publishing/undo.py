@@ -8,12 +8,12 @@ from checks.problem import Problem
 from publishing.changes import described
 from publishing.git import GitError, Refused
 from publishing.live_branch import LiveBranch, Published
-from publishing.publish import facts_of, told
+from publishing.publish import Unsure, facts_of, not_taken, told
 from publishing.source import Source, identity
 
 
 def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> str:
-    """Commit and push the version before the one that is live; returns what happened, raises Refused, OSError."""
+    """Commit and push the version before the one that is live; returns what happened, raises Refused, Unsure, OSError."""
     tip = live.fetch()
     if not tip or not tip.published:
         raise Refused(Problem(live.name, 0, "Nothing was published from here yet.", "There is nothing to undo."))
@@ -30,8 +30,12 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     try:
         live.push(commit)
     except GitError as error:
-        said = " ".join(str(error).split())
-        raise Refused(Problem(live.name, 0, f"The push was not taken. git says: {said}", "Try again.")) from None
+        try:
+            now = live.fetch()
+        except Refused:
+            raise Unsure(" ".join(str(error).split())) from None
+        if not now or now.commit != commit:
+            raise Refused(not_taken(live, error)) from None
     return "\n".join((described(live, tip, commit, (), "What changed:"), "", _advice(tip.published, wanted)))
 
 
@@ -62,7 +66,7 @@ def _advice(last: Published, wanted: Published) -> str:
 
 
 def undo_here(project: Path, *, dry_run: bool) -> str:
-    """Undo the last publish of this project; raises Refused, OSError."""
+    """Undo the last publish of this project; raises Refused, Unsure, OSError."""
     facts = facts_of(project)["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:

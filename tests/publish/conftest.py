@@ -1,5 +1,6 @@
 """A desk with one commit, and the bare repository it publishes to."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from tests.publish.repositories import WITHOUT, Desk, bare, desk
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in WITHOUT.items():
-        monkeypatch.setenv(name, value)
-    for name in ("CI", "SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(scope="module", autouse=True)
+def _no_settings_of_this_machine() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in WITHOUT.items():
+            environment.setenv(name, value)
+        for name in ("CI", "SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
+            environment.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture

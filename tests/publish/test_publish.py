@@ -316,6 +316,35 @@ def test_settings_and_credentials_of_the_repository_are_used(here: Desk, remote:
     assert git(remote, "log", "-1", "--format=%cn <%ce>", BRANCH) == "Test <test@coach.test>"
 
 
+def test_a_repository_with_long_names_of_commits_can_publish(tmp_path: Path) -> None:
+    remote = tmp_path / "remote.git"
+    remote.mkdir()
+    git(remote, "init", "--quiet", "--bare", "--object-format=sha256")
+    here = tmp_path / "here"
+    here.mkdir()
+    git(here, "init", "--quiet", "--initial-branch=main", "--object-format=sha256")
+    for name, value in (("user.name", "Test"), ("user.email", "a@b.test"), ("remote.origin.url", remote.as_uri())):
+        git(here, "config", name, value)
+    (here / ".gitignore").write_text(".cache/\n", encoding="utf-8")
+    writer = Desk(here)
+    writer.commit("first")
+    writer.publish(site(tmp_path / "site", home="Welcome"))
+    writer.commit("second")
+    assert "A newer version" not in writer.publish(site(tmp_path / "site", home="Second"))
+    assert len(history(remote)) == 2
+
+
+def test_hooks_and_signing_of_the_machine_do_not_get_in_the_way(here: Desk, remote: Path, tmp_path: Path) -> None:
+    for name in ("pre-push", "reference-transaction"):
+        (tmp_path / "hooks").mkdir(exist_ok=True)
+        (tmp_path / f"hooks/{name}").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        (tmp_path / f"hooks/{name}").chmod(0o755)
+    for name, value in (("core.hooksPath", str(tmp_path / "hooks")), ("push.gpgSign", "true")):
+        git(here.folder, "config", name, value)
+    here.publish(site(tmp_path / "site", home="Welcome"))
+    assert "index.html" in tree(remote)
+
+
 def test_another_empty_repository_gets_the_whole_site(here: Desk, tmp_path: Path) -> None:
     made = site(tmp_path / "site", home="Welcome")
     here.publish(made)

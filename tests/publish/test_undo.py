@@ -1,5 +1,6 @@
 """`undo` puts the site back that was live before, as a new commit on top."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,16 +20,26 @@ def _undo(here: Desk, *, dry_run: bool = False) -> str:
         live.close()
 
 
-@pytest.fixture
-def versions(here: Desk, tmp_path: Path) -> list[Path]:
-    """Three published versions, oldest first."""
-    made = []
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk that has published three versions, `site0` the oldest, and its remote."""
+    folder = tmp_path_factory.mktemp("published")
+    made = desk(folder / "here", bare(folder / "remote.git"))
     for number in range(3):
-        here.commit(f"version {number}")
-        here.push()
-        made.append(site(tmp_path / f"site{number}", home="Welcome", **{f"page{number}": "words"}))
-        here.publish(made[-1])
-    return made
+        made.commit(f"version {number}")
+        made.push()
+        made.publish(site(folder / f"site{number}", home="Welcome", **{f"page{number}": "words"}))
+    return folder
+
+
+@pytest.fixture
+def versions(published: Path, here: Desk, remote: Path) -> list[Path]:
+    """The three versions, published from here."""
+    for copy in (here.folder, remote):
+        shutil.rmtree(copy)
+        shutil.copytree(published / copy.name, copy)
+    git(here.folder, "remote", "set-url", "origin", remote.as_uri())
+    return [published / f"site{number}" for number in range(3)]
 
 
 def test_undo_puts_the_version_before_back_and_keeps_the_history(
@@ -105,6 +116,16 @@ def test_an_undo_keeps_what_the_host_has_put_there_since(
 
 def test_a_dry_run_of_undo_pushes_nothing(here: Desk, remote: Path, versions: list[Path]) -> None:
     assert "removed    /page2/" in _undo(here, dry_run=True)
+    assert tree(remote) == files(versions[2]) | OURS
+
+
+def test_an_undo_that_the_host_forbids_changes_nothing(here: Desk, remote: Path, versions: list[Path]) -> None:
+    hook = remote / "hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'Only maintainers may push here.' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    with pytest.raises(Refused, match="Only maintainers may push here"):
+        _undo(here)
     assert tree(remote) == files(versions[2]) | OURS
 
 

@@ -21,7 +21,7 @@ PUBLIC_URL = "https://coach.test/sub"
 SCHEDULED = f"{date.today().year + 2}-01-01"
 # Everything a build reads.
 PARTS = (
-    "build.py", "output_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
+    "build.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
     "checks", "content", "plugins", "preview", "publishing", "theme",
 )  # fmt: skip
 # What builds keep, so that the tests do not make every photograph again.

@@ -88,7 +88,7 @@ def test_a_check_builds_and_keeps_nothing(good: Path) -> None:
     assert digests(good / "output") == before
 
 
-def test_an_output_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+def test_an_site_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     parent = tmp_path / "notes"
     parent.write_text("mine", encoding="utf-8")
     done = run("build.py", "--output", str(parent / "output"))
