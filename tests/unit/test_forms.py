@@ -406,3 +406,10 @@ def test_any_value_is_a_form_or_a_refusal(seed: int) -> None:
         if form.provider == "mailchimp":
             assert parts.hostname.endswith(".list-manage.com"), value
     assert forms > 20
+
+
+def test_every_provider_stands_in_the_documentation() -> None:
+    written = (PROVIDERS.parents[1] / "docs/forms.md").read_text(encoding="utf-8")
+    for kind in VARIABLES:
+        for name in known(kind):
+            assert f"`{name}" in written or name == "mailchimp", name
