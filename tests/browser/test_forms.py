@@ -63,6 +63,11 @@ def arrived(page: Page) -> None:
     page.locator("h1, .form__outcome--sent").get_by_text(re.compile("Thank you|has been sent")).first.wait_for()
 
 
+def once(desk: Desk) -> set[str]:
+    """The references of what was stored: Chromium itself repeats a post whose connection was dropped, with the same one."""
+    return {row["reference"] for row in desk.rows()}
+
+
 # What is typed arrives
 
 
@@ -193,7 +198,7 @@ def test_after_a_failure_the_words_are_told_and_the_text_is_kept(
     if fault == "429":
         expect(page.locator(".form__outcome")).to_contain_text("Wait 30 seconds, then try again.")
     assert values(page, typed) == typed
-    assert len(desk.rows()) == stored
+    assert len(once(desk)) == stored
     page.reload()
     assert values(page, typed) == typed
     expect(page.locator(".form__draft")).to_contain_text("still here")
@@ -212,7 +217,7 @@ def test_after_a_failure_of_the_letter_too(opened: Opened, desk: Desk, trouble: 
     heading, stored = FAULTS.get(fault, (NOT_SENT, 0))
     outcome(page, heading.replace("message", "address") if heading != BUSY else heading)
     expect(page.locator("form[data-module]")).not_to_contain_text("should be an email")
-    assert len(desk.rows()) == stored
+    assert len(once(desk)) == stored
     page.reload()
     expect(page.locator("#newsletter-email")).to_have_value(f"{fault}@clinic.org")
 
