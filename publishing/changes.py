@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
+from urllib.parse import urljoin
 
 from publishing.live_branch import LiveBranch, Tip
 
@@ -40,4 +41,8 @@ def address(name: str) -> str:
 def redirected(site: Path) -> list[tuple[str, str]]:
     """Every page of a site that only leads on, and where to."""
     pages = {path.relative_to(site).as_posix(): path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
-    return [(address(name), unescape(to[1])) for name, page in sorted(pages.items()) if (to := _LEADS_ON.search(page))]
+    return [
+        (address(name), urljoin(address(name), unescape(to[1])))
+        for name, page in sorted(pages.items())
+        if (to := _LEADS_ON.search(page))
+    ]

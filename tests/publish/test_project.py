@@ -102,6 +102,27 @@ def test_an_article_committed_and_published_is_live(project: tuple[Path, Path]) 
     assert "“One more” was undone" in said
 
 
+def test_a_renamed_article_is_asked_for_its_old_address_and_leads_on(project: tuple[Path, Path]) -> None:
+    here, remote = project
+    header = "Title: Renamed\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
+    (here / "content/articles/first-name.md").write_text(f"{header}\nA few words of its own.\n", encoding="utf-8")
+    _commit(here, "First name")
+    assert _publish(here).status == 0
+    (here / "content/articles/first-name.md").rename(here / "content/articles/second-name.md")
+    _commit(here, "Second name")
+    refused = _publish(here)
+    assert refused.status == 1
+    assert "content/articles/second-name.md" in refused.said
+    assert "Formerly: /articles/first-name/" in refused.said
+    assert "articles/first-name/index.html" in tree(remote)
+    replace(here / "content/articles/second-name.md", "Date:", "Formerly: /articles/first-name/\nDate:")
+    _commit(here, "It leads on")
+    done = _publish(here)
+    assert done.status == 0, done.said
+    assert "redirected /articles/first-name/ → /articles/second-name/" in done.said
+    assert b"articles/second-name/" in tree(remote)["articles/first-name/index.html"]
+
+
 def test_a_mistake_is_refused_and_nothing_changes(project: tuple[Path, Path]) -> None:
     here, remote = project
     before = digests(here / "output"), history(remote)
