@@ -14,6 +14,7 @@ from pelican.urlwrappers import Category, Tag
 from plugins.header import decode, parse_source, split_list
 from plugins.photographs import Photograph, describe
 from plugins.typography import smart_html, smart_text
+from plugins.vocabulary import most_used
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
@@ -64,6 +65,7 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             for heading in self._markdown.toc_tokens  # type: ignore[attr-defined]
         ]
         words = len(Markup(content).striptags().split())
+        metadata["most_used"] = most_used(metadata["title"], metadata["summary"], content)
         metadata["minutes"] = max(1, math.ceil(words / WORDS_PER_MINUTE))
         return content, metadata
 

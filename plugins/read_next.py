@@ -1,57 +1,70 @@
 """What to read after an article: related ones, and its neighbours in the topic."""
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from markupsafe import Markup
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
 RELATED = 3
-_WORD = re.compile(r"[^\W\d_]{4,}")
+# Articles: of more that share as many labels, those next to it in time, so that many articles cost no more each.
+_COMPARED = 40
+
+Vector = dict[str, float]
 
 
 def related(articles: Sequence[Any], count: int = RELATED) -> list[list[Any]]:
-    """For each article the `count` nearest: by shared topic and tags first, then by words in common."""
-    vectors = _vectors([_words(article) for article in articles])
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for index, vector in enumerate(vectors):
-        for word, weight in vector.items():
-            postings[word].append((index, weight))
+    """For each article, in order of time, the `count` nearest: by shared topic and tags, then by words in common."""
+    vectors = _vectors([article.most_used for article in articles])
+    slugs = [article.slug for article in articles]
     labels = [{article.category.slug, *(f"tag {tag.slug}" for tag in article.tags)} for article in articles]
+    carriers: dict[str, list[int]] = defaultdict(list)
+    for index, names in enumerate(labels):
+        for label in names:
+            carriers[label].append(index)
+
+    def rank(index: int, other: int) -> tuple[float, str]:
+        return -round(_likeness(vectors[index], vectors[other]), 9), slugs[other]
+
     nearest = []
-    for index, vector in enumerate(vectors):
-        likeness: dict[int, float] = defaultdict(float)
-        for word, weight in vector.items():
-            for other, other_weight in postings[word]:
-                likeness[other] += weight * other_weight
-        ranked = sorted(
-            (other for other in range(len(articles)) if other != index),
-            key=lambda other: (-len(labels[index] & labels[other]), -round(likeness[other], 9), articles[other].slug),
-        )
-        nearest.append([articles[other] for other in ranked[:count]])
+    for index, names in enumerate(labels):
+        found: list[int] = []
+        for group in _by_labels_shared(index, [carriers[label] for label in sorted(names)], len(articles)):
+            group.sort(key=lambda other: (abs(other - index), other))
+            found += sorted(group[:_COMPARED], key=lambda other: rank(index, other))[: count - len(found)]
+            if len(found) == count:
+                break
+        nearest.append([articles[other] for other in found])
     return nearest
 
 
-def _words(article: Any) -> list[str]:
-    text = f"{article.title} {article.title} {article.summary} {Markup(article._content).striptags()}"
-    return _WORD.findall(text.lower())
+def _by_labels_shared(index: int, carriers: list[list[int]], total: int) -> Iterator[list[int]]:
+    """The other articles in groups: those that share the most labels first, those that share none last."""
+    shared = Counter[int]()
+    for others in carriers:
+        shared.update(others)
+    del shared[index]
+    groups: dict[int, list[int]] = defaultdict(list)
+    for other, number in shared.items():
+        groups[number].append(other)
+    for number in sorted(groups, reverse=True):
+        yield groups[number]
+    yield [other for other in range(total) if other != index and other not in shared]
 
 
-def _vectors(documents: list[list[str]]) -> list[dict[str, float]]:
+def _likeness(one: Vector, other: Vector) -> float:
+    return math.fsum(one[word] * other[word] for word in one.keys() & other.keys())  # the same sum in any order
+
+
+def _vectors(counts: list[dict[str, int]]) -> list[Vector]:
     """TF-IDF vectors of length one; words are in alphabetical order so that sums are always the same."""
-    counts = [Counter(words) for words in documents]
     spread = Counter(word for count in counts for word in count)
+    rarity = {word: math.log(len(counts) / number) for word, number in spread.items()}
     vectors = []
     for count in counts:
-        vector = {
-            word: (1 + math.log(number)) * math.log(len(documents) / spread[word])
-            for word, number in sorted(count.items())
-            if spread[word] < len(documents)
-        }
+        vector = {word: (1 + math.log(number)) * rarity[word] for word, number in sorted(count.items()) if rarity[word]}
         length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
         vectors.append({word: weight / length for word, weight in vector.items()})
     return vectors

@@ -2,14 +2,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.read_next import add_further_reading, related
+from plugins.vocabulary import most_used
 
 
 def article(slug: str, topic: str = "rest", tags: str = "", text: str = "") -> Any:
     return SimpleNamespace(
         slug=slug,
-        title=slug,
-        summary="",
-        _content=f"<p>{text}</p>",
+        most_used=most_used(slug, "", f"<p>{text}</p>"),
         category=SimpleNamespace(slug=topic),
         tags=[SimpleNamespace(slug=tag) for tag in tags.split()],
     )
