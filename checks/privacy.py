@@ -115,7 +115,7 @@ def receivers_are_named(pages: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _told(page: Any) -> set[str]:
-    """The hosts named in the section on forms; an e-mail address is not one."""
+    """The hosts named in the section on forms; an email address is not one."""
     parts = page.xpath("//*[@id='forms']/following-sibling::*")
     text = " ".join(" ".join(part.xpath(".//text()[not(ancestor::a)]")) for part in parts)
     return {match.lower() for match in _HOST.findall(text)}

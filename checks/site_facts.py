@@ -55,7 +55,7 @@ def language_and_time_zone_exist(facts: Facts, _: Path) -> Iterator[Problem]:
 
 
 def addresses_can_be_used(facts: Facts, _: Path) -> Iterator[Problem]:
-    """The booking link is a public https address, and the e-mail address is one."""
+    """The booking link is a public https address, and the email address is one."""
     if link := facts.words("booking.url"):
         try:
             parts = urlsplit(link)
@@ -75,7 +75,7 @@ def addresses_can_be_used(facts: Facts, _: Path) -> Iterator[Problem]:
         near = (
             inside[0] if inside else f"{re.sub(r'[^a-z.]', '', email.partition('@')[0].lower()) or 'name'}@practice.org"
         )
-        yield facts.problem("coach.email", f"“{email}” is no e-mail address.", f"Write one like `{near}`.")
+        yield facts.problem("coach.email", f"“{email}” is no email address.", f"Write one like `{near}`.")
 
 
 def invitations_are_known(facts: Facts, _: Path) -> Iterator[Problem]:

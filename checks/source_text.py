@@ -95,9 +95,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
                 link.line, f"The link “{address}” has no https:// before it.", f"Write `https://{address}`."
             )
         elif re.fullmatch(r"[^@\s/]+@[^@\s/]+\.[a-z]+", address):
-            yield file.problem(
-                link.line, f"“{address}” is an e-mail address, not a file.", f"Write `mailto:{address}`."
-            )
+            yield file.problem(link.line, f"“{address}” is an email address, not a file.", f"Write `mailto:{address}`.")
         else:
             near = _nearest_source(file, target)
             yield file.problem(
@@ -207,7 +205,7 @@ def links_are_allowed(file: File) -> Iterator[Problem]:
             )
         elif scheme == "mailto" and "@" not in link.address:
             yield file.problem(
-                link.line, f"{quoted} is not a whole e-mail address.", "Write it like `mailto:name@practice.org`."
+                link.line, f"{quoted} is not a whole email address.", "Write it like `mailto:name@practice.org`."
             )
         elif scheme == "data":
             yield file.problem(

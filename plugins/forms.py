@@ -53,7 +53,7 @@ class Form:
     """One form as the templates render it and the script sends it.
 
     `action` is empty where there is no form: with `link` readers are led elsewhere, without it they
-    are offered the e-mail address.
+    are offered the email address.
     """
 
     kind: str
@@ -219,7 +219,7 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
         return name, argument, {}
     if _EMAIL.fullmatch(argument or name):
         raise FormValueError(
-            "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
+            "an email address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
     if name not in tables:
         near = get_close_matches(name.lower(), known(kind, path), 1)
@@ -292,7 +292,7 @@ def _check_address(address: str, path: Path) -> None:
             raise FormValueError(reason, "Use a provider known here, like `formspree:mzbqkgrd`.", secret=True)
     if _EMAIL.search(parts.path + parts.query):
         raise FormValueError(
-            "an e-mail address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
+            "an email address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
         )
     if is_local(host):
         raise FormValueError(

@@ -1,7 +1,7 @@
 """The local form endpoint: on another origin than the site, speaking each provider's own dialect.
 
 It keeps what it receives in SQLite, shows it in an inbox, and plays faults on request: by the part of
-the e-mail address before the @ (`quota@…`), or by `?play=quota`. What each provider expects and answers
+the email address before the @ (`quota@…`), or by `?play=quota`. What each provider expects and answers
 is written out here from its documentation, never taken from plugins/form_providers.toml, so that the
 two can disagree.
 """

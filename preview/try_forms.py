@@ -30,7 +30,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def plan(form: Form, variable: str) -> str:
     """What a form does, in lines a coach can compare with the provider's dashboard."""
     if not form.action:
-        where = f"a link to {form.link}" if form.link else "no form; readers get the e-mail address"
+        where = f"a link to {form.link}" if form.link else "no form; readers get the email address"
         return f"{form.kind.capitalize()} ({variable}): {where}"
     script = f"a script{f' to {other}' if (other := form.client.get('action')) else ''}, with proof of success"
     lines = [

@@ -21,7 +21,7 @@ UNFINISHED = {
 
 @dataclass(frozen=True)
 class Source:
-    """A commit of the project: its full name, its first line, and who publishes it (name, e-mail)."""
+    """A commit of the project: its full name, its first line, and who publishes it (name, email)."""
 
     commit: str
     subject: str
@@ -65,7 +65,7 @@ def read(repository: Repository) -> Source:
 
 
 def identity(repository: Repository) -> tuple[str, str]:
-    """The name and e-mail address of whoever publishes, as git knows them; raises Refused where it does not."""
+    """The name and email address of whoever publishes, as git knows them; raises Refused where it does not."""
     who = repository.says("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
     match = re.match(r"(.+) <(.+)> \d+ [+-]\d{4}$", who or "")
     if not match:

@@ -38,7 +38,7 @@ SENT = "Your message has been sent"
 NOT_SENT = "Your message was not sent"
 UNSURE = "We could not confirm that your message was sent"
 BUSY = "Too many messages just now"
-WAYS = ["Try again", "Send on the service’s own page", "Send it by e-mail", "Copy the text"]
+WAYS = ["Try again", "Send on the service’s own page", "Send it by email", "Copy the text"]
 
 
 class Desk(NamedTuple):

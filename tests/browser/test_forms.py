@@ -389,7 +389,7 @@ def test_one_can_send_as_a_plain_page(opened: Opened, desk: Desk, trouble: Watch
 
 def test_one_can_send_it_by_email(opened: Opened, trouble: Watch) -> None:
     page, typed = after_a_failure(opened, trouble)
-    href = page.get_by_role("link", name="Send it by e-mail").get_attribute("href")
+    href = page.get_by_role("link", name="Send it by email").get_attribute("href")
     parts = urlsplit(href or "")
     assert parts.scheme == "mailto"
     assert parts.path == "hello@attending.example"
@@ -403,7 +403,7 @@ def test_a_long_text_is_pasted_into_an_email(opened: Opened, trouble: Watch) -> 
     fill_contact(page, "500", "é" * 400)
     submit(page).click()
     expect(page.locator(OUTCOME)).to_have_text(UNSURE)
-    link = page.get_by_role("link", name="Copy the text, then paste it into an e-mail")
+    link = page.get_by_role("link", name="Copy the text, then paste it into an email")
     assert "body" not in unquote(link.get_attribute("href") or "")
 
 
@@ -795,7 +795,7 @@ def test_markup_that_is_typed_stays_text_in_every_state(opened: Opened, desk: De
     page.locator("#contact-name").fill(INJECTED)
     submit(page).click()
     outcome(page, UNSURE)
-    href = page.get_by_role("link", name="Send it by e-mail").get_attribute("href") or ""
+    href = page.get_by_role("link", name="Send it by email").get_attribute("href") or ""
     assert set(parse_qs(urlsplit(href).query)) == {"subject", "body"}
     page.reload()
     page.locator(".form__draft").wait_for()

@@ -24,7 +24,7 @@ from plugins.forms import (
 SITE, URL = "Attending", "https://www.practice.org"
 UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"
 MAILCHIMP = "https://effie.us21.list-manage.com/subscribe/post?u=0a1b2c3d4e&id=5f6a7b8c"
-POOR = "an e-mail address is no endpoint: robots would collect it"
+POOR = "an email address is no endpoint: robots would collect it"
 PLAIN = "what readers type would travel unprotected over http"
 KEY_SHAPED = "it looks like a secret key, and would stand in every page"
 PLACEHOLDER = "it is still a placeholder"
@@ -183,7 +183,7 @@ def test_a_letter_may_be_a_link(address: str) -> None:
         )],
         *[("contact", f"https://{address}", reason, "Use a provider known here, like `formspree:mzbqkgrd`.")
           for address, reason in (
-            ("formsubmit.co/effie@clinic.org", "it needs an e-mail address in every page, where robots collect it"),
+            ("formsubmit.co/effie@clinic.org", "it needs an email address in every page, where robots collect it"),
             ("docs.google.com/forms/d/e/1/viewform",
              "Google Forms gives no proof that a message arrived and shows readers its own page"),
             ("forms.gle/abc", "Google Forms gives no proof that a message arrived and shows readers its own page"),

@@ -544,7 +544,7 @@ TEXTS: list[tuple[Rule, str, list[tuple[int, str, str]]]] = [
     (
         source_text.links_lead_to_sources,
         "[write](me@practice.org)",
-        [(6, "“me@practice.org” is an e-mail address, not a file.", "Write `mailto:me@practice.org`.")],
+        [(6, "“me@practice.org” is an email address, not a file.", "Write `mailto:me@practice.org`.")],
     ),
     (
         source_text.links_lead_to_sources,
@@ -683,7 +683,7 @@ TEXTS: list[tuple[Rule, str, list[tuple[int, str, str]]]] = [
     (
         source_text.links_are_allowed,
         "[x](mailto:me)",
-        [(6, "“mailto:me” is not a whole e-mail address.", "Write it like `mailto:name@practice.org`.")],
+        [(6, "“mailto:me” is not a whole email address.", "Write it like `mailto:name@practice.org`.")],
     ),
     (
         source_text.links_are_allowed,

@@ -28,8 +28,8 @@ const store = {
 
 const SENT = {
   contact: ["Your message has been sent", "It has been handed over, and I read every message myself."],
-  newsletter: ["Thank you", "Your address has been taken. If an e-mail asks you to confirm it, follow the link in it."],
-  confirm: ["Check your inbox", "An e-mail is on its way that asks you to confirm your address. Follow the link in it."],
+  newsletter: ["Thank you", "Your address has been taken. If an email asks you to confirm it, follow the link in it."],
+  confirm: ["Check your inbox", "An email is on its way that asks you to confirm your address. Follow the link in it."],
 };
 const KEPT = "What you wrote is still here.";
 const OUTCOMES = {
@@ -165,8 +165,8 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     });
     const email =
       written.length <= 1800
-        ? element("a", { href: `${mail}&body=${written}`, textContent: "Send it by e-mail" })
-        : element("a", { href: mail, textContent: "Copy the text, then paste it into an e-mail" });
+        ? element("a", { href: `${mail}&body=${written}`, textContent: "Send it by email" })
+        : element("a", { href: mail, textContent: "Copy the text, then paste it into an email" });
     return element("p", { className: "form__ways" }, again, asPage, email, copy);
   };
   const show = ([heading, words]) => {
