@@ -6,6 +6,7 @@ import json
 import mimetypes
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -46,14 +47,22 @@ class Preview:
         """Build once and tell the terminal and the browser how it went."""
         print("Building…", end=" ", flush=True)
         start = time.monotonic()
-        process = await asyncio.create_subprocess_exec(
-            *self.command,
-            stderr=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
+        # Not asyncio's own: cancelled while a process starts, that may wait for it without end.
+        process = subprocess.Popen(
+            self.command,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             env=os.environ | self.environment,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
         )
-        _, said = await process.communicate()
-        report = said.decode(errors="replace").strip()
+        try:
+            _, said = await asyncio.to_thread(process.communicate)
+        except asyncio.CancelledError:
+            process.terminate()  # it may have missed the Ctrl-C
+            raise
+        report = said.strip()
         self.problems, self.advice = (report, "") if process.returncode else ("", report)
         if self.problems:
             print(f"not yet.\n\n{self.problems}\n", flush=True)
