@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import signal
-import subprocess
 import sys
 import tomllib
 import traceback
@@ -78,7 +77,6 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
     try:
         settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output)})
         Pelican(settings).run()
-        _index_for_search(output)
     except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
         if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
             raise
@@ -134,18 +132,6 @@ class _Collector(logging.Handler):
                 "Mend the file, or undo the last change to it.",
             )
         )
-
-
-def _index_for_search(output: Path) -> None:
-    """Let Pagefind index the articles and pages; raises RuntimeError with its words where it fails."""
-    run = subprocess.run(
-        [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
 
 
 def _unwritable(error: OSError, output: Path) -> Problem:

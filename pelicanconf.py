@@ -165,6 +165,7 @@ PLUGINS = [
     "plugins.reading_paths",
     "plugins.changes",
     "plugins.redirects",
+    "plugins.search_index",
     "plugins.social_cards",
 ]
 CACHE_CONTENT = False

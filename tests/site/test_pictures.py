@@ -156,10 +156,10 @@ def test_every_page_has_a_card_of_its_own_that_networks_show_large(published_sit
     assert set((published_site.folder / "cards").iterdir()) == cards
 
 
-def test_a_second_build_makes_no_picture_and_no_card(project: Path) -> None:
+def test_a_second_build_makes_no_picture_no_card_and_no_index(project: Path) -> None:
     build(project / "output", project=project)
     before = kept(project)
-    assert {name.split("/")[1] for name in before} == {"cards", "pictures"}
+    assert {name.split("/")[1] for name in before} == {"cards", "pictures", "search"}
     build(project / "output", project=project)
     assert kept(project) == before
 
@@ -178,6 +178,7 @@ def test_what_changed_is_made_anew_and_nothing_else(project: Path) -> None:
             ".cache/cards/articles-coaching-or-mentoring",
             ".cache/cards/articles-coaching-or-mentoring-changes",
             ".cache/pictures/wall",
+            ".cache/search/pagefind",
         ]
     assert all(after[name] == before[name] for name in before.keys() & after.keys())
 
