@@ -7,14 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pelican.settings import DEFAULT_CONFIG
-from pelican.utils import slugify
-
 from checks.facts_file import Facts, read
 from checks.facts_shape import INVITATIONS as INVITATIONS
 from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from checks.problem import Problem
 from plugins.forms import is_host, is_local
+from plugins.redirects import slug
 
 ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")
@@ -96,7 +94,7 @@ def topics_are_told_apart(facts: Facts, _: Path) -> Iterator[Problem]:
     drawings = sorted(path.stem for path in (ROOT / "theme/static/drawings").glob("*.svg"))
     for entry, _topic in facts.entries("topics"):
         name, drawing = facts.words(f"{entry}.name"), facts.words(f"{entry}.drawing")
-        address = slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+        address = slug(name)
         if name and not address:
             yield facts.problem(
                 f"{entry}.name", f"The topic “{name}” gives no address.", "Give it a name with letters in it."
@@ -131,7 +129,7 @@ def navigation_leads_somewhere(facts: Facts, content: Path) -> Iterator[Problem]
         for path in (content / "pages").rglob("*.md")
     }
     made -= {"/home/", "/404/"}  # the one is at /, the other where nothing else is
-    topics = {slugify(topic, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]) for topic in _names(facts)}
+    topics = {slug(topic) for topic in _names(facts)}
     for key in ("label", "address"):
         seen: set[str] = set()
         for entry, _entry in facts.entries("navigation"):

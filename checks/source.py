@@ -14,6 +14,7 @@ from markdown.extensions.toc import slugify, unique
 from checks.problem import Problem, printable
 from plugins.article_reader import parse_date
 from plugins.header import Source
+from plugins.redirects import topic_address
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
 _CODE = re.compile(r"(?<!\\)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
@@ -70,7 +71,7 @@ class Content:
     @property
     def taken(self) -> dict[str, str]:
         """The addresses of pages that are made from several articles or from none, and what is there."""
-        topics = {f"/topics/{slugify(topic, '-')}/": f"the topic {topic}" for topic in self.topics}
+        topics = {f"/{topic_address(topic)}": f"the topic {topic}" for topic in self.topics}
         return {"/articles/": "the list of articles", "/search/": "the search page"} | topics
 
     @cached_property

@@ -100,12 +100,12 @@ def feed_of(address: str) -> str | None:
 
 def topic_address(name: str) -> str:
     """The address of the page of a topic."""
-    return f"topics/{_slug(name)}/"
+    return f"topics/{slug(name)}/"
 
 
 def article_address(stem: str) -> str:
     """The address of an article, from its file name without the ending."""
-    return f"articles/{_slug(stem)}/"
+    return f"articles/{slug(stem)}/"
 
 
 def of_page(address: str, title: str, summary: str, formerly: Sequence[str]) -> list[Redirect]:
@@ -143,7 +143,8 @@ def pairs(redirects: Iterable[Redirect]) -> list[tuple[str, str]]:
     return [(f"/{quote(redirect.old)}", f"/{quote(redirect.new)}") for redirect in redirects]
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
+    """A name as a part of an address, as Pelican makes it."""
     return slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])  # type: ignore[no-any-return]
 
 
@@ -158,7 +159,7 @@ def _from_file_name(name: str, new: str) -> str:
     if stem:
         _check_parts([stem])
     if folder in ("articles", "topics"):
-        stem = _slug(stem)
+        stem = slug(stem)
     if not stem:
         raise OldAddressError("is no address", EXAMPLE)
     return f"{folder}/{stem}/" if folder else f"{stem}/"
@@ -168,8 +169,8 @@ def _from_file(path: str) -> str:
     """`content/articles/old-name.md`, with or without its first folder."""
     folder, _, rest = path.removeprefix("/").removeprefix("content/").removesuffix(".md").partition("/")
     _check_parts([folder, *rest.split("/")])
-    if folder == "articles" and (slug := _slug(rest.rpartition("/")[2])):
-        return f"articles/{slug}/"
+    if folder == "articles" and (name := slug(rest.rpartition("/")[2])):
+        return f"articles/{name}/"
     if folder == "pages" and rest:
         return f"{rest}/"
     raise OldAddressError("is no article and no page", EXAMPLE)
