@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import NoReturn
 
 import site_folder
-from checks import addresses, built_site, configuration, old_addresses, paths, privacy, site_facts, sources
 from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
+from incremental.store import Store
+from incremental.whole import Whole
 
 ROOT = Path(__file__).parent
 CONTENT = ROOT / "content"
@@ -38,6 +39,12 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     aside = None
     try:
         site_folder.mend(output)
+        whole, kept = Whole(output, publish=publish), Store()
+        if keep and (advice := whole.as_before()) is not None:
+            return advice
+        # Imported here: that takes longer than all before.
+        from checks import built_site, configuration, old_addresses, paths, privacy, site_facts, sources
+
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
         problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
@@ -48,13 +55,15 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         if in_the_way(problems):
             return problems
         aside = site_folder.make_aside(output)
-        problems += render(aside, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
+        problems += render(aside, kept, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
         problems += privacy.check(aside)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if publish or not keep:
             problems += vanished(aside)
         if keep and not in_the_way(problems):
             site_folder.swap(aside, output)
+            whole.remember(problems, kept.until)
+            kept.save()
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
@@ -63,8 +72,8 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     return problems
 
 
-def render(output: Path, *, publish: bool = False) -> list[Problem]:
-    """Let Pelican write the site into an empty folder; every warning it has is a problem."""
+def render(output: Path, kept: Store | None = None, *, publish: bool = False) -> list[Problem]:
+    """Let Pelican write the site into an empty folder, with what is kept of former builds; every warning is a problem."""
     # Imported here: the settings read site.toml, which must have been checked before.
     from pelican import Pelican
     from pelican.log import console
@@ -75,7 +84,7 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
     collector = _Collector()
     logging.getLogger().addHandler(collector)
     try:
-        settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output)})
+        settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept})
         Pelican(settings).run()
     except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
         if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
@@ -88,6 +97,8 @@ def render(output: Path, *, publish: bool = False) -> list[Problem]:
 
 def vanished(output: Path) -> list[Problem]:
     """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
+    from checks import addresses  # here for the same reason
+
     publishing = tomllib.loads((CONTENT / "site.toml").read_text(encoding="utf-8-sig"))["publishing"]
     live = f"refs/remotes/{publishing['remote']}/{publishing['branch']}"
     return addresses.check(output, CONTENT, addresses.published(ROOT, live), addresses.reader(ROOT, live))

@@ -159,6 +159,7 @@ JINJA_GLOBALS = {
 
 PLUGIN_PATHS = ["."]
 PLUGINS = [
+    "incremental",
     "plugins.feeds",
     "plugins.pictures",
     "plugins.read_next",

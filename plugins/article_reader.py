@@ -12,7 +12,7 @@ from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
 
 from plugins.header import decode, parse_source, split_list
-from plugins.photographs import Photograph, describe
+from plugins.photographs import describe
 from plugins.typography import smart_html, smart_text
 from plugins.vocabulary import most_used
 
@@ -34,19 +34,21 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML of the text, and the metadata; raises ValueError where a date or status is none."""
-        source = parse_source(decode(Path(source_path).read_bytes()))
+        path = Path(source_path)
+        source = parse_source(decode(path.read_bytes()))
         image = source.text("image")
+        written = self.written(path)
+        shown = [describe(Path(picture)) for picture, _ in written["pictures"]]
         metadata: dict[str, Any] = {
-            "title": smart_text(source.text("title") or ""),
-            "summary": smart_text(source.text("summary") or ""),
+            **{name: written[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
+            "contents": [(name, Markup(words)) for name, words in written["contents"]],
             "tags": [Tag(name, self.settings) for name in split_list(source.text("tags"))],
             "earlier": parse_month(source.text("earlier")),
-            "changes": smart_text(source.text("changes") or ""),
             "image": describe(Path(self.settings["PATH"], "images", image)) if image else None,
-            "image_alt": smart_text(source.text("image_alt") or ""),
             "invite": split_list((source.text("invite") or "").lower()),
             "formerly": split_list(source.text("formerly")),
         }
+        metadata["photographs"] = [metadata["image"], *shown] if image else shown
         if category := source.text("category"):
             metadata["category"] = Category(category, self.settings)
         if status := source.text("status"):
@@ -54,20 +56,28 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         for name in ("date", "modified"):
             if value := source.text(name):
                 metadata[name] = parse_date(value)
-        shown: list[Photograph] = [metadata["image"]] if image else []
-        self._markdown.source_path = Path(source_path)  # type: ignore[attr-defined]  # for pictures
-        self._markdown.photographs = shown  # type: ignore[attr-defined]  # those in the text are added
+        return written["html"], metadata
+
+    def written(self, path: Path) -> dict[str, Any]:
+        """What takes time to make of a file, in JSON's types: its HTML, what is read off it, and its fields of text.
+
+        It depends on the file and on the pictures in its text, which it names, alone.
+        """
+        source = parse_source(decode(path.read_bytes()))
+        fields = {name: smart_text(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
+        self._markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
+        self._markdown.photographs = []  # type: ignore[attr-defined]  # those in the text are added
         # What stands in a comment is a note of the author's own; in code it is text, and so escaped here.
-        content = smart_html(_COMMENT.sub("", self._markdown.reset().convert(source.body)))
-        metadata["photographs"] = shown
-        metadata["contents"] = [
-            (heading["id"], Markup(smart_html(heading["name"])))
-            for heading in self._markdown.toc_tokens  # type: ignore[attr-defined]
-        ]
-        words = len(Markup(content).striptags().split())
-        metadata["most_used"] = most_used(metadata["title"], metadata["summary"], content)
-        metadata["minutes"] = max(1, math.ceil(words / WORDS_PER_MINUTE))
-        return content, metadata
+        html = smart_html(_COMMENT.sub("", self._markdown.reset().convert(source.body)))
+        words = len(Markup(html).striptags().split())
+        return {
+            **fields,
+            "html": html,
+            "contents": [(heading["id"], smart_html(heading["name"])) for heading in self._markdown.toc_tokens],  # type: ignore[attr-defined]
+            "pictures": [(str(shown.path), shown.name) for shown in self._markdown.photographs],  # type: ignore[attr-defined]
+            "minutes": max(1, math.ceil(words / WORDS_PER_MINUTE)),
+            "most_used": most_used(fields["title"], fields["summary"], html),
+        }
 
 
 def parse_date(text: str) -> datetime:

@@ -11,13 +11,17 @@ ENTRIES = 20
 
 
 def write_feeds(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write `feed.xml` and `topics/TOPIC/feed.xml`, also of a topic that is empty: it may have subscribers."""
+    """Write `feed.xml` and `topics/TOPIC/feed.xml`, also of a topic that is empty, and at every address they had before.
+
+    What is empty or has moved may have subscribers; no feed reader follows a page that leads on.
+    """
     template = generator.env.get_template("feed.xml")
 
     def write(path: str, articles: list[Any], topic: Any) -> None:
-        writer.write_file(
-            path, template, generator.context, articles=articles[:ENTRIES], category=topic, feed_path=path
-        )
+        for place in [path, *(redirect.old for redirect in generator.context["redirects"] if redirect.new == path)]:
+            writer.write_file(
+                place, template, generator.context, articles=articles[:ENTRIES], category=topic, feed_path=path
+            )
 
     write("feed.xml", generator.articles, None)
     articles_of = {str(topic): articles for topic, articles in generator.categories}

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,12 @@ class Photograph:
 
 def describe(path: Path) -> Photograph:
     """What is known without taking the picture apart; raises OSError where there is none."""
+    status = path.stat()
+    return _described(path, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _described(path: Path, *_: int) -> Photograph:
     width, height = size(path)
     recipe = f"{PIL.__version__} {Path(__file__).read_text(encoding='utf-8')}".encode()
     digest = hashlib.sha256(recipe + path.read_bytes()).hexdigest()

@@ -1,18 +1,16 @@
 """Old addresses lead to the page that took over: `Formerly:` of articles and pages, `formerly` of topics.
 
 An old address of a page becomes a page that leads on (theme/templates/redirect.html), one of a feed the
-same feed, since no feed reader follows a page. A declared topic in which nothing is published leads to
-the list of articles, so that its address outlives its last article.
+same feed (plugins/feeds.py). A declared topic in which nothing is published leads to the list of articles,
+so that its address outlives its last article.
 
 Templates have all of them as `redirects`, and `pairs` gives what a host's own list needs: the old and the
 new address of each, from the root of the site, as a browser sends them.
 """
 
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
@@ -212,14 +210,10 @@ def add_redirects(generators: Sequence[Any]) -> None:
 
 
 def write_redirects(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write a page or, for a feed, the feed again, at every old address."""
+    """Write a page at every old address of a page."""
     template = generator.env.get_template("redirect.html")
     for redirect in generator.context["redirects"]:
-        if is_feed(redirect.old):
-            target = Path(writer.output_path, redirect.old)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(Path(writer.output_path, redirect.new), target)
-        else:
+        if not is_feed(redirect.old):
             writer.write_file(
                 file_of(redirect.old),
                 template,
@@ -232,6 +226,6 @@ def write_redirects(generator: ArticlesGenerator, writer: Writer) -> None:
 
 
 def register() -> None:
-    """Connect to Pelican; the feeds must have been written before."""
+    """Connect to Pelican."""
     signals.all_generators_finalized.connect(add_redirects)
     signals.article_writer_finalized.connect(write_redirects)

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ TITLE_SIZES = range(100, 51, -4)
 LEADING = 1.12
 
 _COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+_CARD = re.compile(r"/cards/([^\"]+)\.(?:png|jpeg)\"")
 
 
 @pass_context
@@ -44,10 +46,16 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     if files is None:
         files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
         kept_work.put(kept, piece, files)
-    output = Path(context["OUTPUT_PATH"], "cards")
-    output.mkdir(exist_ok=True)
-    (output / file).write_bytes(files[file])
+    _put(files, Path(context["OUTPUT_PATH"]))
     return f"cards/{file}"
+
+
+def put_again(html: str, content: Path, output: Path) -> bool:
+    """Put the cards that a finished page names into the site; returns whether they are all kept."""
+    pieces = [kept_work.get(kept_folder(content), name) for name in dict.fromkeys(_CARD.findall(html))]
+    for files in filter(None, pieces):
+        _put(files, output)
+    return None not in pieces
 
 
 def draw(title: str, name: str, tagline: str, photograph: Photograph | None = None) -> Image.Image:
@@ -116,6 +124,12 @@ def forget_others(pelican: Pelican) -> None:
     """Keep the cards of this build only."""
     there = {path.stem for path in Path(pelican.settings["OUTPUT_PATH"], "cards").glob("*")}
     kept_work.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
+
+
+def _put(files: Mapping[str, bytes], output: Path) -> None:
+    (output / "cards").mkdir(exist_ok=True)
+    for name, card in files.items():
+        (output / "cards" / name).write_bytes(card)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:

@@ -22,7 +22,7 @@ SCHEDULED = f"{date.today().year + 2}-01-01"
 # Everything a build reads.
 PARTS = (
     "build.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
-    "checks", "content", "plugins", "preview", "publishing", "theme",
+    "checks", "content", "incremental", "plugins", "preview", "publishing", "theme",
 )  # fmt: skip
 # What builds keep, so that the tests do not make every photograph again.
 KEPT = (".cache/pictures", ".cache/cards")

@@ -1,0 +1,76 @@
+"""A source is rendered once: what takes time to make of a file is kept by its bytes and all else it is made from.
+
+Links to other files are placeholders then (`{filename}`); they become addresses when a page is written.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.readers import Readers
+
+from incremental import forked, inputs
+from incremental.store import Store, digest
+from plugins.article_reader import ArticleReader
+from plugins.photographs import describe
+
+
+class KeepingReader(ArticleReader):
+    """Our reader, but what it makes of a file is taken from the store where it is there."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._store: Store = settings["KEPT"]
+
+    def written(self, path: Path) -> dict[str, Any]:
+        """What takes time to make of a file, from the store where it is there."""
+        kept: dict[str, Any] | None = self._store.get(_name(path))
+        if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
+            self._store.counts["sources rendered"] += 1
+            self._store.put(_name(path), kept := super().written(path))
+        return kept
+
+    def read_ahead(self, paths: list[Path]) -> None:
+        """Keep what becomes of these files, on all processors."""
+        missing = [path for path in paths if _name(path) not in self._store]
+        for path, written in zip(missing, forked.each(self._written, missing), strict=True):
+            if written is not None:
+                self._store.counts["sources rendered"] += 1
+                self._store.put(_name(path), written)
+
+    def _written(self, path: Path) -> dict[str, Any] | None:
+        try:
+            return super().written(path)
+        except Exception:  # it is read again where its place is, and what is wrong is told there
+            return None
+
+
+def _name(path: Path) -> str:
+    return f"source:{digest(inputs.code('incremental', 'plugins'), str(path), path.read_bytes())}"
+
+
+def _is_the_same(path: str, name: str) -> bool:
+    try:
+        return describe(Path(path)).name == name
+    except OSError:
+        return False
+
+
+def read_ahead(pelican: Pelican) -> None:
+    """Read what is not kept yet, before Pelican asks for it one by one."""
+    if pelican.settings.get("KEPT"):
+        folders = [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]
+        texts = [path for folder in folders for path in sorted(Path(pelican.settings["PATH"], folder).rglob("*.md"))]
+        KeepingReader(pelican.settings).read_ahead([path for path in texts if path.is_file()])
+
+
+def keep(readers: Readers) -> None:
+    """Let Pelican read through the store."""
+    if readers.settings.get("KEPT"):
+        readers.reader_classes["md"] = KeepingReader
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.initialized.connect(read_ahead)
+    signals.readers_init.connect(keep)

@@ -1,0 +1,36 @@
+"""Where nothing at all has changed, nothing is done: a site is known by all it can depend on, and by its own bytes."""
+
+from dataclasses import astuple
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checks.problem import Problem
+from incremental import inputs
+from incremental.store import FILE, Store, digest
+
+
+class Whole:
+    """The site that is to be built into a folder: what it is made from now, and what it was made from before."""
+
+    def __init__(self, output: Path, *, publish: bool) -> None:
+        self._output = output
+        self._store = Store(FILE.with_name("sites"))
+        self._name = f"site:{digest(str(output), str(publish))}"
+        self._made_from = inputs.everything()
+
+    def as_before(self) -> list[Problem] | None:
+        """The advice of the former build, where the folder holds, to the byte, what a build would make now."""
+        made_from, site, until, advice = self._store.get(self._name) or ("", "", "", [])
+        if made_from != self._made_from or datetime.now(UTC) >= datetime.fromisoformat(until):
+            return None
+        if site != inputs.files(self._output):
+            return None
+        return [Problem(*problem) for problem in advice]
+
+    def remember(self, advice: list[Problem], until: datetime) -> None:
+        """Say that the folder now holds what was to be built, and until when that is what it should hold."""
+        site = inputs.files(self._output)
+        self._store.put(
+            self._name, [self._made_from, site, until.isoformat(), [astuple(problem) for problem in advice]]
+        )
+        self._store.save()

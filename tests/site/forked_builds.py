@@ -1,0 +1,87 @@
+"""Builds of the project in this folder, each in a fork of a process that has the libraries loaded but none of our code.
+
+Run as a program it reads one build a line, in JSON, and answers in a line. Search is left out: it reads the pages alone.
+"""
+
+import contextlib
+import importlib
+import io
+import json
+import os
+import sys
+import traceback
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import jinja2
+import pelican.contents
+import pelican.settings
+
+from preview.spare_build import LIBRARIES
+
+ROOT = Path(__file__).parents[2]
+CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.pages")
+
+
+def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[str, Any]:
+    """Build once: with all that is kept, or with nothing of it at all."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.fromisoformat(now).astimezone(tz or UTC).replace(tzinfo=tz)
+
+    pelican.contents.datetime = SimpleNamespace(datetime=Clock, UTC=UTC)
+    read_settings = pelican.settings.read_settings
+
+    def for_tests(*arguments: Any, **options: Any) -> Any:
+        settings = read_settings(*arguments, **options)
+        cache = jinja2.FileSystemBytecodeCache(os.environ["COMPILED_TEMPLATES"])
+        settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": cache}
+        settings["PLUGINS"].remove("plugins.search_index")
+        return settings
+
+    pelican.settings.read_settings = for_tests
+    project: Any = importlib.import_module("build")
+    for name in CLOCKS:
+        importlib.import_module(name).datetime = Clock  # type: ignore[attr-defined]
+    stores: list[Any] = []
+    if keeping:
+        make = project.Store
+
+        def store() -> Any:
+            stores.append(make())
+            return stores[0]
+
+        project.Store = store
+        problems = project.build(Path(output), publish=publish)
+    else:
+        Path(output).mkdir()
+        problems = project.render(Path(output), publish=publish)
+    wrong = [str(problem) for problem in problems if not problem.advice]
+    return {"problems": wrong, "counts": stores[0].counts if stores else {}}
+
+
+def main() -> None:
+    """Fork for every line, until there are no more."""
+    for library in LIBRARIES:
+        importlib.import_module(library)
+    assert not {"build", "plugins", "checks", "incremental"} & sys.modules.keys()
+
+    for line in sys.stdin:
+        if process := os.fork():
+            os.waitpid(process, 0)
+            continue
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            try:
+                answer = build_once(**json.loads(line))
+            except BaseException:
+                answer = {"problems": [traceback.format_exc()], "counts": {}}
+        os.write(1, json.dumps(answer).encode() + b"\n")
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
