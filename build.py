@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import site_folder
-from checks import addresses, built_site, configuration, old_addresses, paths, privacy, site_facts, sources
+from checks import addresses, built_site, configuration, old_addresses, paths, site_facts, sources
 from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
 
@@ -49,7 +49,6 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
             return problems
         aside = site_folder.make_aside(output)
         problems += render(aside, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
-        problems += privacy.check(aside)
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if publish or not keep:
             problems += vanished(aside)

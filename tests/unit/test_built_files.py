@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checks.built_files import check
+from checks.built_files import check, check_page
+from checks.built_page import is_page
 from checks.built_site import check as check_site
 from checks.problem import Problem
 from tests.unit.built import write
@@ -12,7 +13,10 @@ from tests.unit.built import write
 
 def problems(folder: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
-    return check(folder, files, content, publish=publish)
+    found = check(folder, files, content, publish=publish)
+    for name in filter(is_page, files):
+        found += check_page(name, (folder / name).read_bytes(), publish=publish)
+    return found
 
 
 def put(folder: Path, name: str, data: bytes = b"x") -> None:
