@@ -15,6 +15,7 @@ import tomllib
 import traceback
 from collections.abc import Callable
 from errno import ENOSPC
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,7 +44,8 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         if keep and (advice := whole.as_before()) is not None:
             return advice
         # Imported here: that takes longer than all before.
-        from checks import built_site, configuration, old_addresses, paths, privacy, site_facts, sources
+        from checks import built_site, configuration, old_addresses, paths, site_facts, sources
+        from incremental import findings
 
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
@@ -55,8 +57,9 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         if in_the_way(problems):
             return problems
         aside = site_folder.make_aside(output)
-        problems += render(aside, kept, publish=publish) or built_site.check(aside, CONTENT, publish=publish)
-        problems += privacy.check(aside)
+        problems += render(aside, kept, publish=publish) or built_site.check(
+            aside, CONTENT, publish=publish, each=partial(findings.examined, store=kept)
+        )
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
         if publish or not keep:
             problems += vanished(aside)

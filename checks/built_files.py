@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from checks.built_page import source
+from checks.built_page import is_page, source
 from checks.problem import Problem
 from plugins.forms import is_local
 from plugins.header import parse_source
@@ -25,6 +25,7 @@ NAMES = re.compile(
     r"CNAME|_headers|_redirects|\.nojekyll|(.*/)?(robots|humans|security|OFL|LICENSE)\.txt|(theme|images)/.*LICENSE"
 )
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+DRAWN = "cards/"  # by plugins/social_cards.py
 TEXTS = {".html", ".xml", ".txt", ".js", ".css", ".json", ".webmanifest"}
 _ADDRESS = re.compile(r"\b(?:https?|wss?)://(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
 _GPS = 0x8825  # the place, in Exif 2.3, section 4.6.3
@@ -32,12 +33,23 @@ _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 
 
 def check(output: Path, files: list[str], content: Path | None = None, *, publish: bool = False) -> list[Problem]:
-    """Every problem of the files in a folder; `content` is what they were made from."""
+    """Every problem of the files in a folder, but for those of one page; `content` is what they were made from."""
     problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content)]
-    problems += pages_arrive_at_once(output, files)
+    problems += pictures_arrive_soon(output, files)
     if publish:
-        problems += nothing_leads_to_this_machine(output, files)
+        for name in files:
+            path = output / name
+            other = not is_page(name) and not name.startswith("pagefind/")
+            if other and path.suffix.lower() in TEXTS and not path.is_symlink():
+                problems += nothing_leads_to_this_machine(name, path.read_bytes())
         problems += drafts_stay_here(files, content) if content else []
+    return problems
+
+
+def check_page(name: str, written: bytes, *, publish: bool = False) -> list[Problem]:
+    """Every problem that a page has as a file."""
+    problems = [*pages_arrive_at_once(name, written)]
+    problems += nothing_leads_to_this_machine(name, written) if publish else []
     return problems
 
 
@@ -59,21 +71,24 @@ def only_what_readers_need(output: Path, files: list[str]) -> Iterator[Problem]:
             )
 
 
-def pages_arrive_at_once(output: Path, files: list[str]) -> Iterator[Problem]:
-    """A page is small enough to be there after one round trip, and a picture after a few seconds on a telephone."""
+def pages_arrive_at_once(name: str, written: bytes) -> Iterator[Problem]:
+    """A page is small enough to be there after one round trip."""
+    # Compressing hastily tells of nearly every page that it is small enough, in a third of the time.
+    if len(written) > PAGE and _compressed(written, 3) > PAGE and (size := _compressed(written)) > PAGE:
+        frame = _compressed(_MAIN.sub(b"", written))
+        found = f"The page weighs {size / 1000:.1f} KB; with {PAGE / 1000:.1f} it is there at once."
+        if frame > FRAME:
+            remedy = f"Its style and frame alone weigh {frame / 1000:.1f} KB: take some out of theme/."
+        else:
+            remedy = "Part it in two, if it reads as two."
+        yield Problem(source(name), 0, found, remedy, advice=frame <= FRAME)
+
+
+def pictures_arrive_soon(output: Path, files: list[str]) -> Iterator[Problem]:
+    """A picture is small enough to be there after a few seconds on a telephone."""
     for name in files:
         path = output / name
-        if name.endswith(".html") and not name.startswith("pagefind/"):
-            written = path.read_bytes()
-            if len(written) > PAGE and (size := _compressed(written)) > PAGE:
-                frame = _compressed(_MAIN.sub(b"", written))
-                found = f"The page weighs {size / 1000:.1f} KB; with {PAGE / 1000:.1f} it is there at once."
-                if frame > FRAME:
-                    remedy = f"Its style and frame alone weigh {frame / 1000:.1f} KB: take some out of theme/."
-                else:
-                    remedy = "Part it in two, if it reads as two."
-                yield Problem(source(name), 0, found, remedy, advice=frame <= FRAME)
-        elif path.suffix.lower() in PICTURES and not path.is_symlink() and (size := path.stat().st_size) > PICTURE:
+        if path.suffix.lower() in PICTURES and not path.is_symlink() and (size := path.stat().st_size) > PICTURE:
             found = f"The picture weighs {size / 1000:,.0f} KB; a reader on a telephone waits for it."
             yield Problem(_made_from(name), 0, found, "Save it at most 2400 pixels wide, as a JPEG.", advice=True)
 
@@ -87,7 +102,10 @@ def pictures_keep_their_place(output: Path, files: list[str], content: Path | No
         here = _made_from(name) if content is None or (content / name).is_file() else f"output/{name}"
         try:
             with Image.open(path) as picture:
-                place = bool(picture.getexif().get_ifd(_GPS)) or b"exif:GPSL" in path.read_bytes()
+                # To look for a place, Pillow decodes a whole PNG; one that was drawn here has none.
+                place = not name.startswith(DRAWN) and (
+                    bool(picture.getexif().get_ifd(_GPS)) or b"exif:GPSL" in path.read_bytes()
+                )
         except Exception:  # Pillow raises whatever the bytes lead it to
             yield Problem(here, 0, f"“{path.name}” is not a picture that a browser can show.", "Save it as a JPEG.")
             continue
@@ -97,20 +115,16 @@ def pictures_keep_their_place(output: Path, files: list[str], content: Path | No
             )
 
 
-def nothing_leads_to_this_machine(output: Path, files: list[str]) -> Iterator[Problem]:
+def nothing_leads_to_this_machine(name: str, written: bytes) -> Iterator[Problem]:
     """No file of the live site names an address that only the coach's own machine or network knows."""
-    for name in files:
-        path = output / name
-        if path.suffix.lower() not in TEXTS or name.startswith("pagefind/") or path.is_symlink():
-            continue
-        text = path.read_bytes().decode("utf-8", "replace")
-        for address in dict.fromkeys(match[0] for match in _ADDRESS.finditer(text) if is_local(match[1].strip("[]"))):
-            yield Problem(
-                source(name) if name.endswith(".html") else f"output/{name}",
-                0,
-                f"“{address}” is an address that only this machine or its network knows.",
-                "Take it out, or write the public one.",
-            )
+    text = written.decode("utf-8", "replace")
+    for address in dict.fromkeys(match[0] for match in _ADDRESS.finditer(text) if is_local(match[1].strip("[]"))):
+        yield Problem(
+            source(name) if is_page(name) else f"output/{name}",
+            0,
+            f"“{address}” is an address that only this machine or its network knows.",
+            "Take it out, or write the public one.",
+        )
 
 
 def drafts_stay_here(files: list[str], content: Path) -> Iterator[Problem]:
@@ -136,6 +150,6 @@ def _made_from(name: str) -> str:
     return f"theme/static/{name.removeprefix('theme/')}" if name.startswith("theme/") else f"output/{name}"
 
 
-def _compressed(written: bytes) -> int:
+def _compressed(written: bytes, level: int = 9) -> int:
     """How many bytes a server sends, with the gzip it has (RFC 1952: 18 bytes around the deflated ones)."""
-    return len(zlib.compress(written, 9)) + 12
+    return len(zlib.compress(written, level)) + 12

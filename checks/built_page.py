@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -25,6 +26,8 @@ MARKS = re.compile(
 )
 _HEADING_MARK = re.compile(r"^\s*#{1,6} ", re.MULTILINE)
 _IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)", re.IGNORECASE)
+_IN_ADDRESS = re.compile(r"\s*(javascript|data):", re.IGNORECASE)
+_FETCHING = ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 NAMED_BY_THEMSELVES = {"hidden", "submit", "reset", "button", "image"}
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-errormessage", "list", "form")
@@ -38,9 +41,34 @@ class Page:
     tree: Any
     lines: tuple[str, ...] = ()
 
+    @cached_property
+    def attributes(self) -> dict[str, list[tuple[Any, str]]]:
+        """Every attribute by its name, with the elements that have it and what it says there: one walk for all rules."""
+        found: dict[str, list[tuple[Any, str]]] = {}
+        for element in self.tree.iter(etree.Element):
+            for name, value in element.items():
+                found.setdefault(name, []).append((element, value))
+        return found
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id on the page, as often as it is there."""
+        return [value for _, value in self.attributes.get("id", ())]
+
+    def addresses(self, *attributes: str) -> Iterator[tuple[Any, str]]:
+        """The addresses in these attributes, each with its element."""
+        for name in attributes:
+            for element, _ in self.attributes.get(name, ()):
+                yield from ((element, address) for address in addresses(element, name))
+
     def problem(self, found: str, remedy: str, *near: str, advice: bool = False) -> Problem:
         """A problem of this page: the file it was made from, and the first line there with any of the words near it."""
         return Problem(source(self.path), find_line(self.lines, *near), found, remedy, advice)
+
+
+def is_page(path: str) -> bool:
+    """Whether a built file is a page for readers; the search index has some that are not."""
+    return path.endswith(".html") and not path.startswith("pagefind/")
 
 
 def source(path: str) -> str:
@@ -72,17 +100,17 @@ def find_line(lines: tuple[str, ...], *near: str) -> int:
 
 def ids_are_unique(page: Page) -> Iterator[Problem]:
     """An id is on a page once."""
-    for name, count in Counter(page.tree.xpath("//@id")).items():
+    for name, count in Counter(page.ids).items():
         if count > 1:
             yield page.problem(f"The id “{name}” is on the page {count} times.", "Give one of them another name.", name)
 
 
 def references_are_there(page: Page) -> Iterator[Problem]:
     """What a label or a field names by its id is on the page."""
-    ids = set(page.tree.xpath("//@id"))
-    for element in page.tree.iter(etree.Element):
-        for attribute in REFERENCES:
-            for name in element.get(attribute, "").split():
+    ids = set(page.ids)
+    for attribute in REFERENCES:
+        for _, names in page.attributes.get(attribute, ()):
+            for name in names.split():
                 if name not in ids:
                     yield page.problem(
                         f"`{attribute}` names “{name}”, which is not on the page.",
@@ -153,12 +181,9 @@ def links_have_words(page: Page) -> Iterator[Problem]:
 def nothing_comes_from_elsewhere(page: Page) -> Iterator[Problem]:
     """A page asks no other host for anything: no picture, script, style, font or frame."""
     own = split(page.tree.xpath("string(//link[@rel='canonical']/@href)"))[1]
-    asked = [
-        address
-        for element in page.tree.iter(etree.Element)
-        for address in addresses(element, "src", "srcset", "poster", "data", "background", *_fetched(element))
-    ]
-    styles = [*page.tree.xpath("//style/text()"), *page.tree.xpath("//@style")]
+    asked = [address for _, address in page.addresses("src", "srcset", "poster", "data", "background")]
+    asked += [address for element, address in page.addresses(*_FETCHING) if _is_fetched(element)]
+    styles = [*page.tree.xpath("//style/text()"), *(style for _, style in page.attributes.get("style", ()))]
     asked += [match[1] or match[2] for style in styles for match in _IN_STYLE.finditer(style)]
     for address in asked:
         if (host := split(address)[1]) and host != own:
@@ -206,7 +231,8 @@ def controls_have_labels(page: Page) -> Iterator[Problem]:
             continue
         labels = control.xpath("ancestor::label | //label[@for = $name]", name=control.get("id", ""))
         labels += [control] if control.tag == "button" else []
-        labels += control.xpath("//*[@id and contains($names, concat(' ', @id, ' '))]", names=_names(control))
+        if control.get("aria-labelledby"):
+            labels += control.xpath("//*[@id and contains($names, concat(' ', @id, ' '))]", names=_names(control))
         if not control.get("aria-label", "").strip() and not any(text(label) for label in labels):
             name = control.get("name") or control.get("id") or control.tag
             yield page.problem(
@@ -343,23 +369,21 @@ def is_listed(page: Page) -> bool:
 
 def _written_in(page: Page) -> Iterator[tuple[str, str]]:
     """Styles and scripts in attributes, with the attribute's name."""
-    for element in page.tree.iter(etree.Element):
-        for name, value in element.attrib.items():
+    for name, having in page.attributes.items():
+        for _, value in having:
             if (
                 name == "style"
                 or name.startswith("on")
-                or (name in ("href", "src", "action") and re.match(r"\s*(javascript|data):", value, re.IGNORECASE))
+                or (name in ("href", "src", "action") and _IN_ADDRESS.match(value))
             ):
                 yield name, value
 
 
-def _fetched(element: Any) -> tuple[str, ...]:
-    """The attributes besides `src` whose address a browser asks for by itself."""
-    if element.tag == "link" and FETCHED & set(element.get("rel", "").lower().split()):
-        return ("href",)
-    return (
-        ("href", "xlink:href", "{http://www.w3.org/1999/xlink}href") if element.tag in ("use", "image", "base") else ()
-    )
+def _is_fetched(element: Any) -> bool:
+    """Whether a browser asks by itself for what the element leads to."""
+    if element.tag == "link":
+        return bool(FETCHED & set(element.get("rel", "").lower().split()))
+    return element.tag in ("use", "image", "base")
 
 
 def _is_data(script: Any) -> bool:

@@ -1,95 +1,104 @@
 """What must hold of the site as it was built: its pages, their links, its feeds, and nothing else in its folder."""
 
-import json
+import os
 import posixpath
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from checks import built_files
-from checks.built_page import RULES as RULES
-from checks.built_page import Page, addresses, description, is_listed, split, text, title
-from checks.built_page import source as source
+from checks import built_files, privacy
+from checks.built_page import addresses, find_line, is_page, source, split
+from checks.examination import Examination, home, source_lines, target
+from checks.page_facts import Facts
 from checks.problem import Problem
 
-# What a page says of itself to others.
-_OWN = "//link[@rel='canonical']/@href | //meta[@property='og:url' or @property='og:image']/@content"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
 @dataclass(frozen=True)
 class Site:
-    """All that was built: every file, every page with the places in it, and the address of the home page."""
+    """All that was built: every file, the facts of every page, the home page's address, and what it was built from."""
 
     files: frozenset[str]
-    pages: dict[str, Page]
-    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    pages: Mapping[str, Facts]
     home: str = ""
+    content: Path | None = None
 
-    @property
-    def root(self) -> str:
-        """The folder of the host that the site starts in."""
-        return split(self.home)[2] or "/"
+    @cached_property
+    def places(self) -> dict[str, frozenset[str]]:
+        """The names of the places on every page."""
+        return {path: frozenset(page.places) for path, page in self.pages.items()}
+
+    def problem(self, path: str, found: str, remedy: str, *near: str) -> Problem:
+        """A problem of a page: the file it was made from, and the first line there with any of the words near it."""
+        return Problem(source(path), find_line(source_lines(self.content, path), *near), found, remedy)
 
 
-def check(output: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:
+def one_by_one(examination: Examination, paths: list[str]) -> list[Facts]:
+    """The facts of these pages, learnt one after the other."""
+    return [examination(path) for path in paths]
+
+
+def check(
+    output: Path,
+    content: Path | None = None,
+    *,
+    publish: bool = False,
+    each: Callable[[Examination, list[str]], list[Facts]] = one_by_one,
+) -> list[Problem]:
     """Every problem of a built folder; `content` is what it was built from, to name the line.
 
-    With `publish`, also what may be there on the coach's desk but not on the live site.
+    With `publish`, also what may be there on the coach's desk but not on the live site. `each` examines the pages.
     """
-    site, problems = _read(output, content)
-    for page in site.pages.values():
-        for rule in RULES:
-            problems += rule(page)
+    files = sorted(_files(output))
+    examination = Examination(output, content, publish, home(output))
+    examined = each(examination, [path for path in files if is_page(path) and not (output / path).is_symlink()])
+    pages = {page.path: page for page in examined if not page.empty}
+    site = Site(frozenset(files), pages, examination.home, content)
+    problems = [problem for page in examined for problem in page.problems]
+    for page in pages.values():
         problems += links_lead_somewhere(page, site)
         problems += pages_name_addresses_of_the_site(page, site)
     problems += pages_are_told_apart(site)
-    for path in sorted(name for name in site.files if name.endswith(".xml")):
+    for path in (name for name in files if name.endswith(".xml")):
         problems += feeds_and_sitemap_lead_somewhere(path, (output / path).read_bytes(), site)
-    return problems + built_files.check(output, sorted(site.files), content, publish=publish)
+    problems += privacy.check(output, pages)
+    return problems + built_files.check(output, files, content, publish=publish)
 
 
-def links_lead_somewhere(page: Page, site: Site) -> Iterator[Problem]:
+def links_lead_somewhere(page: Facts, site: Site) -> Iterator[Problem]:
     """A link within the site leads to a file that is there, and to a place in it that is there."""
-    for element in page.tree.iter(etree.Element):
-        linked = [*addresses(element, "href", "src", "srcset", "poster", "data", "action", "formaction")]
-        if element.tag == "meta" and element.get("http-equiv", "").lower() == "refresh":
-            linked += re.findall(r"url=\s*['\"]?([^'\"]+)", element.get("content", ""), re.IGNORECASE)
-        for address in linked:
-            yield from _leads_somewhere(page, address, text(element), site)
+    for link in page.links:
+        yield from _leads_somewhere(page.path, link, site)
 
 
-def pages_name_addresses_of_the_site(page: Page, site: Site) -> Iterator[Problem]:
+def pages_name_addresses_of_the_site(page: Facts, site: Site) -> Iterator[Problem]:
     """What a page says of itself to search engines and other sites are addresses of this site that are there."""
-    named = [*page.tree.xpath(_OWN)]
-    for script in page.tree.xpath("//script[@type='application/ld+json']"):
-        # What stands behind a # there is a name for the thing, not a place on a page.
-        inside = (words.partition("#")[0] for words in _strings(script.text or ""))
-        named += [words for words in inside if site.home and words.startswith(site.home)]
-    for address in dict.fromkeys(named):
-        if not address.startswith(site.home or "http"):
-            yield page.problem(
+    for link in page.own:
+        path, _, address, _ = link
+        if path:
+            yield from _leads_somewhere(page.path, link, site)
+        else:
+            yield site.problem(
+                page.path,
                 f"The page calls itself “{address}”, an address outside the site.",
                 "Mend theme/templates/partials/head.html, or SITEURL.",
             )
-        else:
-            yield from _leads_somewhere(page, address, "", site)
 
 
 def pages_are_told_apart(site: Site) -> Iterator[Problem]:
     """No two pages that search engines may list have the same title or description."""
-    for what, name, read in (("title", "Title", title), ("description", "Summary", description)):
-        seen: dict[str, Page] = {}
-        for page in filter(is_listed, site.pages.values()):
-            words = read(page)
-            first = seen.setdefault(words, page)
-            if words and first is not page:
-                yield page.problem(
+    for what, name in (("title", "Title"), ("description", "Summary")):
+        seen: dict[str, Facts] = {}
+        for page in site.pages.values():
+            words = getattr(page, what)
+            if words and page.listed and (first := seen.setdefault(words, page)) is not page:
+                yield site.problem(
+                    page.path,
                     f"The {what} “{words}” is also that of {source(first.path)}.",
                     f"Give one of them another `{name}:`.",
                     f"{name}: {words.rpartition(' · ')[0] or words}",
@@ -117,7 +126,6 @@ def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> I
         elif element.tag == f"{_ATOM}content" and (element.text or "").strip():
             for part in html.fragment_fromstring(element.text, create_parent="div").iter(etree.Element):
                 inside += addresses(part, "href", "src", "srcset", "poster")
-    page = Page(path, tree)
     for address in dict.fromkeys(own):
         if site.home and not address.startswith(site.home):
             yield Problem(name, 0, f"It names “{address}”, an address outside the site.", remedy)
@@ -125,24 +133,22 @@ def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> I
         if not split(address)[0]:
             yield Problem(name, 0, f"“{address}” leads nowhere outside of the site: it is not whole.", remedy)
     for address in dict.fromkeys([*own, *inside]):
-        if split(address)[0]:
-            for problem in _leads_somewhere(page, address, "", site):
+        if split(address)[0] and (found := target(address, path, site.home)):
+            for problem in _leads_somewhere(path, [*found, address, ""], site):
                 yield Problem(name, 0, problem.found, remedy)
 
 
-def _leads_somewhere(page: Page, address: str, words: str, site: Site) -> Iterator[Problem]:
-    target = _target(address, page.path, site)
-    if target is None:
-        return
-    path, place = target
+def _leads_somewhere(page: str, link: Sequence[str], site: Site) -> Iterator[Problem]:
+    path, place, address, words = link
     near = (address, f"]({posixpath.basename(path.removesuffix('/index.html'))}", f"[{words}]", path)
     if path not in site.files:
         remedy = "Correct it, or take it out."
         if path.startswith("articles/"):
             remedy += " If it leads to a draft or a scheduled article, it has to wait for that one."
-        yield page.problem(f"The link “{address}” leads to nothing.", remedy, *near)
-    elif place and place != "top" and path in site.ids and place not in site.ids[path]:
-        yield page.problem(
+        yield site.problem(page, f"The link “{address}” leads to nothing.", remedy, *near)
+    elif place and place != "top" and path in site.places and place not in site.places[path]:
+        yield site.problem(
+            page,
             f"The link “{address}” leads to a place that is not on that page.",
             "Correct what stands behind the #, or take it out with the #.",
             f"#{place}",
@@ -150,63 +156,11 @@ def _leads_somewhere(page: Page, address: str, words: str, site: Site) -> Iterat
         )
 
 
-def _read(output: Path, content: Path | None) -> tuple[Site, list[Problem]]:
-    """The site in a folder, and a problem for every page without anything in it."""
-    files = frozenset(
-        path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file() or path.is_symlink()
-    )
-    pages, problems = {}, []
-    for path in sorted(files):
-        if path.endswith(".html") and not path.startswith("pagefind/"):
-            parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
-            try:
-                tree = html.document_fromstring((output / path).read_bytes(), parser=parser)
-                pages[path] = Page(path, tree, _lines(content, source(path)))
-            except etree.ParserError:
-                problems.append(Problem(source(path), 0, "The page is empty.", "Look whether its template is."))
-    ids = {path: frozenset(page.tree.xpath("//@id | //a/@name")) for path, page in pages.items()}
-    home = pages["index.html"].tree.xpath("string(//link[@rel='canonical']/@href)") if "index.html" in pages else ""
-    return Site(files, pages, ids, home), problems
-
-
-def _lines(content: Path | None, name: str) -> tuple[str, ...]:
-    """The lines of the file a page was made from, where it can be read."""
-    if content is None or not name.startswith("content/"):
-        return ()
-    path = content / name.removeprefix("content/")
-    try:
-        return tuple(path.read_text(encoding="utf-8-sig").split("\n"))
-    except (OSError, UnicodeDecodeError):
-        return ()
-
-
-def _target(address: str, path: str, site: Site) -> tuple[str, str] | None:
-    """The file and the place in it that an address on a page means; None where it leads out of the site."""
-    whole = address.strip()
-    if site.home and (whole.startswith(site.home) or whole == site.home.rstrip("/")):
-        whole = site.root + whole[len(site.home) :]
-    scheme, host, target, place = split(whole)
-    if scheme or host:
-        return None
-    if target.startswith("/"):
-        inside = target.removeprefix(site.root) if target.startswith(site.root) else f"..{target}"
-    else:
-        inside = posixpath.join(posixpath.dirname(path), target) if target else path
-    found = posixpath.normpath(inside) if inside else "."
-    if found == "." or inside.endswith(("/", "/.", "/..")):
-        found = posixpath.normpath(posixpath.join(found, "index.html"))
-    return found, place.partition(":~:")[0]
-
-
-def _strings(written: str) -> Iterator[str]:
-    """Every string in a JSON text; none where it cannot be read."""
-    try:
-        waiting: list[Any] = [json.loads(written)]
-    except (ValueError, RecursionError):
-        return
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict | list):
-            waiting += value.values() if isinstance(value, dict) else value
+def _files(folder: Path, below: str = "") -> Iterator[str]:
+    """Every file in a folder and the folders in it; what leads elsewhere is one, whatever it leads to."""
+    with os.scandir(folder / below) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(folder, f"{below}{entry.name}/")
+            elif entry.is_file() or entry.is_symlink():
+                yield f"{below}{entry.name}"

@@ -1,15 +1,12 @@
 """What the privacy page promises, held against the built site: cookies, storage, other hosts, who receives what."""
 
-import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from lxml import etree, html  # type: ignore[import-untyped]
-
-from checks.built_site import source
+from checks.built_page import Page, directives, source
+from checks.page_facts import Facts
 from checks.problem import Problem
 
 PRIVACY = "privacy/index.html"
@@ -27,19 +24,10 @@ KEPT_IN_TAB = {"form.js", "form-sent.js", "preparation-sheet.js"}
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 
 
-def check(output: Path) -> list[Problem]:
-    """Every promise of the privacy page that the site in a folder does not keep."""
-    pages = {}
-    for file in sorted(output.rglob("*.html")):
-        with contextlib.suppress(etree.ParserError):  # an empty page is a problem of its own
-            if not file.is_relative_to(output / "pagefind"):
-                parser = html.HTMLParser(encoding="utf-8")
-                pages[file.relative_to(output).as_posix()] = html.document_fromstring(file.read_bytes(), parser=parser)
+def check(output: Path, pages: Mapping[str, Facts]) -> list[Problem]:
+    """Every promise of the privacy page that the site in a folder does not keep, but for those of one page."""
     problems = [problem for script in _scripts(output) for problem in scripts_keep_nothing(script)]
-    for path, page in pages.items():
-        problems += [*only_forms_reach_other_hosts(path, page), *links_do_not_report(path, page)]
-    if PRIVACY in pages:
-        problems += receivers_are_named(pages)
+    problems += receivers_are_named(pages) if PRIVACY in pages else []
     return problems
 
 
@@ -61,43 +49,39 @@ def scripts_keep_nothing(script: Path) -> Iterator[Problem]:
         )
 
 
-def only_forms_reach_other_hosts(path: str, page: Any) -> Iterator[Problem]:
+def only_forms_reach_other_hosts(page: Page) -> Iterator[Problem]:
     """A page has a policy that lets it load from its own host alone; what its forms need is all that goes elsewhere."""
-    policy = page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
-    directives = {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
-    if directives.get("default-src") != ["'none'"]:
-        yield Problem(
-            source(path),
-            0,
+    policy = directives(page)
+    if policy.get("default-src") != ["'none'"]:
+        yield page.problem(
             "The policy of this page lets it load from anywhere.",
             "Begin it with default-src 'none' in theme/templates/partials/policy.html.",
         )
-    hosts = {_host(action) for action in _actions(page)}
-    for directive, allowed in directives.items():
+    hosts = receiving(page)
+    for directive, allowed in policy.items():
         for place in allowed:
             needed = directive in ("form-action", "connect-src") and (_host(place) in hosts or place.endswith(":"))
             if not place.startswith("'") and not (needed and hosts):
-                yield Problem(
-                    source(path),
-                    0,
+                yield page.problem(
                     f"The policy of this page lets it reach “{place}” ({directive}), which none of its forms needs.",
                     "Take it out of theme/templates/partials/policy.html.",
                 )
 
 
-def links_do_not_report(path: str, page: Any) -> Iterator[Problem]:
+def links_do_not_report(page: Page) -> Iterator[Problem]:
     """No link tells anyone that it was followed."""
-    for link in page.xpath("//*[@ping]"):
-        yield Problem(
-            source(path), 0, f"The link “{link.get('href', '')}” reports to “{link.get('ping')}”.", "Take its ping out."
-        )
+    for link, receiver in page.attributes.get("ping", ()):
+        yield page.problem(f"The link “{link.get('href', '')}” reports to “{receiver}”.", "Take its ping out.")
 
 
-def receivers_are_named(pages: dict[str, Any]) -> Iterator[Problem]:
+RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (only_forms_reach_other_hosts, links_do_not_report)
+
+
+def receivers_are_named(pages: Mapping[str, Facts]) -> Iterator[Problem]:
     """The privacy page names every host that a form sends to, and none that receives nothing."""
-    told = _told(pages[PRIVACY])
-    receiving = {_host(action): path for path, page in sorted(pages.items()) for action in _actions(page)}
-    linked = {_host(address) for page in pages.values() for address in page.xpath("//main//a/@href")}
+    told = set(pages[PRIVACY].told)
+    receiving = {host: path for path, page in sorted(pages.items()) for host in page.receiving}
+    linked = {host for page in pages.values() for host in page.linked}
     for host in sorted(set(receiving) - told):
         yield Problem(
             source(PRIVACY),
@@ -114,20 +98,29 @@ def receivers_are_named(pages: dict[str, Any]) -> Iterator[Problem]:
         )
 
 
-def _told(page: Any) -> set[str]:
-    """The hosts named in the section on forms; an email address is not one."""
-    parts = page.xpath("//*[@id='forms']/following-sibling::*")
+def receiving(page: Page) -> list[str]:
+    """The hosts that the forms of a page send to."""
+    posts = page.tree.xpath("//form[translate(@method, 'POST', 'post') = 'post']/@action")
+    return sorted({_host(action) for action in posts})
+
+
+def linked(page: Page) -> list[str]:
+    """The hosts that the main part of a page links to."""
+    return sorted({_host(address) for address in page.tree.xpath("//main//a/@href")})
+
+
+def told(page: Page) -> list[str]:
+    """The hosts that the privacy page names in its section on forms; an email address is not one."""
+    if page.path != PRIVACY:
+        return []
+    parts = page.tree.xpath("//*[@id='forms']/following-sibling::*")
     text = " ".join(" ".join(part.xpath(".//text()[not(ancestor::a)]")) for part in parts)
-    return {match.lower() for match in _HOST.findall(text)}
+    return sorted({match.lower() for match in _HOST.findall(text)})
 
 
 def _scripts(output: Path) -> list[Path]:
     """The scripts that a page may load: ours, and of the search index what finds."""
     return [*sorted(output.glob("theme/js/*.js")), *sorted(output.glob("pagefind/pagefind*.js"))]
-
-
-def _actions(page: Any) -> list[str]:
-    return list(page.xpath("//form[translate(@method, 'POST', 'post') = 'post']/@action"))
 
 
 def _host(address: str) -> str:

@@ -41,6 +41,7 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
         built_site.feeds_and_sitemap_lead_somewhere,
         built_files.only_what_readers_need,
         built_files.pages_arrive_at_once,
+        built_files.pictures_arrive_soon,
         built_files.pictures_keep_their_place,
         built_files.nothing_leads_to_this_machine,
         built_files.drafts_stay_here,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-POLICY = "default-src 'none'; img-src 'self'; form-action 'self' https://x.org"
+POLICY = "default-src 'none'; img-src 'self'; form-action 'self'"
 META = (
     f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     '<meta name="referrer" content="strict-origin-when-cross-origin">'

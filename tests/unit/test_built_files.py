@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checks.built_files import check
+from checks.built_files import check, check_page
+from checks.built_page import is_page
 from checks.built_site import check as check_site
 from checks.problem import Problem
 from tests.unit.built import write
@@ -12,7 +13,10 @@ from tests.unit.built import write
 
 def problems(folder: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
-    return check(folder, files, content, publish=publish)
+    found = check(folder, files, content, publish=publish)
+    for name in filter(is_page, files):
+        found += check_page(name, (folder / name).read_bytes(), publish=publish)
+    return found
 
 
 def put(folder: Path, name: str, data: bytes = b"x") -> None:
@@ -55,10 +59,11 @@ def test_what_is_nothing_for_readers_is_reported(tmp_path: Path, name: str, made
     assert problems(tmp_path) == [Problem(made_from, 0, found, "Move it out of content/ or theme/.")]
 
 
-@pytest.mark.parametrize("leads_to", ["/etc/hostname", "nowhere"])
-def test_a_file_that_leads_out_of_the_site_is_reported(tmp_path: Path, leads_to: str) -> None:
+@pytest.mark.parametrize("name", ["a.jpg", "a.html"])
+@pytest.mark.parametrize("leads_to", ["/etc/hostname", "nowhere", "/etc"])
+def test_a_file_that_leads_out_of_the_site_is_reported(tmp_path: Path, leads_to: str, name: str) -> None:
     write(tmp_path, "index.html", "<h1>H</h1>")
-    (tmp_path / "a.jpg").symlink_to(leads_to)
+    (tmp_path / name).symlink_to(leads_to)
     assert [problem.found for problem in check_site(tmp_path)] == ["This leads out of the site."]
 
 
@@ -124,12 +129,12 @@ def test_a_place_in_the_other_format_is_reported_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"words", b"\xff\xd8\xff\xe1", b"RIFF\x00\x00\x00\x00WEBP"])
 def test_a_picture_that_is_none_is_reported(tmp_path: Path, data: bytes) -> None:
+    put(tmp_path, "cards/a.png", data)
     put(tmp_path, "images/a.jpg", data)
     assert problems(tmp_path) == [
-        Problem(
-            "content/images/a.jpg", 0, "“a.jpg” is not a picture that a browser can show.", "Save it as a JPEG."
-        )
-    ]  # fmt: skip
+        Problem(place, 0, f"“{place[-5:]}” is not a picture that a browser can show.", "Save it as a JPEG.")
+        for place in ("output/cards/a.png", "content/images/a.jpg")
+    ]
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "robots.txt", "theme/js/a.js", "about/index.html"])

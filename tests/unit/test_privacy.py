@@ -1,8 +1,12 @@
 from pathlib import Path
 
 import pytest
+from lxml import html  # type: ignore[import-untyped]
 
-from checks.privacy import check
+from checks import privacy
+from checks.built_page import Page
+from checks.examination import Examination
+from checks.problem import Problem
 
 POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'{connect}; form-action 'self'{action}"
@@ -25,6 +29,16 @@ def page(folder: Path, path: str, main: str, policy: str = "") -> None:
 def script(folder: Path, name: str, text: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
+
+
+def check(folder: Path) -> list[Problem]:
+    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    pages = {path: facts for path in paths if not (facts := Examination(folder)(path)).empty}
+    problems = privacy.check(folder, pages)
+    for path in pages:
+        page = Page(path, html.document_fromstring((folder / path).read_bytes()))
+        problems += [problem for rule in privacy.RULES for problem in rule(page)]
+    return problems
 
 
 def found(folder: Path) -> list[str]:

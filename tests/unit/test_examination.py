@@ -1,0 +1,96 @@
+import dataclasses
+import json
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from checks.built_site import check
+from checks.examination import Examination, home
+from checks.page_facts import Facts
+from tests.unit.built import write
+
+# A fault for every rule that looks at more than one page, and some for those that look at one.
+FAULTY = (
+    '<h3 id="a">T</h3><a href="../nothing/">x</a><a href="/#nowhere">y</a><a href="https://far.org/">z</a>'
+    '<form method="post" action="https://x.org/"><button>Send</button></form><p onclick="run()">{{ name }}</p>'
+    '<p>http://localhost:8000</p><link rel="canonical" href="https://q.org/"><meta property="og:url" content="/gone/">'
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    output, content = tmp_path / "output", tmp_path / "content"
+    write(output, "index.html", '<h1 id="here">Home</h1>')
+    for name in ("faq", "about"):
+        write(output, f"{name}/index.html", FAULTY.replace("name", f"{name}}}}}"), "<title>T</title>")
+    write(output, "privacy/index.html", '<h1 id="forms">Forms</h1><p>To old.host.org.</p>')
+    (output / "empty.html").write_text("", encoding="utf-8")
+    (content / "pages").mkdir(parents=True)
+    (content / "pages/faq.md").write_text("Title: T\n\nSee [x](nothing.md).\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_facts_that_were_written_down_lead_to_the_same_problems(site: Path) -> None:
+    def written_down(examination: Examination, paths: list[str]) -> list[Facts]:
+        written = [json.dumps(examination(path), default=dataclasses.astuple) for path in paths]
+        read = [Facts.of(json.loads(text)) for text in written]
+        assert read == [examination(path) for path in paths]
+        return read
+
+    problems = check(site / "output", site / "content", publish=True)
+    assert len(problems) > 30
+    assert check(site / "output", site / "content", publish=True, each=written_down) == problems
+
+
+def test_pages_can_be_examined_by_other_processes(site: Path) -> None:
+    def elsewhere(examination: Examination, paths: list[str]) -> list[Facts]:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+            return [*pool.map(examination, paths)]
+
+    assert check(site / "output", each=elsewhere) == check(site / "output")
+
+
+def made_from(examination: Examination) -> list[bytes]:
+    return [*examination.made_from("faq/index.html")]
+
+
+def test_a_page_is_learnt_from_itself_and_its_source_alone(site: Path) -> None:
+    before = Examination(site / "output", site / "content", publish=True, home="https://p.org/")
+    facts, made = before("faq/index.html"), made_from(before)
+    (site / "output").rename(site / "moved")
+    (site / "content").rename(site / "sources")
+    write(site / "moved", "about/index.html", "<h1>Another</h1>")
+    write(site / "moved", "nothing/index.html", "<h1>Something</h1>")
+    after = Examination(site / "moved", site / "sources", publish=True, home="https://p.org/")
+    assert (after("faq/index.html"), made_from(after)) == (facts, made)
+
+
+def test_whatever_changes_what_is_learnt_of_a_page_is_told(site: Path) -> None:
+    examination = Examination(site / "output", site / "content", home="https://p.org/")
+    made = [made_from(examination)]
+    made.append(made_from(dataclasses.replace(examination, publish=True)))
+    made.append(made_from(dataclasses.replace(examination, home="https://q.org/")))
+    made.append(made_from(dataclasses.replace(examination, content=None)))
+    made.append([*examination.made_from("about/index.html")])
+    (site / "content/pages/faq.md").write_text("Another text\n", encoding="utf-8")
+    made.append(made_from(examination))
+    write(site / "output", "faq/index.html", "<h1>FAQ</h1>")
+    made.append(made_from(examination))
+    assert len({tuple(parts) for parts in made}) == len(made)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_line_is_counted_however_it_ends(site: Path, ends: str) -> None:
+    (site / "content/pages/faq.md").write_bytes(f"Title: T{ends}{ends}See [x](nothing.md).{ends}".encode())
+    found = {problem.found: problem.line for problem in check(site / "output", site / "content")}
+    assert found["The link “../nothing/” leads to nothing."] == 3
+
+
+def test_the_home_page_tells_the_address_of_the_site(site: Path) -> None:
+    assert home(site / "output") == "https://p.org/"
+    (site / "output/index.html").write_text("", encoding="utf-8")
+    assert home(site / "output") == ""
+    (site / "output/index.html").unlink()
+    assert home(site / "output") == ""
