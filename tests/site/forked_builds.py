@@ -1,4 +1,4 @@
-"""Builds of the project in this folder, each in a fork of a process that has the libraries loaded but none of our code.
+"""Builds of the project in this folder, each in a fork of a process that has all code loaded.
 
 Run as a program it reads one build a line, in JSON, and answers in a line. Search is left out: it reads the pages alone.
 """
@@ -66,9 +66,8 @@ def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[s
 
 def main() -> None:
     """Fork for every line, until there are no more."""
-    for library in LIBRARIES:
-        importlib.import_module(library)
-    assert not {"build", "plugins", "checks", "incremental"} & sys.modules.keys()
+    for module in (*LIBRARIES, *CLOCKS, "build", "incremental.findings", "plugins.feeds", "plugins.changes"):
+        importlib.import_module(module)
 
     for line in sys.stdin:
         if process := os.fork():

@@ -93,21 +93,29 @@ class Story(RuleBasedStateMachine):
         self.now = 0
         self.publish = False
         self.compared: object = None  # what the site that was last built from nothing was made from
+        self.builder = self.start()
+        self.commit()
+
+    def start(self) -> subprocess.Popen[str]:
+        """What builds, with the code as it is now."""
         environment = {name: value for name, value in os.environ.items() if name not in SETTINGS} | LIVE
-        self.builder = subprocess.Popen(
+        environment |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT), "COMPILED_TEMPLATES": _COMPILED.name}
+        return subprocess.Popen(
             [sys.executable, "-m", "tests.site.forked_builds"],
             cwd=self.project,
-            env=environment
-            | {
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "COMPILED_TEMPLATES": _COMPILED.name,
-                "PYTHONPATH": str(ROOT),
-            },
+            env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.commit()
+
+    def end(self) -> None:
+        """Let the one that builds end."""
+        assert self.builder.stdin
+        assert self.builder.stdout
+        self.builder.stdin.close()
+        self.builder.wait()
+        self.builder.stdout.close()
 
     def build(self, output: str, *, keeping: bool) -> dict[str, Any]:
         """Build as it would be at this time."""
@@ -181,6 +189,9 @@ class Story(RuleBasedStateMachine):
         name, one, other = edit
         text = (self.project / name).read_text("utf-8")
         replace(self.project / name, *((one, other) if other not in text or other in one else (other, one)))
+        if name.endswith(".py"):
+            self.end()
+            self.builder = self.start()
 
     @rule()
     def wait(self) -> None:
@@ -235,11 +246,7 @@ class Story(RuleBasedStateMachine):
         return subprocess.run(["git", "rev-parse", "HEAD"], cwd=self.project, capture_output=True, check=True).stdout
 
     def teardown(self) -> None:
-        assert self.builder.stdin
-        assert self.builder.stdout
-        self.builder.stdin.close()
-        self.builder.wait()
-        self.builder.stdout.close()
+        self.end()
         shutil.rmtree(self.folder)
 
 
