@@ -30,17 +30,17 @@ CONTENT = ROOT / "content"
 OUTPUT = ROOT / "output"
 
 
-def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) -> list[Problem]:
+def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True, search: bool = True) -> list[Problem]:
     """Build the site into `output` and return the problems and the advice.
 
-    With a problem that is no mere advice, or without `keep`, `output` is left as it was. The caller is
-    alone with the output (`site_folder.alone`).
+    With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
+    for the search is not made. The caller is alone with the output (`site_folder.alone`).
     """
     problems: list[Problem] = []
     aside = None
     try:
         site_folder.mend(output)
-        whole, kept = Whole(output, publish=publish), Store()
+        whole, kept = Whole(output, str(publish), str(search)), Store()
         if keep and (advice := whole.as_before()) is not None:
             return advice
         # Imported here: that takes longer than all before.
@@ -57,7 +57,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
         if in_the_way(problems):
             return problems
         aside = site_folder.make_aside(output)
-        problems += render(aside, kept, publish=publish) or built_site.check(
+        problems += render(aside, kept, publish=publish, search=search) or built_site.check(
             aside, CONTENT, publish=publish, each=partial(findings.examined, store=kept)
         )
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
@@ -75,7 +75,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True) ->
     return problems
 
 
-def render(output: Path, kept: Store | None = None, *, publish: bool = False) -> list[Problem]:
+def render(output: Path, kept: Store | None = None, *, publish: bool = False, search: bool = True) -> list[Problem]:
     """Let Pelican write the site into an empty folder, with what is kept of former builds; every warning is a problem."""
     # Imported here: the settings read site.toml, which must have been checked before.
     from pelican import Pelican
@@ -88,6 +88,8 @@ def render(output: Path, kept: Store | None = None, *, publish: bool = False) ->
     logging.getLogger().addHandler(collector)
     try:
         settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept})
+        if not search:
+            settings["PLUGINS"].remove("plugins.search_index")
         Pelican(settings).run()
     except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
         if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
@@ -166,6 +168,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publish", action="store_true", help="the site that would go live")
     parser.add_argument("--check", action="store_true", help="build and check, but keep nothing")
+    parser.add_argument("--without-search", action="store_true", help="leave out the index for the search")
     parser.add_argument("--json", action="store_true", help="say what was found in JSON, for editors")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
@@ -175,7 +178,8 @@ def main(argv: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         with site_folder.alone(output):
-            problems = build(output, publish=arguments.publish, keep=not arguments.check)
+            search = not arguments.without_search
+            problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search)
     except OSError as error:
         problems = [_unwritable(error, output)]
     if arguments.json:

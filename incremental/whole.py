@@ -12,10 +12,10 @@ from incremental.store import FILE, Store, digest
 class Whole:
     """The site that is to be built into a folder: what it is made from now, and what it was made from before."""
 
-    def __init__(self, output: Path, *, publish: bool) -> None:
+    def __init__(self, output: Path, *kind: str) -> None:
         self._output = output
         self._store = Store(FILE.with_name("sites"))
-        self._name = f"site:{digest(str(output), str(publish))}"
+        self._name = f"site:{digest(str(output), *kind)}"
         self._made_from = inputs.everything()
 
     def as_before(self) -> list[Problem] | None:

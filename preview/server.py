@@ -22,7 +22,7 @@ from watchfiles import awatch
 from preview.endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
-WATCHED = ("content", "theme", "plugins", "checks", "build.py", "pelicanconf.py")
+WATCHED = ("content", "theme", "plugins", "checks", "incremental", "build.py", "pelicanconf.py")
 INBOX = ROOT / ".cache/inbox.sqlite"
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
@@ -34,7 +34,7 @@ class Preview:
     """What the browser is told: the number of the last good build, and the problems or advice of the latest."""
 
     def __init__(self, output: Path, command: list[str], environment: dict[str, str]) -> None:
-        """Serve `output`; `command` builds it, exits 0 when it did, and says on stderr what is wrong or could be better."""
+        """Serve `output`; after a line, `command` builds it, exits 0 when it did, and says on stderr what is wrong."""
         self.output = output
         self.command = command
         self.environment = environment
@@ -42,14 +42,17 @@ class Preview:
         self.problems = self.advice = ""
         self.changed = asyncio.Condition()
         self.ending = False
+        self.searchable = 0  # the version that has an index for the search
+        self.indexing = asyncio.Lock()
+        self.spare = self.start()
 
-    async def build(self) -> None:
-        """Build once and tell the terminal and the browser how it went."""
-        print("Building…", end=" ", flush=True)
-        start = time.monotonic()
+    def start(self) -> subprocess.Popen[str]:
+        """Start a build, which waits until it is wanted: it loads what it needs while the coach writes on."""
         # Not asyncio's own: cancelled while a process starts, that may wait for it without end.
-        process = subprocess.Popen(
+        return subprocess.Popen(
             self.command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             env=os.environ | self.environment,
@@ -57,8 +60,14 @@ class Preview:
             encoding="utf-8",
             errors="replace",
         )
+
+    async def build(self) -> None:
+        """Build once and tell the terminal and the browser how it went."""
+        print("Building…", end=" ", flush=True)
+        start = time.monotonic()
+        process = self.spare
         try:
-            _, said = await asyncio.to_thread(process.communicate)
+            _, said = await asyncio.to_thread(process.communicate, "build\n")
         except asyncio.CancelledError:
             process.terminate()  # it may have missed the Ctrl-C
             raise
@@ -73,11 +82,20 @@ class Preview:
                 print(f"\n{self.advice}\n", flush=True)
         async with self.changed:
             self.changed.notify_all()
+        self.spare = self.start()
+
+    async def index(self) -> None:
+        """Make the index for the search, unless this version of the site has one."""
+        async with self.indexing:
+            if self.searchable != self.version:
+                self.searchable = self.version
+                command = [sys.executable, "-m", "pagefind", "--site", str(self.output), "--quiet"]
+                await asyncio.to_thread(subprocess.run, command, stdout=subprocess.DEVNULL, check=False)
 
     async def watch(self) -> None:
         """Build after every save, until the server ends."""
         with contextlib.suppress(asyncio.CancelledError):
-            async for _ in awatch(*(ROOT / name for name in WATCHED), debounce=200, step=50):
+            async for _ in awatch(*(ROOT / name for name in WATCHED), debounce=100, step=30):
                 await self.build()
 
     async def events(self, _: Request) -> Response:
@@ -98,6 +116,8 @@ class Preview:
 
     async def page(self, request: Request) -> Response:
         """A file of the site; a page gets the script that reloads it, a missing one the 404 page."""
+        if request.url.path.startswith("/pagefind/"):
+            await self.index()
         path = (self.output / request.path_params["path"]).resolve()
         inside = path.is_relative_to(self.output.resolve())
         if inside and path.is_dir():
@@ -174,6 +194,7 @@ async def serve(output: Path, command: list[str], port: int) -> None:
         while not server.should_exit:
             await asyncio.sleep(0.1)
         preview.ending = True
+        preview.spare.kill()
         await asyncio.sleep(0.7)  # for the streams to notice; what a browser keeps open is not waited for
         server.force_exit = True
 
@@ -187,5 +208,5 @@ if __name__ == "__main__":
     if not sys.argv[1].isdecimal():
         sys.exit(f"“{sys.argv[1]}” is no port. Write a number: python3 tasks.py serve --port 8000")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(ROOT / "output", [sys.executable, str(ROOT / "build.py")], int(sys.argv[1])))
+        asyncio.run(serve(ROOT / "output", [sys.executable, "-m", "preview.spare_build"], int(sys.argv[1])))
     print("\nEnded.")

@@ -1,25 +1,50 @@
-"""A build that waits until it is wanted: it has the libraries loaded by then, and reads our own code only when it starts.
+"""A build that waits until it is wanted, with all that a build needs in its memory by then.
 
-A line on its standard input starts it; where that ends without one, so does this.
+A line on its standard input starts it; where that ends without one, so does this. Where our code has changed in
+between, or cannot be loaded, a new build is started instead.
 """
 
+import contextlib
 import importlib
-import runpy
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
-# What every build loads and no edit changes.
-LIBRARIES = (
-    "pelican", "pelican.settings", "jinja2.ext", "typogrify.filters", "smartypants", "lxml.html", "PIL.JpegImagePlugin", "rcssmin",
+from incremental import inputs
+
+BUILD = Path(__file__).resolve().parent.parent / "build.py"
+OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
+CODE = ("checks", "incremental", "plugins", "theme")
+LOADED = (
+    "build", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
+    "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources",
+    "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.github_lists", "plugins.named_blocks", "plugins.opening",
+    "plugins.read_next", "plugins.reading_paths", "plugins.search_index", "plugins.stylesheet",
+    "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
     "markdown.extensions.abbr", "markdown.extensions.attr_list", "markdown.extensions.def_list",
-    "markdown.extensions.fenced_code", "markdown.extensions.footnotes", "markdown.extensions.sane_lists",
-    "markdown.extensions.tables", "markdown.extensions.toc", "sqlite3", "concurrent.futures.process",
+    "markdown.extensions.fenced_code", "markdown.extensions.footnotes", "markdown.extensions.tables",
+    "markdown.extensions.toc",
 )  # fmt: skip
 
-if __name__ == "__main__":
-    for library in LIBRARIES:
-        importlib.import_module(library)
+
+def main() -> None:
+    """Load, wait, build."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # to wait is nothing that has to be ended with care
+    code = inputs.code(*CODE)
+    loaded = False
+    with contextlib.suppress(Exception):
+        for module in LOADED:
+            importlib.import_module(module)
+        loaded = True
     if sys.stdin.readline():
-        program = str(Path(__file__).resolve().parent.parent / "build.py")
-        sys.argv = [program]
-        runpy.run_path(program, run_name="__main__")
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        inputs.code.cache_clear()
+        if not loaded or inputs.code(*CODE) != code:
+            sys.exit(subprocess.call([sys.executable, str(BUILD), *OPTIONS]))
+        build = importlib.import_module("build")
+        build.interruptible(lambda _: build.main(OPTIONS))
+
+
+if __name__ == "__main__":
+    main()

@@ -22,7 +22,17 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.watch import PATIENCE, Watch
 
 ROOT = Path(__file__).parents[2]
-PROJECT = ("content", "theme", "plugins", "checks", "preview", "build.py", "site_folder.py", "pelicanconf.py")
+PROJECT = (
+    "content",
+    "theme",
+    "plugins",
+    "checks",
+    "incremental",
+    "preview",
+    "build.py",
+    "site_folder.py",
+    "pelicanconf.py",
+)
 ARTICLE = "content/articles/burnout-and-coaching.md"
 ADDRESS = "/articles/burnout-and-coaching/"
 STARTS = 60  # seconds that the first build may take on a busy machine

@@ -19,7 +19,7 @@ import jinja2
 import pelican.contents
 import pelican.settings
 
-from preview.spare_build import LIBRARIES
+from preview.spare_build import LOADED
 
 ROOT = Path(__file__).parents[2]
 CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.pages")
@@ -66,7 +66,7 @@ def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[s
 
 def main() -> None:
     """Fork for every line, until there are no more."""
-    for module in (*LIBRARIES, *CLOCKS, "build", "incremental.findings", "plugins.feeds", "plugins.changes"):
+    for module in LOADED:
         importlib.import_module(module)
 
     for line in sys.stdin:
