@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -23,6 +23,9 @@ MARKS = re.compile(
     r"\{\{|\}\}|\{%|\{filename\}|\{static\}|\{[:#][^}]*\}"  # templates, links by file, attributes
     r"|\]\(|\]\[|!\[|\[\^|\*\*|~~|```|\[\["  # Markdown
     r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
+)
+_AS_IT_IS = " or ".join(
+    f"ancestor-or-self::{name}" for name in ("pre", "code", "kbd", "samp", "script", "style", "textarea")
 )
 _HEADING_MARK = re.compile(r"^\s*#{1,6} ", re.MULTILINE)
 _IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)", re.IGNORECASE)
@@ -183,8 +186,11 @@ def nothing_comes_from_elsewhere(page: Page) -> Iterator[Problem]:
     own = split(page.tree.xpath("string(//link[@rel='canonical']/@href)"))[1]
     asked = [address for _, address in page.addresses("src", "srcset", "poster", "data", "background")]
     asked += [address for element, address in page.addresses(*_FETCHING) if _is_fetched(element)]
-    styles = [*page.tree.xpath("//style/text()"), *(style for _, style in page.attributes.get("style", ()))]
-    asked += [match[1] or match[2] for style in styles for match in _IN_STYLE.finditer(style)]
+    styles = [
+        *page.tree.xpath("//style/text()", smart_strings=False),
+        *(style for _, style in page.attributes.get("style", ())),
+    ]
+    asked += [address for style in styles for address in _asked_by(style)]
     for address in asked:
         if (host := split(address)[1]) and host != own:
             yield page.problem(
@@ -209,8 +215,8 @@ def no_marks_are_left_over(page: Page) -> Iterator[Problem]:
     remedy = "Look there for a bracket, star or quotation mark too many or too few."
     shown = page.tree.xpath(
         "/html/head/title/text() | //meta[@name='description']/@content | //body//@alt | //body//@aria-label"
-        " | //body//text()[not(ancestor::pre or ancestor::code or ancestor::kbd or ancestor::samp or ancestor::script"
-        " or ancestor::style or ancestor::textarea)]"
+        f" | //body/descendant-or-self::*[not({_AS_IT_IS})]/text()",
+        smart_strings=False,
     )
     for words in dict.fromkeys(shown):
         if mark := MARKS.search(words):
@@ -377,6 +383,12 @@ def _written_in(page: Page) -> Iterator[tuple[str, str]]:
                 or (name in ("href", "src", "action") and _IN_ADDRESS.match(value))
             ):
                 yield name, value
+
+
+@lru_cache  # the style of a page is that of many others
+def _asked_by(style: str) -> tuple[str, ...]:
+    """The addresses that a style makes a browser ask for."""
+    return tuple(match[1] or match[2] for match in _IN_STYLE.finditer(style))
 
 
 def _is_fetched(element: Any) -> bool:
