@@ -1,13 +1,13 @@
-"""How long a build takes, beside stock Pelican and Hugo on the same articles: run with `python3 tasks.py bench`.
+"""How long a build takes beside stock Pelican and Hugo on the same articles, or how long an edit takes to be shown.
 
-Every tool builds from nothing, then with nothing changed, then after one edit; the runs of the tools take turns.
+Run with `python3 tasks.py bench`.
 """
 
 import argparse
 import os
 import re
 import shutil
-import statistics
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,157 +15,161 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-from benchmarks import corpus
-from tests.site.building import SETTINGS, copy_project
+from playwright.sync_api import sync_playwright
 
-CASES = ("cold", "unchanged", "one edit")
-_TOPICS = re.compile(r"\[\[topics\]\].*?(?=\n# The invitations)", re.DOTALL)
-_TO_AN_ARTICLE = re.compile(r"\]\((?:\.\./)+articles/[^)]*\)")
-_STOCK = """
-SITENAME = "Bench"
-PATH = "content"
-TIMEZONE = "UTC"
-DEFAULT_LANG = "en"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
-CATEGORY_FEED_ATOM = "feeds/{slug}.atom.xml"
-TYPOGRIFY = True
-DEFAULT_PAGINATION = 10
-"""
-_HUGO = 'baseURL = "http://localhost/"\ntitle = "Bench"\n[taxonomies]\ncategory = "categories"\n[markup.goldmark.extensions]\ntypographer = {}\n'
-# The pages that our site has: articles with related ones and neighbours, topics with feeds, home, the list of all.
-_LAYOUTS = {
-    "_default/baseof.html": '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ .Title }}</title></head><body><main>{{ block "main" . }}{{ end }}</main></body></html>',
-    "_default/single.html": '{{ define "main" }}<article><h1>{{ .Title }}</h1><p>{{ .Params.summary }}</p>{{ .TableOfContents }}{{ .Content }}</article>{{ range first 3 (.Site.RegularPages.Related .) }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}',
-    "_default/list.html": '{{ define "main" }}<h1>{{ .Title }}</h1>{{ range .Pages }}<h2><a href="{{ .RelPermalink }}">{{ .Title }}</a></h2><p>{{ .Params.summary }}</p>{{ end }}{{ end }}',
-    "index.html": '{{ define "main" }}{{ range first 4 .Site.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ end }}',
-}
+from benchmarks import corpus, sites
+from benchmarks.sites import Site
+from tests.browser.find_chromium import find
+from tests.site.building import SETTINGS
+
+EDITS, PAUSE = 15, 1.5  # how often an article is edited while it is shown, and the seconds before each
+_SHOWN = "words => document.body?.textContent.includes(words)"
 
 
 @dataclass(frozen=True)
 class Cost:
-    """One build: seconds as they passed, seconds of all processors, the largest process in MB."""
+    """One build: seconds of all its processors, seconds as they passed, MB of its largest process and of its first."""
 
-    wall: float
     processor: float
-    memory: float
+    wall: float
+    largest: float
+    first: float
 
 
-@dataclass(frozen=True)
-class Tool:
-    """Something that builds a site: its folder, its command, what it leaves and keeps there, how an article is called."""
+def cases(site: Site) -> list[str]:
+    """What can be before a build: nothing, finished pictures alone (as CI restores them), the last one, and an edit."""
+    return ["cold", *(["pictures kept"] if site.kept else []), "unchanged", "one edit"]
 
-    name: str
-    folder: Path
-    command: list[str]
-    output: str
-    kept: tuple[str, ...]
-    article: str
 
-    def build(self, case: str, number: int) -> Cost:
-        """Bring about the case and measure the build; ends with what the tool said where it fails."""
-        if case == "cold":
-            for name in (self.output, *self.kept):
-                shutil.rmtree(self.folder / name, ignore_errors=True)
-        if case == "one edit":
-            with (self.folder / self.article).open("a", encoding="utf-8") as article:
-                article.write(f"\nOne more sentence, {number}.\n")
-        environment = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+def cost(site: Site, case: str, number: int) -> Cost:
+    """Bring about the case and build."""
+    if case in ("cold", "pictures kept"):
+        site.clear(but_pictures=case == "pictures kept")
+    if case == "one edit":
+        site.edit(f"One more sentence, {number}.")
+    return measure(site.command, site.folder)
+
+
+def measure(command: list[str], folder: Path) -> Cost:
+    """Run a program to its end; what it says is shown only where it fails, which ends everything."""
+    first = 0
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         start = time.monotonic()
-        process = subprocess.Popen(self.command, cwd=self.folder, env=environment, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
+        process = subprocess.Popen(command, cwd=folder, env=_environment(), stdout=said, stderr=subprocess.STDOUT)
+        while not (ended := os.wait4(process.pid, os.WNOHANG))[0]:
+            first = _peak(process.pid) or first
+            time.sleep(0.005)
         wall = time.monotonic() - start
-        process.returncode = os.waitstatus_to_exitcode(status)
+        process.returncode = os.waitstatus_to_exitcode(ended[1])
         if process.returncode:
-            sys.exit(f"{self.name} failed in {self.folder}.")
-        return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-    def pages(self) -> int:
-        """The pages in the site it built."""
-        return sum(1 for _ in (self.folder / self.output).rglob("*.html"))
+            said.seek(0)
+            sys.exit(f"{' '.join(command)} failed:\n{said.read()}")
+    largest = ended[2].ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    return Cost(ended[2].ru_utime + ended[2].ru_stime, wall, largest, first / 1024)
 
 
-def ours(folder: Path, texts: list[corpus.Text], topics: list[str]) -> Tool:
-    """Our own site with other articles."""
-    copy_project(folder, only=lambda path: path.parent.name != "articles")
-    facts = folder / "content/site.toml"
-    tables = "\n".join(
-        f'[[topics]]\nname = "{name}"\nsituation = "In {name}"\ndescription = "About {name}."\ndrawing = "lamp"\n'
-        for name in topics
+def _peak(process: int) -> int:
+    """The most memory a process has had, in KB; 0 where the system does not say (Linux does, proc_pid_status(5))."""
+    try:
+        found = re.search(r"VmHWM:\s*(\d+)", Path(f"/proc/{process}/status").read_text("utf-8"))
+    except OSError:
+        return 0
+    return int(found[1]) if found else 0
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in SETTINGS}
+
+
+def builds(ours: Site, others: list[Site], runs: int) -> Iterator[str]:
+    """A line for every site and case; all take turns, so that what else the machine does falls on all alike."""
+    costs: dict[tuple[str, str], list[Cost]] = {}
+    for number in range(runs):
+        for case in cases(ours):
+            for site in [ours, *others]:
+                if case in cases(site):
+                    costs.setdefault((site.name, case), []).append(cost(site, case, number))
+
+    def middle(site: Site, case: str, what: str) -> float:
+        near = case if case in cases(site) else "cold"
+        return float(median(getattr(cost, what) for cost in costs[site.name, near]))
+
+    head = "".join(f"{f'× {other.name}':>20}" for other in others)
+    yield f"{'':29}{'cpu s':>8}{'wall s':>8}{'MB':>7}{'own MB':>8}{'pages':>7}{head}"
+    for site in [ours, *others]:
+        for case in cases(site):
+            cpu, wall, largest, first = (middle(site, case, what) for what in Cost.__dataclass_fields__)
+            times = "".join(
+                f"{cpu / middle(other, case, 'processor'):12.2f}{wall / middle(other, case, 'wall'):8.2f}"
+                for other in others
+            )
+            yield f"{site.name:15}{case:14}{cpu:8.2f}{wall:8.2f}{largest:7.0f}{first:8.0f}{site.pages():7}{times}"
+    yield f"Medians of {runs} runs. MB: the largest process; own MB: without the programs it starts. ×: cpu and wall."
+
+
+def edits(site: Site, chromium: str) -> Iterator[str]:
+    """Edit an article that a browser shows; the seconds from the end of a save until its words are in the page."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "preview.server", "0"],
+        cwd=site.folder,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
-    facts.write_text(_TOPICS.sub(tables, facts.read_text("utf-8"), count=1), "utf-8")
-    for page in (folder / "content/pages").rglob("*.md"):
-        page.write_text(_TO_AN_ARTICLE.sub("](https://coach.test/)", page.read_text("utf-8")), "utf-8")
-    _write(folder / "content/articles", texts, "Title: {title}\nDate: {day}\nCategory: {topic}\nTags: {tags}\nSummary: {summary}\n\n")  # fmt: skip
-    return Tool("this site", folder, [sys.executable, "build.py"], "output", (".cache",), f"content/articles/{texts[len(texts) // 2].name}.md")  # fmt: skip
+    shown, said = [], ""
+    try:
+        while "Ctrl-C ends this" not in said and server.stdout and (line := server.stdout.readline()):
+            said += line
+        if not (address := re.search(r"Your site: +(\S+)", said)):
+            sys.exit(f"The preview did not start:\n{said}")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page()
+            page.goto(f"{address[1]}articles/{site.article.stem}/")
+            for number in range(EDITS):
+                time.sleep(PAUSE)
+                site.edit(f"One more sentence, {number}.")
+                start = time.monotonic()
+                page.wait_for_function(_SHOWN, arg=f"One more sentence, {number}.", polling=20)
+                shown.append(time.monotonic() - start)
+            browser.close()
+    finally:
+        server.send_signal(signal.SIGINT)
+        said, _ = server.communicate()
+    built = [float(seconds) for seconds in re.findall(r"done in ([\d.]+) s", said)]
+    yield f"From a save until it is in the page: median {median(shown):.2f} s, worst {max(shown):.2f} s of {len(shown)}."
+    yield f"The build alone: median {median(built):.1f} s, worst {max(built):.1f} s of {len(built)}."
 
 
-def stock(folder: Path, texts: list[corpus.Text]) -> Tool:
-    """Pelican with its own theme."""
-    _write(folder / "content", texts, "Title: {title}\nDate: {day}\nCategory: {topic}\nTags: {tags}\nSummary: {summary}\n\n", "]({filename}")  # fmt: skip
-    (folder / "pelicanconf.py").write_text(_STOCK, "utf-8")
-    command = [sys.executable, "-m", "pelican", "-q", "-s", "pelicanconf.py", "-o", "output"]
-    return Tool("stock Pelican", folder, command, "output", (), f"content/{texts[len(texts) // 2].name}.md")
-
-
-def hugo(folder: Path, texts: list[corpus.Text], program: str) -> Tool:
-    """Hugo with the least that shows the same kinds of pages."""
-    header = '---\ntitle: "{title}"\ndate: {day}\ncategories: ["{topic}"]\nsummary: "{summary}"\n---\n\n'
-    _write(folder / "content/articles", texts, header)
-    (folder / "hugo.toml").write_text(_HUGO, "utf-8")
-    for name, text in _LAYOUTS.items():
-        (folder / "layouts" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "layouts" / name).write_text(text, "utf-8")
-    command = [program, "--quiet", "--destination", "public"]
-    return Tool("Hugo", folder, command, "public", ("resources",), f"content/articles/{texts[len(texts) // 2].name}.md")
-
-
-def _write(folder: Path, texts: list[corpus.Text], header: str, link: str = "](") -> None:
-    folder.mkdir(parents=True)
-    for text in texts:
-        head = header.format(**vars(text) | {"tags": ", ".join(text.tags)})
-        (folder / f"{text.name}.md").write_text(head + text.body.replace("](", link) + "\n", "utf-8")
-
-
-def table(tools: list[Tool], costs: dict[tuple[str, str], list[Cost]]) -> Iterator[str]:
-    """A line for every tool and case, medians, and the wall time beside that of the last tool and of stock Pelican."""
-
-    def median(tool: str, case: str, what: str) -> float:
-        return float(statistics.median(getattr(cost, what) for cost in costs[tool, case]))
-
-    others = [tool.name for tool in tools[1:]]
-    yield f"{'':15}{'':11}{'wall s':>8}{'cpu s':>8}{'MB':>6}" + "".join(f"   of {name}" for name in others)
-    for tool in tools:
-        for case in CASES:
-            wall = median(tool.name, case, "wall")
-            ratios = "".join(f"{wall / median(name, case, 'wall'):{6 + len(name)}.2f}" for name in others)
-            used = f"{median(tool.name, case, 'processor'):8.2f}{median(tool.name, case, 'memory'):6.0f}"
-            yield f"{tool.name:15}{case:11}{wall:8.2f}{used}{ratios}"
-
-
-def main(argv: list[str]) -> None:
+def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python3 tasks.py bench", description=__doc__)
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--topics", type=int, default=6)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--hugo", default=shutil.which("hugo"), help="where Hugo is, unless it is on the PATH")
-    arguments = parser.parse_args(argv)
-    topics = corpus.topics(arguments.topics)
+    parser.add_argument("--hugo", default="", help="where Hugo is, unless it is on the PATH")
+    parser.add_argument("--serve", action="store_true", help="how long an edit takes to be shown")
+    arguments = parser.parse_args()
+    chromium = find()
+    if arguments.serve and not chromium:
+        sys.exit("This needs Chromium or Chrome. Install it, or name it: CHROMIUM=/path/to/chromium")
     texts = corpus.articles(arguments.articles, arguments.topics)
+    print(f"{arguments.articles:,} articles, {arguments.topics} topics", flush=True)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        tools = [ours(folder / "ours", texts, topics), stock(folder / "stock", texts)]
-        tools += [hugo(folder / "hugo", texts, arguments.hugo)] if arguments.hugo else []
-        costs: dict[tuple[str, str], list[Cost]] = {}
-        for number in range(arguments.runs):
-            for case in CASES:
-                for tool in tools:
-                    costs.setdefault((tool.name, case), []).append(tool.build(case, number))
-        print(f"{arguments.articles} articles, {arguments.topics} topics, medians of {arguments.runs} runs")
-        print("\n".join(table(tools, costs)))
-        print(", ".join(f"{tool.name}: {tool.pages()} pages" for tool in tools))
+        ours = sites.ours(folder / "ours", texts)
+        if arguments.serve and chromium:
+            lines = edits(ours, chromium)
+        else:
+            others = [sites.stock(folder / "stock", texts)]
+            if program := arguments.hugo or shutil.which("hugo"):
+                others.append(sites.hugo(folder / "hugo", texts, program))
+            lines = builds(ours, others, arguments.runs)
+        print("\n".join(lines))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
