@@ -169,9 +169,7 @@ def measure(_: Context) -> None:
 
 
 @task(help={"hugo": "where Hugo is, unless it is on the PATH", "serve": "how long an edit takes to be shown instead"})
-def bench(
-    _: Context, articles: int = 1000, topics: int = 6, runs: int = 3, hugo: str = "", serve: bool = False
-) -> None:
+def bench(_: Context, articles: int = 100, topics: int = 6, runs: int = 3, hugo: str = "", serve: bool = False) -> None:
     """Show how long a build takes, beside stock Pelican and Hugo on the same articles."""
     numbers = [f"--articles={articles}", f"--topics={topics}", f"--runs={runs}"]
     run("-m", "benchmarks.bench", *numbers, f"--hugo={hugo}", *(["--serve"] if serve else []))

@@ -133,7 +133,7 @@ def edits(site: Site, chromium: str) -> Iterator[str]:
                 time.sleep(PAUSE)
                 site.edit(f"One more sentence, {number}.")
                 start = time.monotonic()
-                page.wait_for_function(_SHOWN, arg=f"One more sentence, {number}.", polling=20)
+                page.wait_for_function(_SHOWN, arg=f"One more sentence, {number}.", polling=20, timeout=600_000)
                 shown.append(time.monotonic() - start)
             browser.close()
     finally:
@@ -147,7 +147,7 @@ def edits(site: Site, chromium: str) -> Iterator[str]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python3 tasks.py bench", description=__doc__)
-    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--articles", type=int, default=100)
     parser.add_argument("--topics", type=int, default=6)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--hugo", default="", help="where Hugo is, unless it is on the PATH")
