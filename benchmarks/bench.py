@@ -90,7 +90,9 @@ def builds(ours: Site, others: list[Site], runs: int) -> Iterator[str]:
         for case in cases(ours):
             for site in [ours, *others]:
                 if case in cases(site):
-                    costs.setdefault((site.name, case), []).append(cost(site, case, number))
+                    one = cost(site, case, number)
+                    costs.setdefault((site.name, case), []).append(one)
+                    print(f"  {site.name}, {case}: {one.wall:.2f} s", file=sys.stderr, flush=True)
 
     def middle(site: Site, case: str, what: str) -> float:
         near = case if case in cases(site) else "cold"
