@@ -168,6 +168,13 @@ def measure(_: Context) -> None:
     run("-m", "benchmarks.measure")
 
 
+@task(help={"hugo": "where Hugo is, unless it is on the PATH", "serve": "how long an edit takes to be shown instead"})
+def bench(_: Context, articles: int = 100, topics: int = 6, runs: int = 3, hugo: str = "", serve: bool = False) -> None:
+    """Show how long a build takes, beside stock Pelican and Hugo on the same articles."""
+    numbers = [f"--articles={articles}", f"--topics={topics}", f"--runs={runs}"]
+    run("-m", "benchmarks.bench", *numbers, f"--hugo={hugo}", *(["--serve"] if serve else []))
+
+
 @task
 def lock(_: Context) -> None:
     """Renew requirements.txt: the newest versions that pyproject.toml allows, with their hashes."""
