@@ -15,5 +15,7 @@ def examined(examination: Examination, paths: list[str], store: Store) -> list[F
     missing = [path for path in paths if names[path] not in store]
     store.counts["pages examined"] += len(missing)
     for path, facts in zip(missing, forked.each(examination, missing), strict=True):
-        store.put(names[path], astuple(facts))
+        store.put(
+            names[path], [path, [astuple(problem) for problem in facts.problems], *list(vars(facts).values())[2:]]
+        )
     return [Facts.of(store.get(name)) for name in names.values()]
