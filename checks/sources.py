@@ -37,7 +37,7 @@ def check(content: Path, now: datetime | None = None, *, publish: bool = True) -
 
 def lost(content: Path, output: Path, *, publish: bool, now: datetime) -> Iterator[Problem]:
     """Every article and page has been made, unless it is a draft or scheduled and the site is to go live."""
-    whole = _content(content, list(_walk(content, "")), now, publish)
+    whole = _content(content, [*_walk(content, "articles/"), *_walk(content, "pages/")], now, publish)
     for file in whole.sources.values():
         if publish and (file.is_draft or file.is_scheduled):
             continue

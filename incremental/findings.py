@@ -12,10 +12,11 @@ def examined(examination: Examination, paths: list[str], store: Store) -> list[F
     """The facts of these pages, in order; those of new pages are learnt on all processors."""
     code = inputs.code("checks", "incremental", "plugins")
     names = {path: f"facts:{digest(code, *examination.made_from(path))}" for path in paths}
-    missing = [path for path in paths if names[path] not in store]
-    store.counts["pages examined"] += len(missing)
-    for path, facts in zip(missing, forked.each(examination, missing), strict=True):
-        store.put(
-            names[path], [path, [astuple(problem) for problem in facts.problems], *list(vars(facts).values())[2:]]
-        )
-    return [Facts.of(store.get(name)) for name in names.values()]
+    facts = {path: Facts.of(kept) for path, name in names.items() if (kept := store.get(name))}
+    new = [path for path in paths if path not in facts]
+    store.counts["pages examined"] += len(new)
+    for path, learnt in zip(new, forked.each(examination, new), strict=True):
+        facts[path] = learnt
+        problems = [astuple(problem) for problem in learnt.problems]
+        store.put(names[path], [path, problems, *list(vars(learnt).values())[2:]])
+    return [facts[path] for path in paths]

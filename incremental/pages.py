@@ -6,14 +6,15 @@ next build looks them all up again; where each is what it was, so is the page.
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path, PurePath
-from types import FunctionType
-from typing import Any
+from types import FunctionType, SimpleNamespace
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, Template
+from jinja2 import Environment
 from jinja2.runtime import Context, Undefined
 from pelican import signals
 from pelican.contents import Content
@@ -38,6 +39,13 @@ class NotingContext(Context):
         return super().resolve_or_missing(key)
 
 
+class Named(NamedTuple):
+    """A template that is not compiled before a page needs it."""
+
+    name: str
+    environment: "NotingEnvironment"
+
+
 class NotingEnvironment(Environment):
     """What a template reads of an article or a page is noted."""
 
@@ -46,6 +54,10 @@ class NotingEnvironment(Environment):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.noted: set[tuple[str, str]] = set()
+
+    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:  # noqa: A002  # Jinja's name
+        """A template; by its name alone where it is not another that asks for it."""
+        return super().get_template(name, parent, globals) if parent else Named(name, self)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item."""
@@ -61,7 +73,7 @@ class NotingEnvironment(Environment):
 
 
 class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's writer, but pages are written together at the end, on all processors, and not rendered in vain."""
+    """Pelican's writer, but pages are written together at the end, and rendered only if they have changed."""
 
     def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
         super().__init__(output_path, settings)
@@ -69,49 +81,59 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._pages: dict[str, tuple[Any, ...]] = {}
         self._told: dict[Any, tuple[Any, str]] = {}
 
-    def write_file(self, name: str, template: Template, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+    def write_file(self, name: str, template: Named, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Have a page written in the end."""
         if name in self._pages:
             raise RuntimeError(f"Two pages would have the same address: {name}")
-        if name:  # Pelican's way to say that there is to be none
+        if name:  # without one, Pelican says that there is to be no page
             self._pages[name] = template, context, args, kwargs
 
     def write_pages(self) -> None:
-        """Write all pages that are to be written."""
-        for name, new in forked.each(self._write, list(self._pages)):
-            self._store.counts["pages kept" if new is None else "pages rendered"] += 1
-            self._store.used.add(name)
-            if new is not None:
-                self._store.put(name, new)
+        """Write all pages: those that are as they were, then, on all processors, the others."""
+        changed = [name for name in self._pages if not self._write_as_kept(name)]
+        self._store.counts += Counter({"pages kept": len(self._pages) - len(changed), "pages rendered": len(changed)})
+        for kept_as, page in forked.each(self._write_anew, changed):
+            self._store.put(kept_as, page)
 
-    def _write(self, name: str) -> tuple[str, list[Any] | None]:
-        template, context, args, kwargs = self._pages[name]
-        kept_as = f"page:{digest(inputs.code('incremental', 'plugins', 'theme'), name, template.name or '')}"
-        page = _Page(kept_as, template, self._store, self._told)
-        context["localsiteurl"] = self.settings["SITEURL"]  # that of the page before would be there
-        super().write_file(name, page, context, *args, **kwargs)
-        return page.name, page.new
+    def _write_as_kept(self, name: str) -> bool:
+        kept_as = self._kept_as(name)
+        noted, made_from, html = self._store.get(kept_as) or ([], "", "")
 
-
-class _Page:
-    """A template that may know the page already."""
-
-    def __init__(self, name: str, template: Template, store: Store, told: dict[Any, tuple[Any, str]]) -> None:
-        self.name, self._template, self._store, self._told = name, template, store, told
-        self.new: list[Any] | None = None
-
-    def render(self, context: dict[str, Any]) -> str:
-        """The page as it was kept, if that is how it would be now; else as it is rendered."""
-        noted, made_from, html = self._store.get(self.name) or ([], "", "")
-        is_the_same = made_from and made_from == self._made_from(noted, context)
-        if is_the_same and social_cards.put_again(html, Path(context["PATH"]), Path(context["OUTPUT_PATH"])):
+        def render(context: dict[str, Any]) -> str:
+            if not made_from or made_from != self._made_from(noted, context):
+                raise _ChangedError
+            if not social_cards.put_again(html, Path(context["PATH"]), Path(self.output_path)):
+                raise _ChangedError
             return str(html)
-        environment: Any = self._template.environment
-        environment.noted.clear()
-        html = self._template.render(context)
-        noted = sorted(environment.noted)
-        self.new = [noted, self._made_from(noted, context), html]
-        return str(html)
+
+        try:
+            self._write(name, render)
+        except _ChangedError:
+            return False
+        return True
+
+    def _write_anew(self, name: str) -> tuple[str, list[Any]]:
+        page: list[Any] = []
+
+        def render(context: dict[str, Any]) -> str:
+            template, environment = self._pages[name][0]
+            environment.noted.clear()
+            html = Environment.get_template(environment, template).render(context)
+            noted = sorted(environment.noted)
+            page.extend([noted, self._made_from(noted, context), html])
+            return html
+
+        self._write(name, render)
+        return self._kept_as(name), page
+
+    def _write(self, name: str, render: Callable[[dict[str, Any]], str]) -> None:
+        """Let Pelican write a page as it does, with what `render` makes of the context."""
+        _, context, args, kwargs = self._pages[name]
+        context["localsiteurl"] = self.settings["SITEURL"]  # that of the page before would be there
+        super().write_file(name, SimpleNamespace(render=render), context, *args, **kwargs)
+
+    def _kept_as(self, name: str) -> str:
+        return f"page:{digest(inputs.code('incremental', 'plugins', 'theme'), name, self._pages[name][0].name)}"
 
     def _made_from(self, noted: list[tuple[str, str]], context: dict[str, Any]) -> str:
         """All that was noted, as it is now; empty where that cannot be told."""
@@ -124,20 +146,22 @@ class _Page:
         """What a template is given now for a name, or for an attribute of the article or page at a path."""
         if not path:
             value = context.get(name) if name not in _NOT_SHOWN else None
-            if not isinstance(value, (list, dict)):
-                return _told(value)
-            return self._once(id(value), value, lambda: value)
+            return self._once(id(value), value, lambda: value) if isinstance(value, (list, dict)) else _told(value)
         content = context["generated_content"].get(path)
         key = (path, name, context["localsiteurl"])
         if name == "get_content":  # called with an address that is noted by itself
             return self._once(key, None, lambda: content and content.get_content("/"))
-        return self._once(key, None, lambda: Environment.getattr(self._template.environment, content, name))
+        return self._once(key, None, lambda: Environment.getattr(self._store.environment, content, name))
 
     def _once(self, key: Any, value: Any, read: Callable[[], Any]) -> str:
         if key not in self._told:
             told = _told(read())
             self._told[key] = value, told if len(told) < _LONG else digest(told)  # with the value its id stays its own
         return self._told[key][1]
+
+
+class _ChangedError(Exception):
+    """A page is not what it was."""
 
 
 def _told(value: Any) -> str:

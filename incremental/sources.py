@@ -32,7 +32,7 @@ class KeepingReader(ArticleReader):
 
     def read_ahead(self, paths: list[Path]) -> None:
         """Keep what becomes of these files, on all processors."""
-        missing = [path for path in paths if _name(path) not in self._store]
+        missing = [path for path in paths if self._store.get(_name(path)) is None]
         for path, written in zip(missing, forked.each(self._written, missing), strict=True):
             if written is not None:
                 self._store.counts["sources rendered"] += 1

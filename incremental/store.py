@@ -46,9 +46,6 @@ class Store:
         if len(self._kept) < len(lines) - 1 or lines[-1]:
             self._complain()
 
-    def __contains__(self, name: str) -> bool:
-        return name.encode() in self._kept
-
     def get(self, name: str) -> Any:
         """What is kept under a name, whole; else None."""
         key = name.encode()

@@ -1,18 +1,17 @@
 """Work that is kept between builds, each piece under a name that says all it was made from.
 
-A piece is one file, its checksum before a zip of its files. It is put in place in one step, so that a build that is
-killed leaves whole pieces only. A folder that cannot be written costs time and nothing else.
+A piece is one file: its checksum, a line with the names and lengths of its files, the files. It is put in place in one
+step, so that a build that is killed leaves whole pieces only. A folder that cannot be written costs time and nothing else.
 """
 
 import contextlib
 import hashlib
-import io
+import json
 import os
-import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-ENDING = ".kept"
+ENDING = ".piece"
 _CHECKSUM = hashlib.sha256().digest_size
 
 
@@ -24,21 +23,23 @@ def get(folder: Path, name: str) -> dict[str, bytes] | None:
         return None
     if piece[:_CHECKSUM] != hashlib.sha256(piece[_CHECKSUM:]).digest():
         return None
-    with zipfile.ZipFile(io.BytesIO(piece[_CHECKSUM:])) as files:
-        return {file: files.read(file) for file in files.namelist()}
+    start = piece.find(b"\n", _CHECKSUM) + 1
+    files = {}
+    for file, length in json.loads(piece[_CHECKSUM:start]).items():
+        files[file] = piece[start : start + length]
+        start += length
+    return files
 
 
 def put(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     """Keep the files of a piece."""
-    piece = io.BytesIO()
-    with zipfile.ZipFile(piece, "w") as archive:
-        for file, content in files.items():
-            archive.writestr(file, content)
+    head = json.dumps({file: len(content) for file, content in files.items()}).encode()
+    piece = b"\n".join([head, b"".join(files.values())])
     aside = folder / f"{name}.{os.getpid()}"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            aside.write_bytes(hashlib.sha256(piece.getvalue()).digest() + piece.getvalue())
+            aside.write_bytes(hashlib.sha256(piece).digest() + piece)
             aside.replace(folder / f"{name}{ENDING}")
         finally:
             aside.unlink(missing_ok=True)

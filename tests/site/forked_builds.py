@@ -4,6 +4,7 @@ Run as a program it reads one build a line, in JSON, and answers in a line. Sear
 """
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -69,6 +70,7 @@ def main() -> None:
     for module in LOADED:
         importlib.import_module(module)
 
+    gc.disable()  # builds are short, and what they share stays shared
     for line in sys.stdin:
         if process := os.fork():
             os.waitpid(process, 0)

@@ -24,7 +24,7 @@ from tests.site.conftest import LIVE
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="builds are forked here")
 STEPS = int(os.environ.get("INCREMENTAL_STEPS", "2000"))
-STEPS_OF_A_STORY = 50
+STEPS_OF_A_STORY = 100
 
 NAMES = st.sampled_from(("apple", "birch", "cedar", "dogwood"))
 TOPICS = st.sampled_from(("Burnout", "Leadership", "Goals and habits"))

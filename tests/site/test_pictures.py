@@ -174,7 +174,7 @@ def test_what_changed_is_made_anew_and_nothing_else(project: Path) -> None:
     after = kept(project)
     gone, come = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
     for names in (gone, come):
-        assert [re.sub(r"-\w+\.kept$", "", name) for name in names] == [
+        assert [re.sub(r"-\w+\.piece$", "", name) for name in names] == [
             ".cache/cards/articles-coaching-or-mentoring",
             ".cache/cards/articles-coaching-or-mentoring-changes",
             ".cache/pictures/wall",
@@ -214,11 +214,11 @@ def test_a_build_that_is_killed_leaves_what_the_next_can_use(tmp_path: Path, sit
     pictures = project / ".cache/pictures"
     process = subprocess.Popen([sys.executable, "build.py"], cwd=project)
     end = time.monotonic() + 300
-    while not list(pictures.glob("*.kept")) and process.poll() is None and time.monotonic() < end:
+    while not list(pictures.glob("*.piece")) and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
     process.kill()
     process.wait()
-    left = {name: state for name, state in kept(project).items() if name.endswith(".kept")}
+    left = {name: state for name, state in kept(project).items() if name.endswith(".piece")}
     assert left
     assert not (project / "output").exists()
     build(project / "output", project=project)

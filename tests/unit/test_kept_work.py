@@ -16,14 +16,14 @@ def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("length", [0, 1, 30, 100, -1])
 def test_a_piece_that_was_cut_short_is_as_good_as_none(length: int, tmp_path: Path) -> None:
     kept_work.put(tmp_path, "door", FILES)
-    path = tmp_path / "door.kept"
+    path = tmp_path / "door.piece"
     path.write_bytes(path.read_bytes()[:length])
     assert kept_work.get(tmp_path, "door") is None
 
 
 def test_a_piece_is_never_anything_but_what_was_kept(tmp_path: Path) -> None:
     kept_work.put(tmp_path, "door", FILES)
-    path = tmp_path / "door.kept"
+    path = tmp_path / "door.piece"
     whole = path.read_bytes()
     for at in range(len(whole)):
         changed = bytearray(whole)
@@ -45,4 +45,4 @@ def test_what_nobody_uses_any_more_goes(tmp_path: Path) -> None:
         kept_work.put(tmp_path, name, FILES)
     (tmp_path / "lamp.4242").write_bytes(b"half a pie")
     kept_work.keep_only(tmp_path, {"door"})
-    assert [path.name for path in tmp_path.iterdir()] == ["door.kept"]
+    assert [path.name for path in tmp_path.iterdir()] == ["door.piece"]
