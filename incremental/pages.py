@@ -6,7 +6,6 @@ next build looks them all up again; where each is what it was, so is the page.
 
 import dataclasses
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path, PurePath
@@ -91,7 +90,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     def write_pages(self) -> None:
         """Write all pages: those that are as they were, then, on all processors, the others."""
         changed = [name for name in self._pages if not self._write_as_kept(name)]
-        self._store.counts += Counter({"pages kept": len(self._pages) - len(changed), "pages rendered": len(changed)})
+        self._store.counts.update({"pages kept": len(self._pages) - len(changed), "pages rendered": len(changed)})
         for kept_as, page in forked.each(self._write_anew, changed):
             self._store.put(kept_as, page)
 

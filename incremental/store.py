@@ -5,6 +5,7 @@ it were not there. The file is replaced in one step, so that it survives a kill 
 deleted at any time.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -77,7 +78,8 @@ class Store:
                         file.write(b"%s %d %s %s\n" % (name, builds, seal, value))
             aside.replace(self._file)
         except OSError:
-            aside.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                aside.unlink()
 
     def _complain(self) -> None:
         print("A part of what former builds kept in .cache/builds/ is damaged, and is made again.", file=sys.stderr)

@@ -26,8 +26,8 @@ PARTS = (
 )  # fmt: skip
 # What builds keep, so that the tests do not make every photograph again.
 KEPT = (".cache/pictures", ".cache/cards")
-# Set on the machine of whoever runs the tests, these would change what is built.
-SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT")
+# Set on the machine of whoever runs the tests, these would change what is built, or look as if they could.
+SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT", "PYTEST_CURRENT_TEST")
 
 
 @dataclass(frozen=True)

@@ -60,30 +60,25 @@ def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(p
     (project / ARTICLE).write_text(f"{text.rstrip()} So it is.\n", "utf-8")  # short words do not make it like another
     counts = count(project)
     assert counts["sources rendered"] == 1
-    # The article; the feed of the site and that of its topic are no pages, but rendered too.
-    assert counts["pages rendered"] <= 3
-    assert counts["pages examined"] == 1
+    # The article and its page of changes; the feed of the site and that of its topic are no pages, but rendered too.
+    assert counts["pages rendered"] <= 4
+    assert counts["pages examined"] <= 2
 
 
-@pytest.mark.parametrize(
-    ("name", "old", "new"),
-    [
-        ("theme/templates/sitemap.xml", "<urlset", "<urlset "),
-        ("theme/templates/robots.txt", "Allow", "allow"),
-        ("theme/templates/faq.html", "Questions", "All questions"),
-    ],
-)
-def test_a_changed_template_renders_the_one_page_it_makes(project: Path, name: str, old: str, new: str) -> None:
-    replace(project / name, old, new)
+def test_a_changed_title_renders_the_pages_that_name_it(project: Path) -> None:
+    before = digests(project / "output")
+    replace(project / ARTICLE, "Title: ", "Title: Again, ")
     counts = count(project)
-    assert (counts["sources rendered"], counts["pages rendered"]) == (0, 1)
+    after = digests(project / "output")
+    changed = [name for name in after if name.endswith((".html", ".xml")) and before.get(name) != after[name]]
+    assert counts["pages rendered"] == len(changed) < counts["pages kept"]
 
 
 def test_a_changed_style_renders_every_page_and_no_source(project: Path) -> None:
     replace(project / "theme/css/base.css", "@layer", "/* more */ @layer")
     counts = count(project)
-    assert counts["sources rendered"] == 0
-    assert "pages kept" not in counts
+    assert counts["pages kept"] == 0
+    assert "sources rendered" not in counts
 
 
 def test_a_changed_plugin_renders_everything(project: Path) -> None:
@@ -91,25 +86,15 @@ def test_a_changed_plugin_renders_everything(project: Path) -> None:
     counts = count(project)
     sources = [*(ROOT / "content/articles").rglob("*.md"), *(ROOT / "content/pages").rglob("*.md")]
     assert counts["sources rendered"] == len(sources)
-    assert "pages kept" not in counts
+    assert counts["pages kept"] == 0
 
 
-def test_what_a_page_writes_beside_itself_is_kept_with_it(project: Path) -> None:
-    (project / "plugins/note.py").write_text(
-        "from pathlib import Path\nfrom jinja2 import pass_context\n@pass_context\n"
-        "def note(context):\n    folder = Path(context['OUTPUT_PATH'], 'notes')\n    folder.mkdir(exist_ok=True)\n"
-        "    (folder / 'one.txt').write_text(context['SITENAME'])\n    return ''\n",
-        "utf-8",
-    )
-    replace(project / "pelicanconf.py", '{"stylesheet": stylesheet.stylesheet', '{"note": __import__("plugins.note").note.note, "stylesheet": stylesheet.stylesheet')  # fmt: skip
-    replace(project / "theme/templates/faq.html", "{% block head %}", "{% block head %}{{ note() }}")
-    count(project)
-    replace(project / ARTICLE, "\n\n", "\n\nSo. ")
-    assert count(project)["pages kept"] > 20
-    assert (project / "output/notes/one.txt").read_text("utf-8") == "Attending"
-    replace(project / "content/site.toml", 'name = "Attending"', 'name = "Attended"')
-    count(project)
-    assert (project / "output/notes/one.txt").read_text("utf-8") == "Attended"
+def test_advice_is_given_again_where_nothing_is_done(project: Path) -> None:
+    (project / "content/images/another.jpg").write_bytes((project / "content/images/stairwell.jpg").read_bytes())
+    first = run("build.py", "--output", "output", project=project)
+    again = run("build.py", "--output", "output", project=project)
+    assert "content/images/another.jpg" in first.said
+    assert again == first
 
 
 def damage(kept: Path) -> None:
@@ -118,51 +103,114 @@ def damage(kept: Path) -> None:
     kept.write_bytes(data[:middle] + b"x" * 9000 + data[middle + 9000 :])
 
 
+def swap(kept: Path) -> None:
+    """What is kept under one name stands under another."""
+    names, rests = zip(*(line.split(b" ", 1) for line in kept.read_bytes().splitlines()), strict=True)
+    kept.write_bytes(b"".join(b"%s %s\n" % pair for pair in zip(names, rests[1:] + rests[:1], strict=True)))
+
+
 @pytest.mark.parametrize(
-    "harm",
+    ("harm", "told"),
     [
-        damage,
-        lambda kept: kept.write_bytes(b"not a database, but long enough to be taken for one " * 100),
-        lambda kept: kept.write_bytes(kept.read_bytes()[:5000]),
-        lambda kept: kept.unlink(),
-        lambda kept: shutil.rmtree(kept.parent),
+        (damage, True),
+        (swap, True),
+        (lambda kept: kept.write_bytes(b"nothing of ours, whatever it may be\n" * 100), True),
+        (lambda kept: kept.write_bytes(kept.read_bytes()[:5000]), True),
+        (lambda kept: kept.unlink(), False),
+        (lambda kept: shutil.rmtree(kept.parent), False),
+        (lambda kept: shutil.rmtree(kept.parents[1]), False),
     ],
-    ids=["overwritten", "foreign", "cut off", "deleted", "folder deleted"],
+    ids=["overwritten", "swapped", "foreign", "cut off", "deleted", "folder deleted", "all deleted"],
 )
-def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[[Path], object]) -> None:
+def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[[Path], object], told: bool) -> None:
     before = digests(project / "output")
-    harm(project / ".cache/builds/kept.sqlite")
+    harm(project / ".cache/builds/kept")
     shutil.rmtree(project / "output")
-    build(project / "output", project=project)
+    done = run("build.py", "--output", "output", project=project)
+    assert ("is damaged, and is made again" in done.said) is told
     assert digests(project / "output") == before
 
 
 def test_two_builds_at_once_do_not_harm_each_other(project: Path) -> None:
     before = digests(project / "output")
-    replace(project / "theme/css/base.css", "@layer", "/* more */ @layer")
-    replace(project / "theme/css/base.css", "/* more */ @layer", "@layer")
-    threads = [
-        threading.Thread(target=build, args=(project / f"output.{n}",), kwargs={"project": project}) for n in "ab"
-    ]
+    shutil.rmtree(project / ".cache/builds")
+    folders = [project / "a/output", project / "b/output"]
+    for folder in folders:
+        folder.parent.mkdir()
+    threads = [threading.Thread(target=build, args=(folder,), kwargs={"project": project}) for folder in folders]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert digests(project / "output.a") == digests(project / "output.b") == before
+    assert digests(folders[0]) == digests(folders[1]) == before
+    assert count(project)["pages kept"] > 0
 
 
 def test_what_is_kept_stays_bounded(project: Path) -> None:
-    kept = project / ".cache/builds/kept.sqlite"
+    kept = project / ".cache/builds/kept"
+    text = (project / ARTICLE).read_text("utf-8").rstrip()
     sizes = []
-    for number in range(20):
-        replace(project / ARTICLE, "\n\n", f"\n\nSentence {number}. ")
+    for number in range(14):
+        (project / ARTICLE).write_text(f"{text} It is {number}.\n", "utf-8")
         count(project)
         sizes.append(kept.stat().st_size)
-    assert sizes[-1] < 1.2 * sizes[9]
+    assert sizes[-1] < 1.1 * sizes[8]
+
+
+def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(project: Path) -> None:
+    before = digests(project / "output")
+    shutil.rmtree(project / ".cache")
+    shutil.rmtree(project / "output")
+    (project / ".cache").write_text("mine", encoding="utf-8")
+    build(project / "output", project=project)
+    assert digests(project / "output") == before
+
+
+def test_without_processes_the_site_is_the_same(project: Path) -> None:
+    program = (
+        "import os, build, pathlib\n"
+        "def fork(): raise OSError('no memory for another process')\n"
+        "os.fork = fork\n"
+        "from incremental.store import Store\n"
+        "output = pathlib.Path('alone').resolve()\n"
+        "output.mkdir()\n"
+        "assert build.render(output, Store(pathlib.Path('nothing').resolve())) == []\n"
+    )
+    done = run("-c", program, project=project)
+    assert done.status == 0, done.said
+    assert digests(project / "alone") == digests(project / "output")
+
+
+def test_a_warning_in_another_process_is_told(project: Path) -> None:
+    for number in range(50):
+        text = f"Title: One more, {number}\nDate: 2026-01-01\nCategory: Burnout\nSummary: Its number is {number}.\n\nWords.\n"
+        (project / f"content/articles/more-{number}.md").write_text(text, encoding="utf-8")
+    replace(project / "plugins/typography.py", "import html\n", "import html\nimport logging\n")
+    replace(
+        project / "plugins/typography.py",
+        "    return str(typogrify",
+        '    if "number is 47" in text:\n        logging.warning("Something is odd about 47.")\n    return str(typogrify',
+    )
+    done = run("build.py", "--output", "output", project=project)
+    assert done.status == 1
+    assert "Something is odd about 47." in done.said
 
 
 def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
-    program = "import build, pathlib; assert build.render(pathlib.Path('output.plain').resolve()) == []"
-    done = run("-c", program, project=project)
-    assert done.status == 0, done.said
-    assert digests(project / "output.plain") == digests(project / "output")
+    shutil.copytree(project, project / "plain", ignore=shutil.ignore_patterns("output", "incremental", ".cache"))
+    plain = project / "plain"
+    replace(plain / "pelicanconf.py", '    "incremental",\n', "")
+    for old, new in (
+        (
+            "from incremental.store import Store\nfrom incremental.whole import Whole\n",
+            "from typing import Any as Store\n",
+        ),
+        ("        whole, kept = Whole(output, str(publish), str(search)), Store()\n", "        kept = None\n"),
+        ("        if keep and (advice := whole.as_before()) is not None:\n            return advice\n", ""),
+        ("        from incremental import findings\n", ""),
+        (", each=partial(findings.examined, store=kept)", ""),
+        ("            whole.remember(problems, kept.until)\n            kept.save()\n", ""),
+    ):
+        replace(plain / "build.py", old, new)
+    build(plain / "output", project=plain)
+    assert digests(plain / "output") == digests(project / "output")
