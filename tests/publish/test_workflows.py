@@ -22,6 +22,7 @@ FOLDER = ROOT / ".github/workflows"
 NAMES = ("check", "links", "publish")
 # Each was found under this name and version in public repositories that pin it.
 PINNED = {
+    "actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830",
     "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
     "actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065",
     "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02",
