@@ -110,11 +110,11 @@ def vanished(output: Path) -> list[Problem]:
 
 
 def explain(error: BaseException) -> Problem:
-    """An exception as a place and a sentence: the innermost of our own lines, and what went wrong there."""
+    """An exception as a place and a sentence: the innermost line that may be at fault, and what went wrong there."""
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).is_relative_to(ROOT) and ".venv" not in Path(frame.filename).parts
+        if Path(frame.filename).is_relative_to(ROOT) and not {".venv", "incremental"} & set(Path(frame.filename).parts)
     ]
     frame = frames[-1] if frames else None
     path, line = (frame.filename, frame.lineno or 0) if frame else ("", 0)
