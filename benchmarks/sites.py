@@ -71,7 +71,7 @@ class Site:
 
 
 def ours(folder: Path, texts: list[Text]) -> Site:
-    """Our own site with other articles and topics, and so without reading paths."""
+    """Our own site with other articles, some with a photograph, and other topics; and so without reading paths."""
     ours_alone = (ROOT / "content/paths.toml", *(ROOT / "content/articles").iterdir())
     copy_project(folder, only=lambda path: path not in ours_alone)
     facts = folder / "content/site.toml"
@@ -82,6 +82,11 @@ def ours(folder: Path, texts: list[Text]) -> Site:
     for page in (folder / "content/pages").rglob("*.md"):
         page.write_text(_TO_AN_ARTICLE.sub("](/articles/)", page.read_text("utf-8")), "utf-8")
     article = _write(folder / "content/articles", texts, _HEADER)
+    photographs = sorted(path.name for path in (folder / "content/images").glob("*.jpg"))
+    for number, text in enumerate(texts[::10]):  # as on a real site, some have one
+        path = folder / f"content/articles/{text.name}.md"
+        photograph = photographs[number % len(photographs)]
+        path.write_text(f"Image: {photograph}\nImage_alt: A room\n{path.read_text('utf-8')}", "utf-8")
     command = [sys.executable, "build.py"]
     return Site("this site", folder, command, ("output", ".cache/*", "**/__pycache__"), article, KEPT)
 

@@ -5,6 +5,7 @@ between, or cannot be loaded, a new build is started instead.
 """
 
 import contextlib
+import gc
 import importlib
 import signal
 import subprocess
@@ -37,6 +38,7 @@ def main() -> None:
         for module in LOADED:
             importlib.import_module(module)
         loaded = True
+    gc.freeze()  # what is loaded now stays, and need not be looked through again and again
     if sys.stdin.readline():
         signal.signal(signal.SIGINT, signal.default_int_handler)
         inputs.code.cache_clear()

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -29,7 +30,7 @@ def kept(project: Path) -> dict[str, tuple[int, int]]:
     """Every finished piece, and what changes when it is made anew."""
     return {
         str(path.relative_to(project)): (path.stat().st_ino, path.stat().st_mtime_ns)
-        for path in (project / ".cache").glob("*/*")
+        for path in (project / ".cache").glob("*/*.piece")
     }
 
 
@@ -156,10 +157,17 @@ def test_every_page_has_a_card_of_its_own_that_networks_show_large(published_sit
     assert set((published_site.folder / "cards").iterdir()) == cards
 
 
+def forget_pages(project: Path) -> None:
+    """Let the next build render every page again."""
+    shutil.rmtree(project / ".cache/builds")
+    shutil.rmtree(project / "output")
+
+
 def test_a_second_build_makes_no_picture_no_card_and_no_index(project: Path) -> None:
     build(project / "output", project=project)
     before = kept(project)
     assert {name.split("/")[1] for name in before} == {"cards", "pictures", "search"}
+    forget_pages(project)
     build(project / "output", project=project)
     assert kept(project) == before
 
@@ -193,6 +201,7 @@ def test_a_damaged_piece_is_made_anew(project: Path) -> None:
         content = bytearray(path.read_bytes())
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
+    forget_pages(project)
     build(project / "output", project=project)
     assert digests(project / "output") == before
 
@@ -204,6 +213,7 @@ def test_a_build_that_cannot_keep_anything_makes_the_same_site(project: Path, si
         path.unlink()
     (project / ".cache/cards").rmdir()
     (project / ".cache/cards").write_bytes(b"")
+    forget_pages(project)
     build(project / "output", project=project)
     assert digests(project / "output") == digests(site.folder)
 
