@@ -26,7 +26,6 @@ from incremental.store import Store, digest
 from plugins import social_cards
 
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
-_LONG = 64
 
 
 class NotingContext(Context):
@@ -154,8 +153,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def _once(self, key: Any, value: Any, read: Callable[[], Any]) -> str:
         if key not in self._told:
-            told = _told(read())
-            self._told[key] = value, told if len(told) < _LONG else digest(told)  # with the value its id stays its own
+            self._told[key] = value, digest(_told(read()))  # with the value its id stays its own
         return self._told[key][1]
 
 
@@ -173,19 +171,13 @@ def _in_json(value: Any) -> Any:
         return ["content", value.relative_source_path]  # what is read of it is noted by itself
     if isinstance(value, URLWrapper):
         return [type(value).__name__, value.name, value.slug]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (tzinfo, PurePath)):
+    if isinstance(value, (date, tzinfo, PurePath)):
         return str(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, (set, frozenset)):
-        return sorted(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if isinstance(
-        value, (Undefined, FunctionType, type)
-    ):  # functions change with our code, which is told of as a whole
+    if isinstance(value, (Undefined, FunctionType, type)):  # what functions do is told with our code as a whole
         return type(value).__name__
     raise TypeError(type(value).__name__)
 

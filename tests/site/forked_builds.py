@@ -70,6 +70,8 @@ def main() -> None:
     for module in LOADED:
         importlib.import_module(module)
 
+    few: Any = importlib.import_module("incremental.forked")
+    few._FEW = 4  # so that there is always a process for some of the work
     gc.disable()  # builds are short, and what they share stays shared
     for line in sys.stdin:
         if process := os.fork():
