@@ -41,8 +41,8 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True, se
     try:
         site_folder.mend(output)
         whole, kept = Whole(output, str(publish), str(search)), Store()
-        if keep and (advice := whole.as_before()) is not None:
-            return advice
+        if keep and (as_before := whole.as_before()) is not None:
+            return as_before
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings
@@ -65,8 +65,7 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True, se
             problems += vanished(aside)
         if keep and not in_the_way(problems):
             site_folder.swap(aside, output)
-            whole.remember(problems, kept.until)
-            kept.save()
+            whole.keep(problems, kept)
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:

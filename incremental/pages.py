@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path, PurePath
-from types import FunctionType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -111,18 +111,18 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         return True
 
     def _write_anew(self, name: str) -> tuple[str, list[Any]]:
-        page: list[Any] = []
+        pages: list[list[Any]] = []
 
         def render(context: dict[str, Any]) -> str:
             template, environment = self._pages[name][0]
             environment.noted.clear()
             html = Environment.get_template(environment, template).render(context)
             noted = sorted(environment.noted)
-            page.extend([noted, self._made_from(noted, context), html])
+            pages.append([noted, self._made_from(noted, context), html])
             return html
 
         self._write(name, render)
-        return self._kept_as(name), page
+        return self._kept_as(name), pages[0] if len(pages) == 1 else [[], "", ""]  # one that Pelican parts is not kept
 
     def _write(self, name: str, render: Callable[[dict[str, Any]], str]) -> None:
         """Let Pelican write a page as it does, with what `render` makes of the context."""
@@ -137,13 +137,13 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """All that was noted, as it is now; empty where that cannot be told."""
         try:
             return digest(*(self._read(path, name, context) for path, name in noted))
-        except TypeError:
+        except (TypeError, ValueError):
             return ""
 
     def _read(self, path: str, name: str, context: dict[str, Any]) -> str:
         """What a template is given now for a name, or for an attribute of the article or page at a path."""
         if not path:
-            value = context.get(name) if name not in _NOT_SHOWN else None
+            value = None if name in _NOT_SHOWN else context.get(name, self._store.environment.globals.get(name))
             return self._once(id(value), value, lambda: value) if isinstance(value, (list, dict)) else _told(value)
         content = context["generated_content"].get(path)
         key = (path, name, context["localsiteurl"])
@@ -172,13 +172,13 @@ def _in_json(value: Any) -> Any:
     if isinstance(value, URLWrapper):
         return [type(value).__name__, value.name, value.slug]
     if isinstance(value, (date, tzinfo, PurePath)):
-        return str(value)
+        return f"{value} {getattr(value, 'tzinfo', '')}"
     if isinstance(value, Mapping):
         return dict(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    if isinstance(value, (Undefined, FunctionType, type)):  # what functions do is told with our code as a whole
-        return type(value).__name__
+    if isinstance(value, Undefined) or (callable(value) and not hasattr(value, "__self__")):
+        return type(value).__name__  # what functions do is told with our code as a whole; methods know more
     raise TypeError(type(value).__name__)
 
 
@@ -208,9 +208,9 @@ def note(generator: Generator) -> None:
 def note_next_due(generator: Any) -> None:
     """Until when the site is what it is: when the next scheduled article is due, or else the day is over."""
     if store := generator.settings.get("KEPT"):
-        now = datetime.now(ZoneInfo(generator.settings["TIMEZONE"]))
-        midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-        store.until = min([midnight, *(draft.date for draft in generator.drafts if draft.date > now)])
+        start = store.started.astimezone(ZoneInfo(generator.settings["TIMEZONE"]))
+        midnight = datetime.combine(start.date() + timedelta(days=1), time(), start.tzinfo)
+        store.until = min([midnight, *(draft.date for draft in generator.drafts if draft.date > start)])
 
 
 def register() -> None:

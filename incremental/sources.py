@@ -3,6 +3,7 @@
 Links to other files are placeholders then (`{filename}`); they become addresses when a page is written.
 """
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +23,31 @@ class KeepingReader(ArticleReader):
         super().__init__(settings)
         self._store: Store = settings["KEPT"]
 
-    def written(self, path: Path) -> dict[str, Any]:
+    def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        kept: dict[str, Any] | None = self._store.get(_name(path))
+        kept: dict[str, Any] | None = self._store.get(_name(path, data))
         if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
             self._store.counts["sources rendered"] += 1
-            self._store.put(_name(path), kept := super().written(path))
+            self._store.put(_name(path, data), kept := super().written(path, data))
         return kept
 
-    def read_ahead(self, paths: list[Path]) -> None:
+    def read_ahead(self, files: list[tuple[Path, bytes]]) -> None:
         """Keep what becomes of these files, on all processors."""
-        missing = [path for path in paths if self._store.get(_name(path)) is None]
-        for path, written in zip(missing, forked.each(self._written, missing), strict=True):
+        missing = [file for file in files if self._store.get(_name(*file)) is None]
+        for file, written in zip(missing, forked.each(self._written, missing), strict=True):
             if written is not None:
                 self._store.counts["sources rendered"] += 1
-                self._store.put(_name(path), written)
+                self._store.put(_name(*file), written)
 
-    def _written(self, path: Path) -> dict[str, Any] | None:
+    def _written(self, file: tuple[Path, bytes]) -> dict[str, Any] | None:
         try:
-            return super().written(path)
+            return super().written(*file)
         except Exception:  # it is read again where its place is, and what is wrong is told there
             return None
 
 
-def _name(path: Path) -> str:
-    return f"source:{digest(inputs.code('incremental', 'plugins'), str(path), path.read_bytes())}"
+def _name(path: Path, data: bytes) -> str:
+    return f"source:{digest(inputs.code('incremental', 'plugins'), str(path), data)}"
 
 
 def _is_the_same(path: str, name: str) -> bool:
@@ -59,9 +60,12 @@ def _is_the_same(path: str, name: str) -> bool:
 def read_ahead(pelican: Pelican) -> None:
     """Read what is not kept yet, before Pelican asks for it one by one."""
     if pelican.settings.get("KEPT"):
-        folders = [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]
-        texts = [path for folder in folders for path in sorted(Path(pelican.settings["PATH"], folder).rglob("*.md"))]
-        KeepingReader(pelican.settings).read_ahead([path for path in texts if path.is_file()])
+        files = []
+        for folder in [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]:
+            for path in sorted(Path(pelican.settings["PATH"], folder).rglob("[!.]*.md")):
+                with contextlib.suppress(OSError):  # Pelican asks for it where it is wanted at all
+                    files.append((path, path.read_bytes()))
+        KeepingReader(pelican.settings).read_ahead(files)
 
 
 def keep(readers: Readers) -> None:

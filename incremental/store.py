@@ -35,14 +35,17 @@ class Store:
     def __init__(self, file: Path = FILE) -> None:
         self._file = file
         self._kept: dict[bytes, tuple[bytes, bytes, bytes]] = {}  # name: builds without use, seal, value
-        self.used: set[str] = set()
+        self._used: set[bytes] = set()
+        self.started = datetime.now(UTC)
         self.until = datetime.max.replace(tzinfo=UTC)  # when the site has to change by itself
         self.environment: Any = None  # Jinja's, of this build
         self.counts: Counter[str] = Counter()  # of the work done, for tests and the benchmark
-        lines = file.read_bytes().split(b"\n") if file.is_file() else [b""]
+        lines = [b""]
+        with contextlib.suppress(OSError):
+            lines = file.read_bytes().split(b"\n")
         for line in lines[:-1]:
             name, *rest = line.split(b" ", 3)
-            if len(rest) == 3 and rest[0].isdigit():
+            if len(rest) == 3 and rest[0].isdigit() and len(rest[0]) == 1:
                 self._kept[name] = rest[0], rest[1], rest[2]
         if len(self._kept) < len(lines) - 1 or lines[-1]:
             self._complain()
@@ -57,29 +60,28 @@ class Store:
             del self._kept[key]
             self._complain()
             return None
-        self.used.add(name)
+        self._used.add(key)
         return json.loads(value)
 
     def put(self, name: str, value: Any) -> None:
         """Keep a value of JSON's types under a name without spaces, once `save` is called."""
         key, data = name.encode(), json.dumps(value).encode()
         self._kept[key] = b"0", _seal(key, data), data
-        self.used.add(name)
+        self._used.add(key)
 
     def save(self) -> None:
         """Write down what is kept, but not what had no use for long; without room, nothing is kept."""
-        aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        try:
-            aside.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            for left in self._file.parent.glob(f"{self._file.name}.*"):  # by a build that was killed
+                left.unlink()
+            aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
             with aside.open("wb") as file:
                 for name, (unused, seal, value) in self._kept.items():
-                    builds = 0 if name.decode() in self.used else int(unused) + 1
+                    builds = 0 if name in self._used else int(unused) + 1
                     if builds < _BUILDS:
                         file.write(b"%s %d %s %s\n" % (name, builds, seal, value))
             aside.replace(self._file)
-        except OSError:
-            with contextlib.suppress(OSError):
-                aside.unlink()
 
     def _complain(self) -> None:
         print("A part of what former builds kept in .cache/builds/ is damaged, and is made again.", file=sys.stderr)

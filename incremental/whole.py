@@ -14,9 +14,9 @@ class Whole:
 
     def __init__(self, output: Path, *kind: str) -> None:
         self._output = output
-        self._store = Store(FILE.with_name("sites"))
-        self._name = f"site:{digest(str(output), *kind)}"
         self._made_from = inputs.everything()
+        self._store = Store(FILE.with_name("sites"))
+        self._name = f"site:{digest(str(output), *kind, inputs.code('incremental'))}"
 
     def as_before(self) -> list[Problem] | None:
         """The advice of the former build, where the folder holds, to the byte, what a build would make now."""
@@ -27,10 +27,11 @@ class Whole:
             return None
         return [Problem(*problem) for problem in advice]
 
-    def remember(self, advice: list[Problem], until: datetime) -> None:
-        """Say that the folder now holds what was to be built, and until when that is what it should hold."""
-        site = inputs.files(self._output)
-        self._store.put(
-            self._name, [self._made_from, site, until.isoformat(), [astuple(problem) for problem in advice]]
-        )
-        self._store.save()
+    def keep(self, advice: list[Problem], kept: Store) -> None:
+        """Write down what the folder now holds and what else this build kept, unless anything was saved meanwhile."""
+        if inputs.everything() == self._made_from:
+            site = inputs.files(self._output)
+            told = [astuple(problem) for problem in advice]
+            self._store.put(self._name, [self._made_from, site, kept.until.isoformat(), told])
+            self._store.save()
+            kept.save()

@@ -35,9 +35,10 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML of the text, and the metadata; raises ValueError where a date or status is none."""
         path = Path(source_path)
-        source = parse_source(decode(path.read_bytes()))
+        data = path.read_bytes()
+        source = parse_source(decode(data))
         image = source.text("image")
-        written = self.written(path)
+        written = self.written(path, data)
         shown = [describe(Path(picture)) for picture, _ in written["pictures"]]
         metadata: dict[str, Any] = {
             **{name: written[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
@@ -58,12 +59,12 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
                 metadata[name] = parse_date(value)
         return written["html"], metadata
 
-    def written(self, path: Path) -> dict[str, Any]:
+    def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What takes time to make of a file, in JSON's types: its HTML, what is read off it, and its fields of text.
 
-        It depends on the file and on the pictures in its text, which it names, alone.
+        It depends on the bytes of the file, its place, and the pictures in its text, which it names, alone.
         """
-        source = parse_source(decode(path.read_bytes()))
+        source = parse_source(decode(data))
         fields = {name: smart_text(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
         self._markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
         self._markdown.photographs = []  # type: ignore[attr-defined]  # those in the text are added

@@ -31,7 +31,7 @@ TITLE_SIZES = range(100, 51, -4)
 LEADING = 1.12
 
 _COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
-_CARD = re.compile(r"/cards/([^\"]+)\.(?:png|jpeg)\"")
+_CARD = re.compile(r'<meta property="og:image" content="[^"]*/cards/([^"/]+)\.(?:png|jpeg)"')
 
 
 @pass_context

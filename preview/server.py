@@ -24,6 +24,7 @@ from preview.endpoint import Endpoint, Inbox
 ROOT = Path(__file__).parent.parent
 WATCHED = ("content", "theme", "plugins", "checks", "incremental", "build.py", "pelicanconf.py")
 INBOX = ROOT / ".cache/inbox.sqlite"
+INDEX = ROOT / ".cache/preview/pagefind"  # for the search
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
 # So that a preview does not depend on the machine's own list of types.
@@ -65,13 +66,15 @@ class Preview:
         """Build once and tell the terminal and the browser how it went."""
         print("Building…", end=" ", flush=True)
         start = time.monotonic()
+        if self.spare.poll() is not None:  # it was ended from outside
+            self.spare = self.start()
         process = self.spare
         try:
             _, said = await asyncio.to_thread(process.communicate, "build\n")
         except asyncio.CancelledError:
             process.terminate()  # it may have missed the Ctrl-C
             raise
-        report = said.strip()
+        report = said.strip() or (process.returncode and "The build was ended from outside. Save once more.") or ""
         self.problems, self.advice = (report, "") if process.returncode else ("", report)
         if self.problems:
             print(f"not yet.\n\n{self.problems}\n", flush=True)
@@ -87,15 +90,20 @@ class Preview:
     async def index(self) -> None:
         """Make the index for the search, unless this version of the site has one."""
         async with self.indexing:
-            if self.searchable != self.version:
-                self.searchable = self.version
+            if self.searchable != (version := self.version):
                 command = [sys.executable, "-m", "pagefind", "--site", str(self.output), "--quiet"]
-                await asyncio.to_thread(subprocess.run, command, stdout=subprocess.DEVNULL, check=False)
+                command += ["--output-path", str(INDEX)]
+                done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+                if done.returncode:
+                    print(f"The search has no index: {done.stderr.strip()}", flush=True)
+                else:
+                    self.searchable = version
 
     async def watch(self) -> None:
         """Build after every save, until the server ends."""
         with contextlib.suppress(asyncio.CancelledError):
-            async for _ in awatch(*(ROOT / name for name in WATCHED), debounce=100, step=30):
+            watched = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
+            async for _ in awatch(*watched, debounce=100, step=30):
                 await self.build()
 
     async def events(self, _: Request) -> Response:
@@ -116,10 +124,12 @@ class Preview:
 
     async def page(self, request: Request) -> Response:
         """A file of the site; a page gets the script that reloads it, a missing one the 404 page."""
+        folder = self.output
         if request.url.path.startswith("/pagefind/"):
             await self.index()
-        path = (self.output / request.path_params["path"]).resolve()
-        inside = path.is_relative_to(self.output.resolve())
+            folder = INDEX.parent
+        path = (folder / request.path_params["path"]).resolve()
+        inside = path.is_relative_to(folder.resolve())
         if inside and path.is_dir():
             if not request.url.path.endswith("/"):
                 return RedirectResponse(f"{request.url.path}/")
@@ -194,7 +204,7 @@ async def serve(output: Path, command: list[str], port: int) -> None:
         while not server.should_exit:
             await asyncio.sleep(0.1)
         preview.ending = True
-        preview.spare.kill()
+        preview.spare.terminate()
         await asyncio.sleep(0.7)  # for the streams to notice; what a browser keeps open is not waited for
         server.force_exit = True
 

@@ -7,16 +7,15 @@ between, or cannot be loaded, a new build is started instead.
 import contextlib
 import gc
 import importlib
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from incremental import inputs
-
-BUILD = Path(__file__).resolve().parent.parent / "build.py"
+ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
-CODE = ("checks", "incremental", "plugins", "theme")
+CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*")
 LOADED = (
     "build", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
     "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources",
@@ -29,23 +28,32 @@ LOADED = (
 )  # fmt: skip
 
 
+def code() -> list[tuple[str, int]]:
+    """Every file of our code, and when it was saved."""
+    files = [path for pattern in CODE for path in ROOT.glob(pattern) if path.suffix == ".py" and path.is_file()]
+    return sorted((str(path), path.stat().st_mtime_ns) for path in files)
+
+
 def main() -> None:
     """Load, wait, build."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # to wait is nothing that has to be ended with care
-    code = inputs.code(*CODE)
-    loaded = False
+    loaded = None
     with contextlib.suppress(Exception):
+        before = code()
         for module in LOADED:
             importlib.import_module(module)
-        loaded = True
+        loaded = before
     gc.freeze()  # what is loaded now stays, and need not be looked through again and again
-    if sys.stdin.readline():
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        inputs.code.cache_clear()
-        if not loaded or inputs.code(*CODE) != code:
-            sys.exit(subprocess.call([sys.executable, str(BUILD), *OPTIONS]))
+    if not sys.stdin.readline():
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if loaded == code():
         build = importlib.import_module("build")
         build.interruptible(lambda _: build.main(OPTIONS))
+    anew = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
+    if sys.platform == "win32":  # there, the new program would be another process
+        sys.exit(subprocess.call(anew))
+    os.execv(sys.executable, anew)  # noqa: S606
 
 
 if __name__ == "__main__":

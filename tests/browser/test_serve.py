@@ -251,6 +251,20 @@ def test_a_saved_article_shows_in_the_open_page_by_itself(page: Page, desk: Desk
     expect(page.get_by_text("Freshly written.")).not_to_be_attached()
 
 
+def test_the_search_finds_what_was_just_written(page: Page, desk: Desk) -> None:
+    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
+    page.goto("/search/?q=burnout")
+    expect(page.locator(".search__results > li").first).to_be_visible()
+    page.goto(ADDRESS)
+    desk.edit(ARTICLE, lambda text: f"{text}\n\nA word like quokka.\n")
+    expect(page.get_by_text("A word like quokka.")).to_be_attached()
+    page.goto("/search/?q=quokka")
+    expect(page.locator(".search__results > li")).to_have_count(1)
+    page.goto(ADDRESS)
+    desk.replace(ARTICLE, before)
+    expect(page.get_by_text("A word like quokka.")).not_to_be_attached()
+
+
 def test_a_page_keeps_its_place_when_it_is_reloaded(page: Page, desk: Desk) -> None:
     before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
     page.goto(ADDRESS)

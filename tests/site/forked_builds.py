@@ -23,11 +23,12 @@ import pelican.settings
 from preview.spare_build import LOADED
 
 ROOT = Path(__file__).parents[2]
-CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.pages")
+CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.store")
 
 
 def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[str, Any]:
     """Build once: with all that is kept, or with nothing of it at all."""
+    from checks.problem import in_the_way  # of the project, whose code may have changed
 
     class Clock(datetime):
         @classmethod
@@ -49,20 +50,17 @@ def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[s
     for name in CLOCKS:
         importlib.import_module(name).datetime = Clock  # type: ignore[attr-defined]
     stores: list[Any] = []
-    if keeping:
-        make = project.Store
+    make = project.Store
 
-        def store() -> Any:
-            stores.append(make())
-            return stores[0]
+    def store() -> Any:
+        stores.append(make() if keeping else make(Path("nothing")))
+        return stores[0]
 
-        project.Store = store
-        problems = project.build(Path(output), publish=publish)
-    else:
-        Path(output).mkdir()
-        problems = project.render(Path(output), publish=publish)
-    wrong = [str(problem) for problem in problems if not problem.advice]
-    return {"problems": wrong, "counts": stores[0].counts if stores else {}}
+    project.Store = store
+    if not keeping:
+        project.Whole = lambda *_: SimpleNamespace(as_before=lambda: None, keep=lambda *_: None)
+    problems = project.build(Path(output), publish=publish)
+    return {"problems": sorted(map(repr, problems)), "wrong": bool(in_the_way(problems)), "counts": stores[0].counts}
 
 
 def main() -> None:
@@ -81,7 +79,7 @@ def main() -> None:
             try:
                 answer = build_once(**json.loads(line))
             except BaseException:
-                answer = {"problems": [traceback.format_exc()], "counts": {}}
+                answer = {"problems": [traceback.format_exc()], "wrong": True, "counts": {}}
         os.write(1, json.dumps(answer).encode() + b"\n")
         os._exit(0)
 

@@ -109,10 +109,18 @@ def swap(kept: Path) -> None:
     kept.write_bytes(b"".join(b"%s %s\n" % pair for pair in zip(names, rests[1:] + rests[:1], strict=True)))
 
 
+def flip(kept: Path) -> None:
+    """A bit in the name of the second line."""
+    data = bytearray(kept.read_bytes())
+    data[data.index(b"\n") + 5] ^= 0x80
+    kept.write_bytes(data)
+
+
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
         (damage, True),
+        (flip, False),
         (swap, True),
         (lambda kept: kept.write_bytes(b"nothing of ours, whatever it may be\n" * 100), True),
         (lambda kept: kept.write_bytes(kept.read_bytes()[:5000]), True),
@@ -120,7 +128,7 @@ def swap(kept: Path) -> None:
         (lambda kept: shutil.rmtree(kept.parent), False),
         (lambda kept: shutil.rmtree(kept.parents[1]), False),
     ],
-    ids=["overwritten", "swapped", "foreign", "cut off", "deleted", "folder deleted", "all deleted"],
+    ids=["overwritten", "a bit of a name", "swapped", "foreign", "cut off", "deleted", "folder deleted", "all deleted"],
 )
 def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[[Path], object], told: bool) -> None:
     before = digests(project / "output")
@@ -129,6 +137,30 @@ def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[
     done = run("build.py", "--output", "output", project=project)
     assert ("is damaged, and is made again" in done.said) is told
     assert digests(project / "output") == before
+
+
+def test_what_is_saved_during_a_build_is_in_the_next(project: Path) -> None:
+    """Here, a saver that is as quick as can be: it saves the article again as soon as its text is made."""
+    replace(project / ARTICLE, "Title: ", "Title: Once more, ")
+    replace(
+        project / "plugins/article_reader.py",
+        "        words = len(",
+        '        if "Once more" in fields["title"]:\n            path.write_bytes(data.replace(b"Once more", b"Twice"))\n        words = len(',
+    )
+    build(project / "output", project=project)
+    build(project / "output", project=project)
+    address = f"articles/{Path(ARTICLE).stem}/index.html"
+    assert "Twice" in (project / "output" / address).read_text("utf-8")
+    replace(project / "content/site.toml", 'label = "Coaching"', 'label = "What I do"')
+    build(project / "output", project=project)
+    assert "Once more" not in (project / "output" / address).read_text("utf-8")
+
+
+def test_what_a_killed_build_was_writing_goes(project: Path) -> None:
+    (project / ".cache/builds/kept.4242").write_bytes(b"half of it")
+    (project / ARTICLE).write_text((project / ARTICLE).read_text("utf-8").rstrip() + " So.\n", "utf-8")
+    count(project)
+    assert {path.name for path in (project / ".cache/builds").iterdir()} == {"kept", "sites"}
 
 
 def test_two_builds_at_once_do_not_harm_each_other(project: Path) -> None:
@@ -206,10 +238,10 @@ def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
             "from typing import Any as Store\n",
         ),
         ("        whole, kept = Whole(output, str(publish), str(search)), Store()\n", "        kept = None\n"),
-        ("        if keep and (advice := whole.as_before()) is not None:\n            return advice\n", ""),
+        ("        if keep and (as_before := whole.as_before()) is not None:\n            return as_before\n", ""),
         ("        from incremental import findings\n", ""),
         (", each=partial(findings.examined, store=kept)", ""),
-        ("            whole.remember(problems, kept.until)\n            kept.save()\n", ""),
+        ("            whole.keep(problems, kept)\n", ""),
     ):
         replace(plain / "build.py", old, new)
     build(plain / "output", project=plain)
