@@ -80,6 +80,7 @@ EDITS = st.sampled_from(
     )
 )
 _TO_AN_ARTICLE = re.compile(r"\]\((?:\.\./)+articles/[^)]*\)")
+_IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # these are thousands of builds
 _COMPILED = tempfile.TemporaryDirectory(prefix="compiled-templates-")
 
 
@@ -88,7 +89,7 @@ class Story(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="story-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="story-", dir=_IN_MEMORY))
         self.project = _small_project(self.folder / "project")
         self.now = 0
         self.publish = False
