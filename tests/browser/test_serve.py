@@ -277,6 +277,23 @@ def test_a_page_keeps_its_place_when_it_is_reloaded(page: Page, desk: Desk) -> N
     expect(page.get_by_text("Freshly written.")).not_to_be_attached()
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
+def test_a_build_that_was_ended_while_it_waited_is_started_again(page: Page, desk: Desk) -> None:
+    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
+    page.goto(ADDRESS)
+    parent = desk.process.pid
+    waiting = [
+        int(word) for task in Path(f"/proc/{parent}/task").iterdir() for word in (task / "children").read_text().split()
+    ]
+    for process in waiting:
+        os.kill(process, signal.SIGKILL)
+    desk.edit(ARTICLE, lambda text: f"{text}\n\nWritten after that.\n")
+    expect(page.get_by_text("Written after that.")).to_be_attached()
+    assert waiting
+    desk.replace(ARTICLE, before)
+    expect(page.get_by_text("Written after that.")).not_to_be_attached()
+
+
 def test_a_changed_style_shows_by_itself(page: Page, desk: Desk) -> None:
     name = "theme/css/button.css"
     before = (desk.folder / name).read_text(encoding="utf-8")

@@ -1,0 +1,86 @@
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from incremental import inputs
+
+
+def _add_nothing(folder: Path) -> None:
+    (folder / "empty").mkdir()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda folder: (folder / "a.md").write_text("other", "utf-8"),
+        lambda folder: (folder / "a.md").unlink(),
+        lambda folder: (folder / "a.md").rename(folder / "b.md"),
+        lambda folder: (folder / "below/.hidden.md").write_text("new", "utf-8"),
+        lambda folder: (folder / "c.md").symlink_to("a.md"),
+        lambda folder: (folder / "c").symlink_to("below", target_is_directory=True),
+        lambda folder: (folder / "c.md").symlink_to("nowhere"),
+        _add_nothing,
+    ],
+    ids=["changed", "deleted", "renamed", "hidden", "link", "link to a folder", "dangling link", "empty folder"],
+)
+def test_whatever_changes_in_a_folder_is_seen(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "a.md").write_text("one", "utf-8")
+    (tmp_path / "below/d.md").write_text("two", "utf-8")
+    before = inputs.files(tmp_path)
+    assert inputs.files(tmp_path) == before
+    change(tmp_path)
+    assert inputs.files(tmp_path) != before
+
+
+def test_a_file_that_becomes_a_link_to_the_same_bytes_is_seen(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("one", "utf-8")
+    before = inputs.files(tmp_path)
+    (tmp_path / "b.md").unlink()
+    (tmp_path / "b.md").symlink_to("a.md")
+    assert inputs.files(tmp_path) != before
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with a text and a program in it, as the project of this process."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("one", "utf-8")
+    (tmp_path / "build.py").write_text("", "utf-8")
+    who = ("-c", "user.name=A", "-c", "user.email=a@coach.test", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-q", "-m", "One")):
+        subprocess.run(["git", *who, *command], cwd=tmp_path, check=True)
+    monkeypatch.setattr(inputs, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda project: (project / "content/a.md").write_text("other", "utf-8"),
+        lambda project: (project / "build.py").write_text("pass", "utf-8"),
+        lambda project: subprocess.run(["git", "checkout", "-q", "-b", "other"], cwd=project, check=True),
+        lambda project: subprocess.run(["git", "tag", "v1"], cwd=project, check=True),
+        lambda project: (project / ".git/shallow").write_text("0" * 40, "utf-8"),
+        lambda _: os.environ.update({"SITEURL": "https://coach.test"}),
+    ],
+    ids=["text", "program", "branch", "tag", "shallow", "environment"],
+)
+def test_whatever_a_build_depends_on_is_seen(
+    project: Path, change: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITEURL", "")
+    before = inputs.everything()
+    assert inputs.everything() == before
+    change(project)
+    assert inputs.everything() != before
+
+
+def test_the_lock_of_an_editor_is_no_program(project: Path) -> None:
+    before = inputs.everything()
+    (project / ".#build.py").symlink_to("someone@desk.4242")
+    assert inputs.everything() == before
