@@ -1,11 +1,19 @@
 """Search without a server: Pagefind's index of the finished pages, kept between builds by what they hold."""
 
+import base64
+import contextlib
 import hashlib
+import io
+import json
+import os
 import subprocess
-import sys
+from collections.abc import Mapping
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
+from typing import IO, Any, cast
 
+from pagefind.service import get_executable
 from pelican import Pelican, signals
 
 from plugins import kept_work
@@ -14,11 +22,12 @@ from plugins import kept_work
 def write(pelican: Pelican) -> None:
     """Put the index into the finished folder; raises RuntimeError with Pagefind's words where it fails."""
     output = Path(pelican.output_path)
+    pages = searchable(output)
     kept = Path(pelican.settings["PATH"]).parent / ".cache" / "search"
-    piece = f"pagefind-{_made_from(output)}"
+    piece = f"pagefind-{_made_from(pages)}"
     files = kept_work.get(kept, piece)
     if files is None:
-        files = _made(output)
+        files = make(pages)
         kept_work.put(kept, piece, files)
         kept_work.keep_only(kept, {piece})
     for name, content in files.items():
@@ -27,27 +36,52 @@ def write(pelican: Pelican) -> None:
         path.write_bytes(content)
 
 
-def _made_from(output: Path) -> str:
-    digest = hashlib.sha256(version("pagefind").encode())
-    for path in sorted(output.rglob("*.html")):
-        page = path.read_bytes()
-        digest.update(f"{path.relative_to(output).as_posix()} {len(page)} ".encode() + page)
+def _made_from(pages: Mapping[str, str]) -> str:
+    digest = hashlib.sha256(version("pagefind").encode() + Path(__file__).read_bytes())
+    for path, page in pages.items():
+        digest.update(f"{path} {len(page)} {page}".encode())
     return digest.hexdigest()[:20]
 
 
-def _made(output: Path) -> dict[str, bytes]:
-    run = subprocess.run(
-        [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        raise RuntimeError(f"The search index could not be made: {run.stderr.strip() or run.stdout.strip()}")
-    index = output / "pagefind"
-    return {
-        path.relative_to(index).as_posix(): path.read_bytes() for path in sorted(index.rglob("*")) if path.is_file()
-    }
+def make(pages: Mapping[str, str]) -> dict[str, bytes]:
+    """The files of the index of these pages, which have their paths in the site; raises RuntimeError where that fails.
+
+    Pagefind's own walk through a folder takes the pages as the machine lists them, and its index differs with their
+    order. So it is given them one by one, as its own wrapper does, which waits a tenth of a second for each answer.
+    """
+    command = [str(get_executable()), "--service"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+        _ask(service, type="NewIndex", config={})
+        for path, page in pages.items():
+            _ask(service, type="AddFile", index_id=0, url=None, file_contents=page, file_path=path)
+        files = _ask(service, type="GetFiles", index_id=0)["files"]
+    return {file["path"]: base64.b64decode(file["content"]) for file in sorted(files, key=itemgetter("path"))}
+
+
+def _ask(service: "subprocess.Popen[bytes]", **payload: Any) -> Any:
+    """The answer to a request; each is JSON in base64 with a comma behind it."""
+    sent, answers = cast("IO[bytes]", service.stdin), cast("io.BufferedReader", service.stdout)
+    said, answer = "it ended without a word", bytearray()
+    with contextlib.suppress(BrokenPipeError):
+        sent.write(base64.b64encode(json.dumps({"message_id": 1, "payload": payload}).encode()) + b",")
+        sent.flush()
+        while not answer.endswith(b",") and (more := answers.read1()):
+            answer += more
+    if answer.endswith(b","):
+        told = json.loads(base64.b64decode(answer[:-1]))["payload"]
+        if told["type"] != "Error":
+            return told
+        said = told["message"]
+    raise RuntimeError(f"The search index could not be made: {said}")
+
+
+def searchable(output: Path) -> dict[str, str]:
+    """The pages that can be found, by their paths, in order."""
+    found = {}
+    for path in sorted(output.rglob("*.html")):
+        if "data-pagefind-body" in (page := path.read_text("utf-8")):
+            found[os.fsencode(path.relative_to(output).as_posix()).decode("utf-8", "replace")] = page
+    return found
 
 
 def register() -> None:

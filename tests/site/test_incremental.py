@@ -3,6 +3,7 @@
 More steps than in an ordinary run: `INCREMENTAL_STEPS=20000 python -m pytest tests/site/test_incremental.py`.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -270,9 +271,11 @@ STEPS_TAKEN: list[bool] = []  # whether the build of each found something to fix
 
 
 def _made_from(project: Path) -> dict[str, str]:
-    found = {part: digests(project / part) for part in ("content", "theme", "plugins")}
-    return {f"{part}/{name}": sha for part, files in found.items() for name, sha in files.items()} | {
-        path.name: path.read_text("utf-8") for path in project.glob("*.py")
+    files = [path for part in ("content", "theme", "plugins") for path in (project / part).rglob("*")]
+    return {
+        str(path): str(path.readlink()) if path.is_symlink() else hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in [*files, *project.glob("*.py")]
+        if path.is_symlink() or path.is_file()
     }
 
 

@@ -4,7 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from tests.site.building import build, copy_project, digests, run
+from plugins.search_index import make, searchable
+from tests.site.building import Site, build, copy_project, digests, run
 
 
 def test_two_builds_on_different_machines_are_the_same_to_the_byte(tmp_path: Path) -> None:
@@ -41,3 +42,14 @@ def test_the_published_files_can_be_read_by_a_web_server(tmp_path: Path) -> None
     build(tmp_path / "output")
     for path in (tmp_path / "output").rglob("*"):
         assert path.stat().st_mode & stat.S_IROTH, path.relative_to(tmp_path)
+
+
+def test_the_search_index_does_not_depend_on_the_order_of_a_folder(site: Site) -> None:
+    """Some file systems list files by their age, others by chance."""
+    pages = searchable(site.folder)
+    assert len(pages) > 10
+    assert list(pages) == sorted(pages)
+    files = make(pages)
+    assert files == make(pages)
+    assert files == {name: (site.folder / "pagefind" / name).read_bytes() for name in digests(site.folder / "pagefind")}
+    assert files != make(dict(reversed(pages.items())))  # so the order does matter
