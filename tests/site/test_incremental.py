@@ -210,7 +210,7 @@ class Story(RuleBasedStateMachine):
 
     @rule(branch=st.sampled_from(("main", "gh-pages")))
     def go_to_another_branch(self, branch: str) -> None:
-        subprocess.run(["git", "checkout", "-q", "-B", branch], cwd=self.project, check=True)
+        self.go_to(branch)
 
     @rule(name=NAMES)
     def lay_a_link(self, name: str) -> None:
@@ -254,9 +254,20 @@ class Story(RuleBasedStateMachine):
             self.compared = made_from
         assert not any("Traceback" in problem for problem in kept["problems"]), kept["problems"]
         assert kept["problems"] == self.cold["problems"]
-        if not kept["wrong"]:
+        if kept["wrong"]:
+            self.mend()
+        else:
             one, other = digests(self.project / "output"), digests(self.project / "output.cold")
             assert sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)) == []
+
+    def mend(self) -> None:
+        """Do what the build asked for, where that is always the same."""
+        (self.project / "content/articles/linked.md").unlink(missing_ok=True)
+        if b"gh-pages" in (self.project / ".git/HEAD").read_bytes():
+            self.go_to("main")
+
+    def go_to(self, branch: str) -> None:
+        subprocess.run(["git", "checkout", "-q", "-B", branch], cwd=self.project, check=True)
 
     def history(self) -> bytes:
         branch = (self.project / ".git/HEAD").read_bytes()
