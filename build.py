@@ -40,9 +40,10 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True, se
     aside = None
     try:
         site_folder.mend(output)
-        whole, kept = Whole(output, str(publish), str(search)), Store()
+        whole = Whole(output, str(publish), str(search))
         if keep and (as_before := whole.as_before()) is not None:
             return as_before
+        kept = Store()
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings

@@ -36,15 +36,16 @@ def write(pelican: Pelican) -> None:
         path.write_bytes(content)
 
 
-def _made_from(pages: Mapping[str, str]) -> str:
+def _made_from(pages: Mapping[str, Path]) -> str:
     digest = hashlib.sha256(version("pagefind").encode() + Path(__file__).read_bytes())
-    for path, page in pages.items():
-        digest.update(f"{path} {len(page)} {page}".encode())
+    for path, file in pages.items():
+        page = file.read_bytes()
+        digest.update(f"{path} {len(page)} ".encode() + page)
     return digest.hexdigest()[:20]
 
 
-def make(pages: Mapping[str, str]) -> dict[str, bytes]:
-    """The files of the index of these pages, which have their paths in the site; raises RuntimeError where that fails.
+def make(pages: Mapping[str, Path]) -> dict[str, bytes]:
+    """The files of the index of these pages, by their paths in the site; raises RuntimeError where that fails.
 
     Pagefind's own walk through a folder takes the pages as the machine lists them, and its index differs with their
     order. So it is given them one by one, as its own wrapper does, which waits a tenth of a second for each answer.
@@ -52,8 +53,8 @@ def make(pages: Mapping[str, str]) -> dict[str, bytes]:
     command = [str(get_executable()), "--service"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
         _ask(service, type="NewIndex", config={})
-        for path, page in pages.items():
-            _ask(service, type="AddFile", index_id=0, url=None, file_contents=page, file_path=path)
+        for path, file in pages.items():
+            _ask(service, type="AddFile", index_id=0, url=None, file_contents=file.read_text("utf-8"), file_path=path)
         files = _ask(service, type="GetFiles", index_id=0)["files"]
     return {file["path"]: base64.b64decode(file["content"]) for file in sorted(files, key=itemgetter("path"))}
 
@@ -75,13 +76,13 @@ def _ask(service: "subprocess.Popen[bytes]", **payload: Any) -> Any:
     raise RuntimeError(f"The search index could not be made: {said}")
 
 
-def searchable(output: Path) -> dict[str, str]:
-    """The pages that can be found, by their paths, in order."""
-    found = {}
-    for path in sorted(output.rglob("*.html")):
-        if "data-pagefind-body" in (page := path.read_text("utf-8")):
-            found[os.fsencode(path.relative_to(output).as_posix()).decode("utf-8", "replace")] = page
-    return found
+def searchable(output: Path) -> dict[str, Path]:
+    """The pages that can be found, by their paths in the site, in order."""
+    return {
+        os.fsencode(file.relative_to(output).as_posix()).decode("utf-8", "replace"): file
+        for file in sorted(output.rglob("*.html"))
+        if b"data-pagefind-body" in file.read_bytes()
+    }
 
 
 def register() -> None:

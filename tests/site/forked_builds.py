@@ -60,7 +60,11 @@ def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[s
     if not keeping:
         project.Whole = lambda *_: SimpleNamespace(as_before=lambda: None, keep=lambda *_: None)
     problems = project.build(Path(output), publish=publish)
-    return {"problems": sorted(map(repr, problems)), "wrong": bool(in_the_way(problems)), "counts": stores[0].counts}
+    return {
+        "problems": sorted(map(repr, problems)),
+        "wrong": bool(in_the_way(problems)),
+        "counts": stores[0].counts if stores else {},
+    }
 
 
 def main() -> None:
