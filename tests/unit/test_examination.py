@@ -1,7 +1,5 @@
 import dataclasses
 import json
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,14 +40,6 @@ def test_facts_that_were_written_down_lead_to_the_same_problems(site: Path) -> N
     problems = check(site / "output", site / "content", publish=True)
     assert len(problems) > 30
     assert check(site / "output", site / "content", publish=True, each=written_down) == problems
-
-
-def test_pages_can_be_examined_by_other_processes(site: Path) -> None:
-    def elsewhere(examination: Examination, paths: list[str]) -> list[Facts]:
-        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-            return [*pool.map(examination, paths)]
-
-    assert check(site / "output", each=elsewhere) == check(site / "output")
 
 
 def made_from(examination: Examination) -> list[bytes]:
