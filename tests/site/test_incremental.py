@@ -324,4 +324,4 @@ def test_any_edits_build_the_same_site_as_one_built_from_nothing() -> None:
         )
     finally:
         print(f"{len(STEPS_TAKEN)} steps, {sum(STEPS_TAKEN)} of them with something to fix")
-    assert sum(STEPS_TAKEN) < len(STEPS_TAKEN) / 2
+    assert sum(STEPS_TAKEN) < 0.8 * len(STEPS_TAKEN)  # else too little was compared
