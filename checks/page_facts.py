@@ -1,6 +1,6 @@
 """What the rules of the whole site need to know of one page."""
 
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from checks.problem import Problem
@@ -26,6 +26,11 @@ class Facts:
     receiving: list[str] = field(default_factory=list)
     linked: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+
+    def values(self) -> list[Any]:
+        """All of it in JSON's types, as `of` takes it again; `dataclasses.astuple` would copy every list in it."""
+        path, problems, *others = vars(self).values()
+        return [path, [astuple(problem) for problem in problems], *others]
 
     @classmethod
     def of(cls, values: list[Any]) -> "Facts":

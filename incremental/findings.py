@@ -1,7 +1,5 @@
 """What the checks of the built site find on a page by itself is kept by all that this is made from."""
 
-from dataclasses import astuple
-
 from checks.examination import Examination
 from checks.page_facts import Facts
 from incremental import forked, inputs
@@ -17,6 +15,5 @@ def examined(examination: Examination, paths: list[str], store: Store) -> list[F
     store.counts["pages examined"] += len(new)
     for path, learnt in zip(new, forked.each(examination, new), strict=True):
         facts[path] = learnt
-        problems = [astuple(problem) for problem in learnt.problems]
-        store.put(names[path], [path, problems, *list(vars(learnt).values())[2:]])
+        store.put(names[path], learnt.values())
     return [facts[path] for path in paths]

@@ -20,7 +20,7 @@ LOADED = (
     "build", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
     "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources",
     "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.github_lists", "plugins.named_blocks", "plugins.opening",
-    "plugins.read_next", "plugins.reading_paths", "plugins.search_index", "plugins.stylesheet",
+    "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
     "markdown.extensions.abbr", "markdown.extensions.attr_list", "markdown.extensions.def_list",
     "markdown.extensions.fenced_code", "markdown.extensions.footnotes", "markdown.extensions.tables",
