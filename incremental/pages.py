@@ -26,6 +26,7 @@ from incremental.store import Store, digest
 from plugins import social_cards
 
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
+_LONG = 80  # letters; what is longer is told by its digest
 
 
 class NotingContext(Context):
@@ -78,6 +79,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._store: Store = settings["KEPT"]
         self._pages: dict[str, tuple[Any, ...]] = {}
         self._told: dict[Any, tuple[Any, str]] = {}
+        self._code = inputs.code("incremental", "plugins", "theme")
 
     def write_file(self, name: str, template: Named, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Have a page written in the end."""
@@ -131,39 +133,32 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         super().write_file(name, SimpleNamespace(render=render), context, *args, **kwargs)
 
     def _kept_as(self, name: str) -> str:
-        return f"page:{digest(inputs.code('incremental', 'plugins', 'theme'), name, self._pages[name][0].name)}"
+        return f"page:{digest(self._code, name, self._pages[name][0].name)}"
 
     def _made_from(self, noted: list[tuple[str, str]], context: dict[str, Any]) -> str:
         """All that was noted, as it is now; empty where that cannot be told."""
         try:
-            return digest(*(self._read(path, name, context) for path, name in noted))
+            return digest("\n".join([self._read(path, name, context) for path, name in noted]))
         except (TypeError, ValueError):
             return ""
 
     def _read(self, path: str, name: str, context: dict[str, Any]) -> str:
         """What a template is given now for a name, or for an attribute of the article or page at a path."""
-        if not path:
-            value = None if name in _NOT_SHOWN else context.get(name, self._store.environment.globals.get(name))
-            return self._once(id(value), value, lambda: value) if isinstance(value, (list, dict)) else _told(value)
-        content = context["generated_content"].get(path)
-        key = (path, name, context["localsiteurl"])
-        if name == "get_content":  # called with an address that is noted by itself
-            return self._once(key, None, lambda: content and content.get_content("/"))
-        return self._once(key, None, lambda: Environment.getattr(self._store.environment, content, name))
-
-    def _once(self, key: Any, value: Any, read: Callable[[], Any]) -> str:
+        value = None if path or name in _NOT_SHOWN else context.get(name, self._store.environment.globals.get(name))
+        key = (path, name, context["localsiteurl"]) if path else id(value)
         if key not in self._told:
-            self._told[key] = value, digest(_told(read()))  # with the value its id stays its own
+            told = _in_words(self._attribute(context["generated_content"].get(path), name) if path else value)
+            self._told[key] = value, told if len(told) < _LONG else digest(told)  # with the value, its id stays its own
         return self._told[key][1]
+
+    def _attribute(self, content: Content | None, name: str) -> Any:
+        if name == "get_content":  # called with an address that is noted by itself
+            return content and content.get_content("/")
+        return Environment.getattr(self._store.environment, content, name)
 
 
 class _ChangedError(Exception):
     """A page is not what it was."""
-
-
-def _told(value: Any) -> str:
-    """A value in words, the same in every build; raises TypeError for a kind that is not known."""
-    return json.dumps(value, default=_in_json)
 
 
 def _in_json(value: Any) -> Any:
@@ -180,6 +175,9 @@ def _in_json(value: Any) -> Any:
     if isinstance(value, Undefined) or (callable(value) and not hasattr(value, "__self__")):
         return type(value).__name__  # what functions do is told with our code as a whole; methods know more
     raise TypeError(type(value).__name__)
+
+
+_in_words = json.JSONEncoder(default=_in_json).encode  # the same in every build; raises TypeError for an unknown kind
 
 
 class Last:

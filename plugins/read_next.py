@@ -1,18 +1,22 @@
 """What to read after an article: related ones, and its neighbours in the topic."""
 
 import math
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from operator import mul
 from typing import Any
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
 RELATED = 3
-# Articles: of more that share as many labels, those next to it in time, so that many articles cost no more each.
-_COMPARED = 40
+# Articles: of more, those next to it in time, so that many articles cost no more each.
+_CARRIERS = 100  # of one label, before it and after it
+_COMPARED = 40  # that share as many labels
+_LENGTH = 100_000  # of a vector
 
-Vector = dict[str, float]
+Vector = dict[str, int]
 
 
 def related(articles: Sequence[Any], count: int = RELATED) -> list[list[Any]]:
@@ -25,19 +29,25 @@ def related(articles: Sequence[Any], count: int = RELATED) -> list[list[Any]]:
         for label in names:
             carriers[label].append(index)
 
-    def rank(index: int, other: int) -> tuple[float, str]:
-        return -round(_likeness(vectors[index], vectors[other]), 9), slugs[other]
+    def rank(index: int, other: int) -> tuple[int, str]:
+        return -_likeness(vectors[index], vectors[other]), slugs[other]
 
     nearest = []
     for index, names in enumerate(labels):
         found: list[int] = []
-        for group in _by_labels_shared(index, [carriers[label] for label in sorted(names)], len(articles)):
+        near = [_next_to(index, carriers[label]) for label in sorted(names)]
+        for group in _by_labels_shared(index, near, len(articles)):
             group.sort(key=lambda other: (abs(other - index), other))
             found += sorted(group[:_COMPARED], key=lambda other: rank(index, other))[: count - len(found)]
             if len(found) == count:
                 break
         nearest.append([articles[other] for other in found])
     return nearest
+
+
+def _next_to(index: int, carriers: list[int]) -> list[int]:
+    place = bisect(carriers, index)
+    return carriers[max(0, place - _CARRIERS) : place + _CARRIERS]
 
 
 def _by_labels_shared(index: int, carriers: list[list[int]], total: int) -> Iterator[list[int]]:
@@ -51,22 +61,23 @@ def _by_labels_shared(index: int, carriers: list[list[int]], total: int) -> Iter
         groups[number].append(other)
     for number in sorted(groups, reverse=True):
         yield groups[number]
-    yield [other for other in range(total) if other != index and other not in shared]
+    yield [other for other in range(total) if other != index and other not in shared]  # asked for where few share any
 
 
-def _likeness(one: Vector, other: Vector) -> float:
-    return math.fsum(one[word] * other[word] for word in one.keys() & other.keys())  # the same sum in any order
+def _likeness(one: Vector, other: Vector) -> int:
+    words = one.keys() & other.keys()
+    return sum(map(mul, map(one.__getitem__, words), map(other.__getitem__, words)))
 
 
 def _vectors(counts: list[dict[str, int]]) -> list[Vector]:
-    """TF-IDF vectors of length one; words are in alphabetical order so that sums are always the same."""
+    """TF-IDF vectors of about the same length, in whole numbers, whose sums are the same in any order."""
     spread = Counter(word for count in counts for word in count)
     rarity = {word: math.log(len(counts) / number) for word, number in spread.items()}
     vectors = []
     for count in counts:
-        vector = {word: (1 + math.log(number)) * rarity[word] for word, number in sorted(count.items()) if rarity[word]}
-        length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        vectors.append({word: weight / length for word, weight in vector.items()})
+        weights = {word: (1 + math.log(number)) * rarity[word] for word, number in count.items()}
+        length = math.hypot(*sorted(weights.values())) or 1.0
+        vectors.append({word: round(weight / length * _LENGTH) for word, weight in weights.items() if weight})
     return vectors
 
 
