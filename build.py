@@ -30,11 +30,19 @@ CONTENT = ROOT / "content"
 OUTPUT = ROOT / "output"
 
 
-def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True, search: bool = True) -> list[Problem]:
+def build(
+    output: Path = OUTPUT,
+    *,
+    publish: bool = False,
+    keep: bool = True,
+    search: bool = True,
+    kept: Store | None = None,
+) -> list[Problem]:
     """Build the site into `output` and return the problems and the advice.
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
-    for the search is not made. The caller is alone with the output (`site_folder.alone`).
+    for the search is not made. `kept` is what former builds kept, where that is in memory. The caller is alone with the
+    output (`site_folder.alone`).
     """
     problems: list[Problem] = []
     aside = None
@@ -43,13 +51,14 @@ def build(output: Path = OUTPUT, *, publish: bool = False, keep: bool = True, se
         whole = Whole(output, str(publish), str(search))
         if keep and (as_before := whole.as_before()) is not None:
             return as_before
-        kept = Store()
+        kept = kept or Store()
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings
 
         now = sources.clock(CONTENT)
-        problems = site_facts.check(CONTENT, publish=publish) + sources.check(CONTENT, now, publish=publish)
+        problems = site_facts.check(CONTENT, publish=publish)
+        problems += sources.check(CONTENT, now, publish=publish, alone=partial(findings.alone, store=kept))
         problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
         problems += configuration.check(os.environ, CONTENT, publish=publish)
         if keep and site_folder.is_foreign(output):
@@ -163,7 +172,7 @@ def _relative(path: str) -> str:
     return str(Path(path).relative_to(ROOT)) if path and Path(path).is_relative_to(ROOT) else path
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], kept: Store | None = None) -> int:
     """Build from the command line; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publish", action="store_true", help="the site that would go live")
@@ -179,7 +188,7 @@ def main(argv: list[str]) -> int:
     try:
         with site_folder.alone(output):
             search = not arguments.without_search
-            problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search)
+            problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, kept=kept)
     except OSError as error:
         problems = [_unwritable(error, output)]
     if arguments.json:

@@ -83,11 +83,12 @@ class Content:
 
 @dataclass(eq=False)
 class File:
-    """A source: its name below content/, `articles` or `pages`, and what the header reader made of it."""
+    """A source: its name below content/, what the header reader made of it, what is around it, and its bytes."""
 
     name: str
     source: Source
     content: Content = field(default_factory=Content)
+    data: bytes = b""
 
     @property
     def kind(self) -> str:

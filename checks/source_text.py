@@ -600,7 +600,7 @@ def nothing_is_too_deep(file: File) -> Iterator[Problem]:
 def nothing_is_too_long(file: File) -> Iterator[Problem]:
     """A paragraph has at most 20,000 letters, a text at most 500 headings, and no brackets left open by the hundred."""
     number, start, length = file.source.body_line, 0, 0
-    for line in [*file.source.body.split("\n"), ""]:
+    for line in file.source.body.split("\n") if len(file.source.body) > PARAGRAPH else ():
         if not line.strip():
             start = length = 0
         else:
@@ -652,27 +652,24 @@ def sentences_are_short(file: File) -> Iterator[Problem]:
         )
 
 
-def problems(file: File) -> Iterator[Problem]:
+def alone(file: File) -> list[Problem]:
+    """What the rules find that look at nothing but the file."""
+    return [problem for rule in ALONE for problem in rule(file)]
+
+
+def problems(file: File, alone: Callable[[File], list[Problem]] = alone) -> list[Problem]:
     """What every rule finds; a text that is too long to be read is told so, and no more is looked for."""
-    if too_long := list(nothing_is_too_long(file)):
-        yield from too_long
-    else:
-        for rule in RULES:
-            yield from rule(file)
+    too_long = list(nothing_is_too_long(file))
+    return too_long or alone(file) + [problem for rule in AMONG_OTHERS for problem in rule(file)]
 
 
-RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
+ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     there_is_a_text,
-    links_lead_to_sources,
-    links_lead_to_addresses,
-    links_lead_to_parts,
-    links_lead_to_published_articles,
     links_are_allowed,
     links_go_straight,
     links_are_written_right,
     links_are_not_too_many,
     references_are_defined,
-    pictures_are_there,
     pictures_have_words,
     headings_begin_with_two_marks,
     headings_leave_out_no_level,
@@ -686,9 +683,16 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     html_is_closed,
     nothing_runs,
     nothing_is_too_deep,
-    nothing_is_too_long,
     sentences_are_short,
 )
+AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
+    links_lead_to_sources,
+    links_lead_to_addresses,
+    links_lead_to_parts,
+    links_lead_to_published_articles,
+    pictures_are_there,
+)
+RULES = (nothing_is_too_long, *ALONE, *AMONG_OTHERS)
 
 
 def _file_links(file: File) -> Iterator[tuple[Link, str]]:

@@ -16,10 +16,16 @@ from plugins.header import decode, parse_source
 from plugins.pictures import kept_folder
 
 
-def check(content: Path, now: datetime | None = None, *, publish: bool = True) -> list[Problem]:
+def check(
+    content: Path,
+    now: datetime | None = None,
+    *,
+    publish: bool = True,
+    alone: Callable[[File], list[Problem]] = source_text.alone,
+) -> list[Problem]:
     """Every problem of every file below content/; `now` is the clock of the practice, and only says what is due.
 
-    Without `publish`, it is enough that the site can be looked at on this machine.
+    Without `publish`, it is enough that the site can be looked at on this machine. `alone` looks at a text by itself.
     """
     if not content.is_dir():
         return list(there_is_something(Content()))
@@ -29,7 +35,7 @@ def check(content: Path, now: datetime | None = None, *, publish: bool = True) -
     for file in whole.sources.values():
         for rule in source_header.RULES:
             problems += rule(file)
-        problems += source_text.problems(file)
+        problems += source_text.problems(file, alone)
     for of_all in RULES:
         problems += of_all(whole)
     return problems
@@ -176,7 +182,7 @@ def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: 
                 text = decode(entry.data)
             except UnicodeDecodeError:
                 text = ""
-            whole.sources[entry.name] = File(entry.name, parse_source(text), whole)
+            whole.sources[entry.name] = File(entry.name, parse_source(text), whole, entry.data)
     return whole
 
 

@@ -1,7 +1,12 @@
-"""What the checks of the built site find on a page by itself is kept by all that this is made from."""
+"""What the checks find in a text by itself, and on a built page by itself, is kept by all that this is made from."""
 
+from dataclasses import astuple
+
+from checks import source_text
 from checks.examination import Examination
 from checks.page_facts import Facts
+from checks.problem import Problem
+from checks.source import File
 from incremental import forked, inputs
 from incremental.store import Store, digest
 
@@ -17,3 +22,12 @@ def examined(examination: Examination, paths: list[str], store: Store) -> list[F
         facts[path] = learnt
         store.put(names[path], learnt.values())
     return [facts[path] for path in paths]
+
+
+def alone(file: File, store: Store) -> list[Problem]:
+    """What the rules find in a text that look at nothing but its file."""
+    name = f"text:{digest(inputs.code('checks', 'incremental', 'plugins'), file.name, file.data)}"
+    if (kept := store.get(name)) is None:
+        store.counts["texts examined"] += 1
+        store.put(name, kept := [astuple(problem) for problem in source_text.alone(file)])
+    return [Problem(*problem) for problem in kept]

@@ -43,6 +43,7 @@ def _part(name: str) -> str:
     return files(ROOT / name)
 
 
+@cache
 def code(*folders: str) -> str:
     """A name for what says how a site is made: our programs and these folders, Python, every installed package."""
     return digest(*(_part(name) for name in ("packages", "programs", *folders)))
@@ -51,6 +52,7 @@ def code(*folders: str) -> str:
 def everything() -> str:
     """A name for all that a whole build can depend on but the time: every file, the environment, the history; anew."""
     _part.cache_clear()
+    code.cache_clear()
     history = []
     with contextlib.suppress(OSError):  # there is no git
         history.append(subprocess.run(["git", "show-ref", "--head"], cwd=ROOT, capture_output=True, check=False).stdout)

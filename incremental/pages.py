@@ -191,6 +191,13 @@ class Last:
             writer.write_pages()
 
 
+def compile_templates(store: Store, settings: dict[str, Any]) -> None:
+    """Have every template compiled before a page needs it."""
+    note(Generator({}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]))
+    for path in Path(settings["THEME"], "templates").rglob("*.*"):
+        Environment.get_template(store.environment, path.relative_to(Path(settings["THEME"], "templates")).as_posix())
+
+
 def note(generator: Generator) -> None:
     """Let the generator's templates note what they read."""
     if store := generator.settings.get("KEPT"):
@@ -198,8 +205,8 @@ def note(generator: Generator) -> None:
             store.environment = NotingEnvironment(
                 loader=generator.env.loader, **generator.settings["JINJA_ENVIRONMENT"]
             )
-            for part in ("filters", "globals", "tests"):
-                setattr(store.environment, part, getattr(generator.env, part))
+        for part in ("filters", "globals", "tests"):
+            getattr(store.environment, part).update(getattr(generator.env, part))
         generator.env = store.environment
 
 

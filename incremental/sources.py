@@ -4,6 +4,7 @@ Links to other files are placeholders then (`{filename}`); they become addresses
 """
 
 import contextlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class KeepingReader(ArticleReader):
 
     def read_ahead(self, files: list[tuple[Path, bytes]]) -> None:
         """Keep what becomes of these files, on all processors."""
-        missing = [file for file in files if self._store.get(_name(*file)) is None]
+        missing = [file for file in files if _name(*file) not in self._store]
         for file, written in zip(missing, forked.each(self._written, missing), strict=True):
             if written is not None:
                 self._store.counts["sources rendered"] += 1
@@ -59,7 +60,8 @@ def _is_the_same(path: str, name: str) -> bool:
 
 def read_ahead(pelican: Pelican) -> None:
     """Read what is not kept yet, before Pelican asks for it one by one."""
-    if pelican.settings.get("KEPT"):
+    if store := pelican.settings.get("KEPT"):
+        store.started = datetime.now(UTC)
         files = []
         for folder in [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]:
             for path in sorted(Path(pelican.settings["PATH"], folder).rglob("[!.]*.md")):

@@ -36,8 +36,7 @@ class Store:
         self._file = file
         self._kept: dict[bytes, tuple[bytes, bytes, bytes]] = {}  # name: builds without use, seal, value
         self._used: set[bytes] = set()
-        self.started = datetime.now(UTC)
-        self.until = datetime.max.replace(tzinfo=UTC)  # when the site has to change by itself
+        self.started = self.until = datetime.max.replace(tzinfo=UTC)  # when the site has to change by itself
         self.environment: Any = None  # Jinja's, of this build
         self.counts: Counter[str] = Counter()  # of the work done, for tests and the benchmark
         lines = [b""]
@@ -49,6 +48,9 @@ class Store:
                 self._kept[name] = rest[0], rest[1], rest[2]
         if len(self._kept) < len(lines) - 1 or lines[-1]:
             self._complain()
+
+    def __contains__(self, name: str) -> bool:
+        return name.encode() in self._kept
 
     def get(self, name: str) -> Any:
         """What is kept under a name, whole; else None."""

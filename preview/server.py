@@ -103,7 +103,7 @@ class Preview:
         """Build after every save, until the server ends."""
         with contextlib.suppress(asyncio.CancelledError):
             watched = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
-            async for _ in awatch(*watched, debounce=100, step=30):
+            async for _ in awatch(*watched, debounce=100, step=10):
                 await self.build()
 
     async def events(self, _: Request) -> Response:

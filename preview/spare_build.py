@@ -1,4 +1,4 @@
-"""A build that waits until it is wanted, with all that a build needs in its memory by then.
+"""A build that waits until it is wanted, with all that a build needs in its memory by then: code, templates, what is kept.
 
 A line on its standard input starts it; where that ends without one, so does this. Where our code has changed in
 between, or cannot be loaded, a new build is started instead.
@@ -12,13 +12,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
 CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*")
 LOADED = (
     "build", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
-    "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources",
+    "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
     "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.github_lists", "plugins.named_blocks", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
@@ -37,11 +38,13 @@ def code() -> list[tuple[str, int]]:
 def main() -> None:
     """Load, wait, build."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # to wait is nothing that has to be ended with care
-    loaded = None
-    with contextlib.suppress(Exception):
+    kept = loaded = None
+    with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stderr(None):
         before = code()
-        for module in LOADED:
-            importlib.import_module(module)
+        modules = {name: importlib.import_module(name) for name in LOADED}
+        kept = modules["incremental.store"].Store()
+        settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
+        modules["incremental.pages"].compile_templates(kept, settings)
         loaded = before
     gc.freeze()  # what is loaded now stays, and need not be looked through again and again
     if not sys.stdin.readline():
@@ -49,11 +52,18 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if loaded == code():
         build = importlib.import_module("build")
-        build.interruptible(lambda _: build.main(OPTIONS))
+        build.interruptible(lambda _: _end(build.main(OPTIONS, kept)))
     anew = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
     if sys.platform == "win32":  # there, the new program would be another process
         sys.exit(subprocess.call(anew))
     os.execv(sys.executable, anew)  # noqa: S606
+
+
+def _end(status: int) -> NoReturn:
+    """End at once: to take apart all that is in memory takes as long as a page to render."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":
