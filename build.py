@@ -67,7 +67,7 @@ def build(
         if in_the_way(problems):
             return problems
         aside = site_folder.make_aside(output)
-        problems += render(aside, kept, publish=publish, search=search) or built_site.check(
+        problems += render(aside, kept, output, publish=publish, search=search) or built_site.check(
             aside, CONTENT, publish=publish, each=partial(findings.examined, store=kept)
         )
         problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
@@ -84,8 +84,18 @@ def build(
     return problems
 
 
-def render(output: Path, kept: Store | None = None, *, publish: bool = False, search: bool = True) -> list[Problem]:
-    """Let Pelican write the site into an empty folder, with what is kept of former builds; every warning is a problem."""
+def render(
+    output: Path,
+    kept: Store | None = None,
+    last: Path | None = None,
+    *,
+    publish: bool = False,
+    search: bool = True,
+) -> list[Problem]:
+    """Let Pelican write the site into an empty folder; every warning is a problem.
+
+    `kept` is what former builds kept, and `last` the site that the folder will take the place of.
+    """
     # Imported here: the settings read site.toml, which must have been checked before.
     from pelican import Pelican
     from pelican.log import console
@@ -96,7 +106,9 @@ def render(output: Path, kept: Store | None = None, *, publish: bool = False, se
     collector = _Collector()
     logging.getLogger().addHandler(collector)
     try:
-        settings = read_settings(str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept})
+        settings = read_settings(
+            str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept, "LAST": last}
+        )
         if not search:
             settings["PLUGINS"].remove("plugins.search_index")
         Pelican(settings).run()

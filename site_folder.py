@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,6 +51,22 @@ def make_aside(output: Path) -> Path:
     aside.mkdir(parents=True)
     (aside / MARK).mkdir()
     return aside
+
+
+def put(aside: Path, output: Path, name: str, content: bytes) -> None:
+    """Put a file into the new site; where the last one has the same in its place, it gets a second name instead.
+
+    To make a file is what takes longest where many were deleted shortly before (ext4).
+    """
+    last, new = output / name, aside / name
+    new.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(OSError):
+        status = last.lstat()
+        if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and last.read_bytes() == content:
+            new.hardlink_to(last)
+            return
+    new.unlink(missing_ok=True)  # never written into: it may be a second name of a file of the last site
+    new.write_bytes(content)
 
 
 def swap(aside: Path, output: Path) -> None:

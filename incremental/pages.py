@@ -4,10 +4,13 @@ While a page is rendered, every name and every attribute of an article or page t
 next build looks them all up again; where each is what it was, so is the page.
 """
 
+import contextlib
 import dataclasses
+import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -21,6 +24,7 @@ from pelican.generators import Generator
 from pelican.urlwrappers import URLWrapper
 from pelican.writers import Writer
 
+import site_folder
 from incremental import forked, inputs
 from incremental.store import Store, digest
 from plugins import social_cards
@@ -79,6 +83,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._store: Store = settings["KEPT"]
         self._pages: dict[str, tuple[Any, ...]] = {}
         self._told: dict[Any, tuple[Any, str]] = {}
+        self._put = partial(site_folder.put, Path(output_path), settings["LAST"] or Path(output_path))
         self._code = inputs.code("incremental", "plugins", "theme")
 
     def write_file(self, name: str, template: Named, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
@@ -89,48 +94,41 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self._pages[name] = template, context, args, kwargs
 
     def write_pages(self) -> None:
-        """Write all pages: those that are as they were, then, on all processors, the others."""
-        changed = [name for name in self._pages if not self._write_as_kept(name)]
-        self._store.counts.update({"pages kept": len(self._pages) - len(changed), "pages rendered": len(changed)})
-        for kept_as, page in forked.each(self._write_anew, changed):
-            self._store.put(kept_as, page)
+        """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
+        names = [(name, self._kept_as(name)) for name in self._pages]
+        for (_, kept_as), new in zip(names, forked.each(self._write, names), strict=True):
+            self._store.counts.update({"pages rendered": bool(new), "pages kept": not new})
+            if new:
+                self._store.put(kept_as, new)
+            else:
+                self._store.use(kept_as)
 
-    def _write_as_kept(self, name: str) -> bool:
-        kept_as = self._kept_as(name)
+    def _write(self, page: tuple[str, str]) -> list[Any] | None:
+        """Let Pelican write a page as it does; returns what is to be kept of one that was not kept as it is."""
+        name, kept_as = page
+        (template, environment), context, args, kwargs = self._pages[name]
         noted, made_from, html = self._store.get(kept_as) or ([], "", "")
+        new: list[list[Any]] = []
 
         def render(context: dict[str, Any]) -> str:
-            if not made_from or made_from != self._made_from(noted, context):
-                raise _ChangedError
-            if not social_cards.put_again(html, Path(context["PATH"]), Path(self.output_path)):
-                raise _ChangedError
-            return str(html)
-
-        try:
-            self._write(name, render)
-        except _ChangedError:
-            return False
-        return True
-
-    def _write_anew(self, name: str) -> tuple[str, list[Any]]:
-        pages: list[list[Any]] = []
-
-        def render(context: dict[str, Any]) -> str:
-            template, environment = self._pages[name][0]
+            as_kept = made_from and made_from == self._made_from(noted, context)
+            if as_kept and social_cards.put_again(html, Path(context["PATH"]), self._put):
+                return str(html)
             environment.noted.clear()
-            html = Environment.get_template(environment, template).render(context)
-            noted = sorted(environment.noted)
-            pages.append([noted, self._made_from(noted, context), html])
-            return html
+            rendered = Environment.get_template(environment, template).render(context)
+            now_noted = sorted(environment.noted)
+            new.append([now_noted, self._made_from(now_noted, context), rendered])
+            return rendered
 
-        self._write(name, render)
-        return self._kept_as(name), pages[0] if len(pages) == 1 else [[], "", ""]  # one that Pelican parts is not kept
-
-    def _write(self, name: str, render: Callable[[dict[str, Any]], str]) -> None:
-        """Let Pelican write a page as it does, with what `render` makes of the context."""
-        _, context, args, kwargs = self._pages[name]
         context["localsiteurl"] = self.settings["SITEURL"]  # that of the page before would be there
         super().write_file(name, SimpleNamespace(render=render), context, *args, **kwargs)
+        return new[0] if new else None
+
+    @contextlib.contextmanager
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> Iterator[io.StringIO]:  # noqa: ARG002  # Pelican's
+        file = io.StringIO()
+        yield file
+        self._put(str(Path(filename).relative_to(self.output_path)), file.getvalue().encode(encoding))
 
     def _kept_as(self, name: str) -> str:
         return f"page:{digest(self._code, name, self._pages[name][0].name)}"
@@ -155,10 +153,6 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if name == "get_content":  # called with an address that is noted by itself
             return content and content.get_content("/")
         return Environment.getattr(self._store.environment, content, name)
-
-
-class _ChangedError(Exception):
-    """A page is not what it was."""
 
 
 def _in_json(value: Any) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / ".cache" / "builds" / "kept"
-_BUILDS = 8  # what so many builds in a row had no use for is let go
+_BUILDS = 3  # what so many builds in a row had no use for is let go
 
 
 def digest(*parts: str | bytes) -> str:
@@ -64,6 +64,10 @@ class Store:
             return None
         self._used.add(key)
         return json.loads(value)
+
+    def use(self, name: str) -> None:
+        """Say that what is kept under a name was of use."""
+        self._used.add(name.encode())
 
     def put(self, name: str, value: Any) -> None:
         """Keep a value of JSON's types under a name without spaces, once `save` is called."""

@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -50,11 +50,12 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     return f"cards/{file}"
 
 
-def put_again(html: str, content: Path, output: Path) -> bool:
+def put_again(html: str, content: Path, put: Callable[[str, bytes], None]) -> bool:
     """Put the cards that a finished page names into the site; returns whether they are all kept."""
     pieces = [kept_work.get(kept_folder(content), name) for name in dict.fromkeys(_CARD.findall(html))]
     for files in filter(None, pieces):
-        _put(files, output)
+        for name, card in files.items():
+            put(f"cards/{name}", card)
     return None not in pieces
 
 

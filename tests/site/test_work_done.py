@@ -238,9 +238,10 @@ def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
             "from typing import Any as Store\n",
         ),
         ("        whole = Whole(output, str(publish), str(search))\n", ""),
-        ("        kept = Store()\n", "        kept = None\n"),
+        ("        kept = kept or Store()\n", ""),
         ("        if keep and (as_before := whole.as_before()) is not None:\n            return as_before\n", ""),
         ("        from incremental import findings\n", ""),
+        (", alone=partial(findings.alone, store=kept)", ""),
         (", each=partial(findings.examined, store=kept)", ""),
         ("            whole.keep(problems, kept)\n", ""),
     ):
