@@ -17,7 +17,7 @@ from collections.abc import Callable
 from errno import ENOSPC
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import site_folder
 from checks.problem import Problem, in_the_way
@@ -37,12 +37,13 @@ def build(
     keep: bool = True,
     search: bool = True,
     kept: Store | None = None,
+    behind: Callable[[Callable[[], None]], None] = lambda work: work(),
 ) -> list[Problem]:
     """Build the site into `output` and return the problems and the advice.
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
-    for the search is not made. `kept` is what former builds kept, where that is in memory. The caller is alone with the
-    output (`site_folder.alone`).
+    for the search is not made. `kept` is what former builds kept, where that is in memory; `behind` does what nobody has
+    to wait for once the site is there. The caller is alone with the output (`site_folder.alone`).
     """
     problems: list[Problem] = []
     aside = None
@@ -75,7 +76,7 @@ def build(
             problems += vanished(aside)
         if keep and not in_the_way(problems):
             site_folder.swap(aside, output)
-            whole.keep(problems, kept)
+            behind(partial(whole.keep, problems, kept))
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
@@ -184,8 +185,8 @@ def _relative(path: str) -> str:
     return str(Path(path).relative_to(ROOT)) if path and Path(path).is_relative_to(ROOT) else path
 
 
-def main(argv: list[str], kept: Store | None = None) -> int:
-    """Build from the command line; returns the exit status."""
+def main(argv: list[str], **waited: Any) -> int:
+    """Build from the command line, with what a build that waited passes on to `build`; returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--publish", action="store_true", help="the site that would go live")
     parser.add_argument("--check", action="store_true", help="build and check, but keep nothing")
@@ -200,7 +201,7 @@ def main(argv: list[str], kept: Store | None = None) -> int:
     try:
         with site_folder.alone(output):
             search = not arguments.without_search
-            problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, kept=kept)
+            problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, **waited)
     except OSError as error:
         problems = [_unwritable(error, output)]
     if arguments.json:

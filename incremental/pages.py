@@ -13,10 +13,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import partial
 from pathlib import Path, PurePath
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from jinja2.runtime import Context, Undefined
 from pelican import signals
 from pelican.contents import Content
@@ -42,13 +42,6 @@ class NotingContext(Context):
         return super().resolve_or_missing(key)
 
 
-class Named(NamedTuple):
-    """A template that is not compiled before a page needs it."""
-
-    name: str
-    environment: "NotingEnvironment"
-
-
 class NotingEnvironment(Environment):
     """What a template reads of an article or a page is noted."""
 
@@ -57,10 +50,6 @@ class NotingEnvironment(Environment):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.noted: set[tuple[str, str]] = set()
-
-    def get_template(self, name: Any, parent: str | None = None, globals: Any = None) -> Any:  # noqa: A002  # Jinja's name
-        """A template; by its name alone where it is not another that asks for it."""
-        return super().get_template(name, parent, globals) if parent else Named(name, self)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item."""
@@ -86,7 +75,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._put = partial(site_folder.put, Path(output_path), settings["LAST"] or Path(output_path))
         self._code = inputs.code("incremental", "plugins", "theme")
 
-    def write_file(self, name: str, template: Named, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+    def write_file(self, name: str, template: Template, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Have a page written in the end."""
         if name in self._pages:
             raise RuntimeError(f"Two pages would have the same address: {name}")
@@ -95,28 +84,26 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def write_pages(self) -> None:
         """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
-        names = [(name, self._kept_as(name)) for name in self._pages]
-        for (_, kept_as), new in zip(names, forked.each(self._write, names), strict=True):
+        for name, new in zip(self._pages, forked.each(self._write, list(self._pages)), strict=True):
             self._store.counts.update({"pages rendered": bool(new), "pages kept": not new})
             if new:
-                self._store.put(kept_as, new)
+                self._store.put(self._kept_as(name), new)
             else:
-                self._store.use(kept_as)
+                self._store.use(self._kept_as(name))
 
-    def _write(self, page: tuple[str, str]) -> list[Any] | None:
+    def _write(self, name: str) -> list[Any] | None:
         """Let Pelican write a page as it does; returns what is to be kept of one that was not kept as it is."""
-        name, kept_as = page
-        (template, environment), context, args, kwargs = self._pages[name]
-        noted, made_from, html = self._store.get(kept_as) or ([], "", "")
+        template, context, args, kwargs = self._pages[name]
+        noted, made_from, html = self._store.get(self._kept_as(name)) or ([], "", "")
         new: list[list[Any]] = []
 
         def render(context: dict[str, Any]) -> str:
             as_kept = made_from and made_from == self._made_from(noted, context)
             if as_kept and social_cards.put_again(html, Path(context["PATH"]), self._put):
                 return str(html)
-            environment.noted.clear()
-            rendered = Environment.get_template(environment, template).render(context)
-            now_noted = sorted(environment.noted)
+            template.environment.noted.clear()
+            rendered: str = template.render(context)
+            now_noted = sorted(template.environment.noted)
             new.append([now_noted, self._made_from(now_noted, context), rendered])
             return rendered
 
@@ -189,7 +176,7 @@ def compile_templates(store: Store, settings: dict[str, Any]) -> None:
     """Have every template compiled before a page needs it."""
     note(Generator({}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]))
     for path in Path(settings["THEME"], "templates").rglob("*.*"):
-        Environment.get_template(store.environment, path.relative_to(Path(settings["THEME"], "templates")).as_posix())
+        store.environment.get_template(path.relative_to(Path(settings["THEME"], "templates")).as_posix())
 
 
 def note(generator: Generator) -> None:

@@ -85,6 +85,7 @@ class Preview:
                 print(f"\n{self.advice}\n", flush=True)
         async with self.changed:
             self.changed.notify_all()
+        await asyncio.sleep(0.3)  # first the browser shows the page
         self.spare = self.start()
 
     async def index(self) -> None:

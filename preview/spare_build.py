@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,11 +53,24 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if loaded == code():
         build = importlib.import_module("build")
-        build.interruptible(lambda _: _end(build.main(OPTIONS, kept)))
+        build.interruptible(lambda _: _end(build.main(OPTIONS, kept=kept, behind=behind)))
     anew = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
     if sys.platform == "win32":  # there, the new program would be another process
         sys.exit(subprocess.call(anew))
     os.execv(sys.executable, anew)  # noqa: S606
+
+
+def behind(work: Callable[[], None]) -> None:
+    """Let a process of its own do the work, so that the page is shown meanwhile; it holds the lock on the output."""
+    if not hasattr(os, "fork"):
+        work()
+    elif not os.fork():
+        try:
+            for stream in range(3):  # who waits for the build waits until nobody can say anything more
+                os.dup2(os.open(os.devnull, os.O_RDWR), stream)
+            work()
+        finally:
+            os._exit(0)
 
 
 def _end(status: int) -> NoReturn:

@@ -99,14 +99,21 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def run(*command: str, project: Path = ROOT, environment: Mapping[str, str] | None = None, umask: int = -1) -> Run:
-    """Run Python in the project's folder, without whatever settings this machine has."""
+def run(
+    *command: str,
+    project: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+    umask: int = -1,
+    said: str = "",
+) -> Run:
+    """Run Python in the project's folder, without whatever settings this machine has; `said` is its standard input."""
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     done = subprocess.run(
         [sys.executable, *command],
         cwd=project,
         env=inherited | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | dict(environment or {}),
         umask=umask,
+        input=said,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -23,11 +23,14 @@ import pelican.settings
 from preview.spare_build import LOADED
 
 ROOT = Path(__file__).parents[2]
-CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.store")
+CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.sources")
 
 
-def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[str, Any]:
-    """Build once: with all that is kept, or with nothing of it at all."""
+def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bool) -> dict[str, Any]:
+    """Build once: with all that is kept, or with nothing of it at all.
+
+    `waited` is what a build that waited has in its memory, its templates as they were then, or nothing.
+    """
     from checks.problem import in_the_way  # of the project, whose code may have changed
 
     class Clock(datetime):
@@ -54,6 +57,7 @@ def build_once(output: str, now: str, *, publish: bool, keeping: bool) -> dict[s
 
     def store() -> Any:
         stores.append(make() if keeping else make(Path("nothing")))
+        stores[0].environment = waited if keeping else None
         return stores[0]
 
     project.Store = store
@@ -72,16 +76,19 @@ def main() -> None:
     for module in LOADED:
         importlib.import_module(module)
 
+    store = importlib.import_module("incremental.store").Store()
+    settings = pelican.settings.read_settings(str(ROOT / "pelicanconf.py"))
+    importlib.import_module("incremental.pages").compile_templates(store, settings)
     few: Any = importlib.import_module("incremental.forked")
     few._FEW = 4  # so that there is always a process for some of the work
     gc.disable()  # builds are short, and what they share stays shared
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
         if process := os.fork():
             os.waitpid(process, 0)
             continue
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             try:
-                answer = build_once(**json.loads(line))
+                answer = build_once(store.environment if number % 4 < 2 else None, **json.loads(line))
             except BaseException:
                 answer = {"problems": [traceback.format_exc()], "wrong": True, "counts": {}}
         os.write(1, json.dumps(answer).encode() + b"\n")

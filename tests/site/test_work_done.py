@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import site_folder
 from tests.site.building import ROOT, build, copy_project, digests, replace, run
 
 ARTICLE = "content/articles/coaching-or-mentoring.md"
@@ -63,6 +64,16 @@ def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(p
     # The article and its page of changes; the feed of the site and that of its topic are no pages, but rendered too.
     assert counts["pages rendered"] <= 4
     assert counts["pages examined"] <= 2
+
+
+def test_what_a_waiting_build_makes_is_kept_though_nobody_waits_for_that(project: Path) -> None:
+    with (project / ARTICLE).open("a", encoding="utf-8") as article:
+        article.write("\nSo it is.\n")
+    before = digests(project / "output")
+    assert run("-m", "preview.spare_build", project=project, said="\n").status == 0
+    with site_folder.alone(project / "output"):  # until all is written down
+        assert digests(project / "output") != before
+        assert {"sources rendered": 0, "pages rendered": 0}.items() <= {"sources rendered": 0, **count(project)}.items()
 
 
 def test_a_changed_title_renders_the_pages_that_name_it(project: Path) -> None:
@@ -243,7 +254,7 @@ def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
         ("        from incremental import findings\n", ""),
         (", alone=partial(findings.alone, store=kept)", ""),
         (", each=partial(findings.examined, store=kept)", ""),
-        ("            whole.keep(problems, kept)\n", ""),
+        ("            behind(partial(whole.keep, problems, kept))\n", ""),
     ):
         replace(plain / "build.py", old, new)
     build(plain / "output", project=plain)
