@@ -77,8 +77,9 @@ def main() -> None:
         importlib.import_module(module)
 
     store = importlib.import_module("incremental.store").Store()
-    settings = pelican.settings.read_settings(str(ROOT / "pelicanconf.py"))
-    importlib.import_module("incremental.pages").compile_templates(store, settings)
+    with contextlib.suppress(Exception, SystemExit):  # the settings or a template may be wrong by now
+        settings = pelican.settings.read_settings(str(ROOT / "pelicanconf.py"))
+        importlib.import_module("incremental.pages").compile_templates(store, settings)
     few: Any = importlib.import_module("incremental.forked")
     few._FEW = 4  # so that there is always a process for some of the work
     gc.disable()  # builds are short, and what they share stays shared

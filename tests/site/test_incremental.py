@@ -246,6 +246,7 @@ class Story(RuleBasedStateMachine):
 
     @invariant()
     def the_site_is_the_same_either_way(self) -> None:
+        before = digests(self.project / "output")
         kept = self.build("output", keeping=True)
         STEPS_TAKEN.append(kept["wrong"])
         made_from = self.now, self.publish, self.history(), _made_from(self.project)
@@ -255,6 +256,7 @@ class Story(RuleBasedStateMachine):
         assert not any("Traceback" in problem for problem in kept["problems"]), kept["problems"]
         assert kept["problems"] == self.cold["problems"]
         if kept["wrong"]:
+            assert digests(self.project / "output") == before
             self.mend()
         else:
             one, other = digests(self.project / "output"), digests(self.project / "output.cold")
