@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 import subprocess
 import sys
 import sysconfig
@@ -19,15 +20,19 @@ def files(folder: Path) -> str:
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         found.append(parent.removeprefix(str(folder)))
-        found += [f"{name} {_what(Path(parent, name))}" for name in sorted([*names, *folders])]
+        found += [f"{name} {_what(f'{parent}{os.sep}{name}')}" for name in sorted([*names, *folders])]
     return digest(*found)
 
 
-def _what(path: Path) -> str:
+def _what(path: str) -> str:
     try:
-        if path.is_symlink():
-            return f"leads to {path.readlink()}"
-        return digest(path.read_bytes()) if path.is_file() else "no file"
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            return f"leads to {os.readlink(path)}"  # noqa: PTH115  # thousands of Paths take longer than their files
+        if not stat.S_ISREG(mode):
+            return "no file"
+        with open(path, "rb") as file:  # noqa: PTH123
+            return digest(file.read())
     except OSError as error:  # the checks tell of it
         return str(error)
 
@@ -35,7 +40,7 @@ def _what(path: Path) -> str:
 @cache
 def _part(name: str) -> str:
     if name == "programs":
-        return digest(*(f"{path.name} {_what(path)}" for path in sorted(ROOT.glob("[!.]*.py"))))
+        return digest(*(f"{path.name} {_what(str(path))}" for path in sorted(ROOT.glob("[!.]*.py"))))
     if name == "packages":
         return digest(
             sys.version, *sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
