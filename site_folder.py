@@ -56,17 +56,19 @@ def make_aside(output: Path) -> Path:
 def put(aside: Path, output: Path, name: str, content: bytes) -> None:
     """Put a file into the new site; where the last one has the same in its place, it gets a second name instead.
 
-    To make a file is what takes longest where many were deleted shortly before (ext4).
+    To make a file is what takes longest where many were deleted shortly before (ext4). What is there is never written
+    into: it may be a file of the last site.
     """
     last, new = output / name, aside / name
     new.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(OSError):
         status = last.lstat()
-        if stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and last.read_bytes() == content:
+        if status.st_mode == stat.S_IFREG | 0o644 and status.st_nlink == 1 and last.read_bytes() == content:
             new.hardlink_to(last)
             return
-    new.unlink(missing_ok=True)  # never written into: it may be a second name of a file of the last site
-    new.write_bytes(content)
+    beside = new.with_name(f"{new.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(new)
 
 
 def swap(aside: Path, output: Path) -> None:

@@ -24,7 +24,7 @@ def each(function: Callable[[Given], Made], items: Sequence[Given]) -> list[Made
         try:
             made = _in_parts(function, [items[number::processors] for number in range(processors)])
             return [made[number % processors][number // processors] for number in range(len(items))]
-        except (OSError, EOFError):
+        except (OSError, EOFError, pickle.UnpicklingError):
             pass
     return [function(item) for item in items]
 

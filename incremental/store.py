@@ -36,7 +36,7 @@ class Store:
         self._file = file
         self._kept: dict[bytes, tuple[bytes, bytes, bytes]] = {}  # name: builds without use, seal, value
         self._used: set[bytes] = set()
-        self.started = self.until = datetime.max.replace(tzinfo=UTC)  # when the site has to change by itself
+        self.started = self.until = datetime.max.replace(tzinfo=UTC)  # from then to then the site is what it is
         self.environment: Any = None  # Jinja's, of this build
         self.counts: Counter[str] = Counter()  # of the work done, for tests and the benchmark
         lines = [b""]

@@ -47,11 +47,11 @@ def related(articles: Sequence[Any], count: int = RELATED) -> list[list[Any]]:
 
 def _next_to(index: int, carriers: list[int]) -> list[int]:
     place = bisect(carriers, index)
-    return carriers[max(0, place - _CARRIERS) : place + _CARRIERS]
+    return carriers[max(0, place - 1 - _CARRIERS) : place + _CARRIERS]
 
 
 def _by_labels_shared(index: int, carriers: list[list[int]], total: int) -> Iterator[list[int]]:
-    """The other articles in groups: those that share the most labels first, those that share none last."""
+    """The other articles in groups: those that share the most labels first, the rest last."""
     shared = Counter[int]()
     for others in carriers:
         shared.update(others)

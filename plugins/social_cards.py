@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 from pelican import Pelican, signals
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+import site_folder
 from plugins import kept_work, photographs
 from plugins.photographs import Photograph
 
@@ -46,7 +47,9 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     if files is None:
         files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
         kept_work.put(kept, piece, files)
-    _put(files, Path(context["OUTPUT_PATH"]))
+    output = Path(context["OUTPUT_PATH"])
+    for name, card in files.items():
+        site_folder.put(output, output, f"cards/{name}", card)
     return f"cards/{file}"
 
 
@@ -125,12 +128,6 @@ def forget_others(pelican: Pelican) -> None:
     """Keep the cards of this build only."""
     there = {path.stem for path in Path(pelican.settings["OUTPUT_PATH"], "cards").glob("*")}
     kept_work.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
-
-
-def _put(files: Mapping[str, bytes], output: Path) -> None:
-    (output / "cards").mkdir(exist_ok=True)
-    for name, card in files.items():
-        (output / "cards" / name).write_bytes(card)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:

@@ -7,6 +7,7 @@ between, or cannot be loaded, a new build is started instead.
 import contextlib
 import gc
 import importlib
+import io
 import os
 import signal
 import subprocess
@@ -17,9 +18,9 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
-CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*")
+CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*", "theme/templates/**/*")
 LOADED = (
-    "build", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
+    "build", "site_folder", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
     "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
     "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.github_lists", "plugins.named_blocks", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
@@ -30,21 +31,25 @@ LOADED = (
 )  # fmt: skip
 
 
-def code() -> list[tuple[str, int]]:
-    """Every file of our code, and when it was saved."""
-    files = [path for pattern in CODE for path in ROOT.glob(pattern) if path.suffix == ".py" and path.is_file()]
-    return sorted((str(path), path.stat().st_mtime_ns) for path in files)
+def code() -> list[tuple[str, int, int]]:
+    """Every file of our code and every template, and when it was last changed."""
+    files = [path for pattern in CODE for path in ROOT.glob(pattern) if "__pycache__" not in path.parts]
+    status = {str(path): path.stat() for path in files if path.is_file()}
+    return sorted((path, now.st_mtime_ns, now.st_ctime_ns) for path, now in status.items())
 
 
 def main() -> None:
     """Load, wait, build."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # to wait is nothing that has to be ended with care
     kept = loaded = None
-    with contextlib.suppress(Exception, SystemExit), contextlib.redirect_stderr(None):
+    with contextlib.suppress(Exception, SystemExit):
         before = code()
         modules = {name: importlib.import_module(name) for name in LOADED}
+        with contextlib.redirect_stderr(io.StringIO()):
+            settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
+            with modules["site_folder"].alone(modules["build"].OUTPUT):
+                pass  # the build before has written down what it made
         kept = modules["incremental.store"].Store()
-        settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
         modules["incremental.pages"].compile_templates(kept, settings)
         loaded = before
     gc.freeze()  # what is loaded now stays, and need not be looked through again and again
@@ -62,9 +67,12 @@ def main() -> None:
 
 def behind(work: Callable[[], None]) -> None:
     """Let a process of its own do the work, so that the page is shown meanwhile; it holds the lock on the output."""
-    if not hasattr(os, "fork"):
+    try:
+        process = os.fork()
+    except (AttributeError, OSError):  # there is no such thing, or no room for it
         work()
-    elif not os.fork():
+        return
+    if not process:
         try:
             for stream in range(3):  # who waits for the build waits until nobody can say anything more
                 os.dup2(os.open(os.devnull, os.O_RDWR), stream)

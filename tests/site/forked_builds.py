@@ -22,7 +22,6 @@ import pelican.settings
 
 from preview.spare_build import LOADED
 
-ROOT = Path(__file__).parents[2]
 CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.sources")
 
 
@@ -78,7 +77,7 @@ def main() -> None:
 
     store = importlib.import_module("incremental.store").Store()
     with contextlib.suppress(Exception, SystemExit):  # the settings or a template may be wrong by now
-        settings = pelican.settings.read_settings(str(ROOT / "pelicanconf.py"))
+        settings = pelican.settings.read_settings(str(Path("pelicanconf.py").resolve()))
         importlib.import_module("incremental.pages").compile_templates(store, settings)
     few: Any = importlib.import_module("incremental.forked")
     few._FEW = 4  # so that there is always a process for some of the work

@@ -1,5 +1,6 @@
 import logging
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -50,6 +51,12 @@ def test_where_a_process_is_killed_all_is_made_here() -> None:
         return number
 
     assert forked.each(made, MANY) == list(MANY)
+
+
+def test_where_an_answer_is_cut_short_all_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = pickle.dumps
+    monkeypatch.setattr(pickle, "dumps", lambda made: whole(made)[:-20])
+    assert forked.each(lambda number: number, MANY) == list(MANY)
 
 
 def test_what_fails_fails_here() -> None:

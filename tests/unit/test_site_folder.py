@@ -45,3 +45,9 @@ def test_a_file_that_has_another_name_already_is_written_again(last: Path, tmp_p
     (tmp_path / "backup").hardlink_to(last / "about/index.html")
     site_folder.put(last.with_name("new"), last, "about/index.html", b"as it was")
     assert not (last.with_name("new") / "about/index.html").samefile(tmp_path / "backup")
+
+
+def test_a_file_that_not_everybody_may_read_is_written_again(last: Path) -> None:
+    (last / "about/index.html").chmod(0o600)
+    site_folder.put(last.with_name("new"), last, "about/index.html", b"as it was")
+    assert not (last.with_name("new") / "about/index.html").samefile(last / "about/index.html")
