@@ -9,15 +9,18 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import sys
+import tempfile
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / ".cache" / "builds" / "kept"
 _BUILDS = 3  # what so many builds in a row had no use for is let go
+_LINE = re.compile(rb"(\S+) (\d) (\S+) (.*)\n", re.DOTALL)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -30,67 +33,82 @@ def digest(*parts: str | bytes) -> str:
 
 
 class Store:
-    """What former builds kept, and what this one will keep if it ends well."""
+    """What former builds kept, and what this one will keep if it ends well; values stay on disk until they are asked for."""
 
     def __init__(self, file: Path = FILE) -> None:
         self._file = file
-        self._kept: dict[bytes, tuple[bytes, bytes, bytes]] = {}  # name: builds without use, seal, value
+        self._lines: dict[bytes, tuple[IO[bytes], int, int]] = {}  # name: the file with its line, where, and how long
         self._used: set[bytes] = set()
+        self._new = tempfile.TemporaryFile()  # noqa: SIM115  # as long as this is
         self.started = self.until = datetime.max.replace(tzinfo=UTC)  # from then to then the site is what it is
         self.environment: Any = None  # Jinja's, of this build
         self.counts: Counter[str] = Counter()  # of the work done, for tests and the benchmark
-        lines = [b""]
         with contextlib.suppress(OSError):
-            lines = file.read_bytes().split(b"\n")
-        for line in lines[:-1]:
-            name, *rest = line.split(b" ", 3)
-            if len(rest) == 3 and rest[0].isdigit() and len(rest[0]) == 1:
-                self._kept[name] = rest[0], rest[1], rest[2]
-        if len(self._kept) < len(lines) - 1 or lines[-1]:
+            self._find(file.open("rb", 2**20))
+
+    def _find(self, old: IO[bytes]) -> None:
+        place = lines = 0
+        for line in old:
+            if found := _LINE.fullmatch(line):
+                self._lines[found[1]] = old, place, len(line)
+            place, lines = place + len(line), lines + 1
+        if len(self._lines) < lines:
             self._complain()
 
     def __contains__(self, name: str) -> bool:
-        return name.encode() in self._kept
+        return name.encode() in self._lines
 
     def get(self, name: str) -> Any:
         """What is kept under a name, whole; else None."""
         key = name.encode()
-        if key not in self._kept:
+        if key not in self._lines:
             return None
-        _, seal, value = self._kept[key]
-        if seal != _seal(key, value):
-            del self._kept[key]
+        found = _LINE.fullmatch(_read(*self._lines[key]))
+        if not found or found[1] != key or found[3] != _seal(key, found[4]):
+            del self._lines[key]
             self._complain()
             return None
         self._used.add(key)
-        return json.loads(value)
+        return json.loads(found[4])
 
     def use(self, name: str) -> None:
         """Say that what is kept under a name was of use."""
         self._used.add(name.encode())
 
     def put(self, name: str, value: Any) -> None:
-        """Keep a value of JSON's types under a name without spaces, once `save` is called."""
+        """Keep a value of JSON's types under a name without spaces, once `save` is called; without room, do not."""
         key, data = name.encode(), json.dumps(value).encode()
-        self._kept[key] = b"0", _seal(key, data), data
-        self._used.add(key)
+        with contextlib.suppress(OSError):
+            place = self._new.seek(0, os.SEEK_END)
+            length = self._new.write(b"%s 0 %s %s\n" % (key, _seal(key, data), data))
+            self._new.flush()
+            self._lines[key] = self._new, place, length
+            self._used.add(key)
 
     def save(self) -> None:
         """Write down what is kept, but not what had no use for long; without room, nothing is kept."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):  # the last is that of a line that was cut off meanwhile
             self._file.parent.mkdir(parents=True, exist_ok=True)
             for left in self._file.parent.glob(f"{self._file.name}.*"):  # by a build that was killed
                 left.unlink()
             aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
             with aside.open("wb") as file:
-                for name, (unused, seal, value) in self._kept.items():
-                    builds = 0 if name in self._used else int(unused) + 1
+                for key, place in self._lines.items():
+                    name, unused, rest = _read(*place).split(b" ", 2)
+                    builds = 0 if key in self._used else int(unused) + 1
                     if builds < _BUILDS:
-                        file.write(b"%s %d %s %s\n" % (name, builds, seal, value))
+                        file.write(b"%s %d %s" % (name, builds, rest))
             aside.replace(self._file)
 
     def _complain(self) -> None:
         print("A part of what former builds kept in .cache/builds/ is damaged, and is made again.", file=sys.stderr)
+
+
+def _read(file: IO[bytes], place: int, length: int) -> bytes:
+    if hasattr(os, "pread"):  # processes that were forked share the place in a file, and would move it for each other
+        return os.pread(file.fileno(), length, place)
+    file.seek(place)
+    return file.read(length)
 
 
 def _seal(name: bytes, value: bytes) -> bytes:
