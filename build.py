@@ -76,6 +76,7 @@ def build(
             problems += vanished(aside)
         if keep and not in_the_way(problems):
             site_folder.swap(aside, output)
+            behind(partial(site_folder.mend, output))
             behind(partial(whole.keep, problems, kept))
     except OSError as error:
         problems.append(_unwritable(error, output))

@@ -72,13 +72,17 @@ def put(aside: Path, output: Path, name: str, content: bytes) -> None:
 
 
 def swap(aside: Path, output: Path) -> None:
-    """Put the finished folder in the place of the last one; after an interruption one of the two is there."""
+    """Put the finished folder in the place of the last one; after an interruption one of the two is there.
+
+    The last one is left for `mend` to remove.
+    """
     try:
         if output.exists():
             output.rename(output.with_name(f"{aside.name}.old"))
         aside.rename(output)
-    finally:
+    except BaseException:
         mend(output)
+        raise
 
 
 def mend(output: Path) -> None:

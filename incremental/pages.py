@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
-from functools import partial
+from functools import cache, partial
 from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any
@@ -31,6 +31,11 @@ from plugins import social_cards
 
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
 _LONG = 80  # letters; what is longer is told by its digest
+
+
+@cache
+def _path(content: Content) -> str:
+    return str(content.relative_source_path)  # which it works out whenever it is asked
 
 
 class NotingContext(Context):
@@ -54,13 +59,13 @@ class NotingEnvironment(Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item."""
         if isinstance(obj, Content):
-            self.noted.add((obj.relative_source_path, attribute))
+            self.noted.add((_path(obj), attribute))
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item, or an attribute."""
         if isinstance(obj, Content):
-            self.noted.add((obj.relative_source_path, argument))
+            self.noted.add((_path(obj), argument))
         return super().getitem(obj, argument)
 
 
@@ -144,7 +149,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
 def _in_json(value: Any) -> Any:
     if isinstance(value, Content):
-        return ["content", value.relative_source_path]  # what is read of it is noted by itself
+        return ["content", _path(value)]  # what is read of it is noted by itself
     if isinstance(value, URLWrapper):
         return [type(value).__name__, value.name, value.slug]
     if isinstance(value, (date, tzinfo, PurePath)):
