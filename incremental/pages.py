@@ -180,8 +180,8 @@ class Last:
 def compile_templates(store: Store, settings: dict[str, Any]) -> None:
     """Have every template compiled before a page needs it."""
     note(Generator({}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]))
-    for path in Path(settings["THEME"], "templates").rglob("*.*"):
-        store.environment.get_template(path.relative_to(Path(settings["THEME"], "templates")).as_posix())
+    for name in store.environment.list_templates():  # Pelican asks for some of its own too
+        store.environment.get_template(name)
 
 
 def note(generator: Generator) -> None:
