@@ -1,5 +1,17 @@
-// In the preview only: reload after a build, and show what is wrong over the last good page, and advice on request.
-let version;
+// In the preview only: show every good build, what is wrong over the last good page, and advice on request.
+// Where only passages differ that no script has a part in, they are replaced in the open page, and all else in it stays as
+// it is, down to what was typed; otherwise the page is reloaded. What is shown is the same.
+
+// The tag of this script says which version its page is of. What else it says differs where a page has to be reloaded.
+const takeVersion = (page) => {
+  const tag = page.querySelector("script[data-version]");
+  const taken = Number(tag.dataset.version);
+  tag.removeAttribute("data-version");
+  return taken;
+};
+let version = takeVersion(document);
+// The page as it was sent: this runs at its end, before its modules. A document without a window loads nothing.
+let shown = document.implementation.createHTMLDocument().importNode(document.body, true);
 const overlay = document.createElement("div");
 const advice = document.createElement("details");
 const paper = {
@@ -21,10 +33,58 @@ Object.assign(overlay.style, paper, {
 Object.assign(advice.style, paper, { inset: "auto 1rem 1rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
 overlay.setAttribute("role", "alert");
 
-new EventSource("/__preview/events").addEventListener("message", (event) => {
-  const state = JSON.parse(event.data);
-  version ??= state.version;
-  if (state.version !== version) return location.reload();
+// What scripts or a policy act on, and what may hold more than its HTML says.
+const LIVELY = "script, style, [style], form, input, select, textarea, iframe, audio, video, dialog, [data-module]";
+
+const swap = (parent, gone, here, come, following) => {
+  const lively = parent.closest(LIVELY) || [...gone, ...come].some((node) => node.matches?.(LIVELY) || node.querySelector?.(LIVELY));
+  if (lively || gone.some((node, at) => !node.isEqualNode(here[at]))) throw new Error("A script may have a part in it.");
+  return () => {
+    for (const node of here) node.remove();
+    for (const node of come) parent.insertBefore(document.importNode(node, true), following);
+  };
+};
+
+// The steps that make what was sent as `old`, and is now `live`, into `next`; throws where only a reload is sure to.
+function* steps(old, next, live) {
+  if (old.isEqualNode(next)) return;
+  if (!old.cloneNode().isEqualNode(next.cloneNode())) return yield swap(live.parentNode, [old], [live], [next], live.nextSibling);
+  const [was, will, is] = [old, next, live].map(({ childNodes }) => [...childNodes].filter((node) => node !== overlay && node !== advice));
+  if (is.length !== was.length) throw new Error("A script has added or removed something.");
+  if (was.length === will.length) {
+    for (const [at, node] of was.entries()) yield* steps(node, will[at], is[at]);
+  } else {
+    let start = 0;
+    let rest = 0;
+    const least = Math.min(was.length, will.length);
+    while (start < least && was[start].isEqualNode(will[start])) start++;
+    while (rest < least - start && was.at(-1 - rest).isEqualNode(will.at(-1 - rest))) rest++;
+    const [gone, come, here] = [was, will, is].map((nodes) => nodes.slice(start, nodes.length - rest));
+    yield swap(live, gone, here, come, is[is.length - rest]);
+  }
+}
+
+// Make the open page into the new version; returns whether that could be done.
+const update = async () => {
+  try {
+    const answer = await fetch(location.href);
+    const text = await answer.text();
+    // Without its head: Chromium would hold a new style in it against the policy of the open page.
+    const page = new DOMParser().parseFromString(`<!doctype html>${text.slice(text.indexOf("</head>"))}`, "text/html");
+    // What a script shows in place of a noscript may come from other files, like the index of the search.
+    if (!answer.ok || answer.redirected || page.querySelector("noscript")) return false;
+    const newVersion = takeVersion(page);
+    const all = [...steps(shown, page.body, document.body)];
+    for (const step of all) step();
+    [version, shown] = [newVersion, page.body];
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const show = async (state) => {
+  if (state.version !== version && !(await update())) return location.reload();
   overlay.textContent = state.problems;
   if (state.problems) document.body.append(overlay);
   else overlay.remove();
@@ -33,4 +93,9 @@ new EventSource("/__preview/events").addEventListener("message", (event) => {
   advice.replaceChildren(summary, state.advice);
   if (state.advice) document.body.append(advice);
   else advice.remove();
+};
+
+let turn = Promise.resolve(); // one state after another
+new EventSource("/__preview/events").addEventListener("message", (event) => {
+  turn = turn.then(() => show(JSON.parse(event.data)));
 });

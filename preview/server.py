@@ -1,4 +1,4 @@
-"""Show the site at the coach's desk: build on every save, reload the browser, tell what is wrong."""
+"""Show the site at the coach's desk: build on every save, show it in the browser, tell what is wrong."""
 
 import asyncio
 import contextlib
@@ -23,6 +23,8 @@ from preview.endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
 WATCHED = ("content", "theme", "plugins", "checks", "incremental", "build.py", "pelicanconf.py")
+# What comes of a file in these folders stands in the HTML of pages, all of it; a script or a drawing does not.
+TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"
 INDEX = ROOT / ".cache/preview/pagefind"  # for the search
 CLIENT = Path(__file__).with_name("reload.js")
@@ -40,6 +42,8 @@ class Preview:
         self.command = command
         self.environment = environment
         self.version = time.time_ns()
+        self.frame = 0  # the last version for which more was saved than texts
+        self.reframed = True  # since the last good build
         self.problems = self.advice = ""
         self.changed = asyncio.Condition()
         self.ending = False
@@ -80,6 +84,7 @@ class Preview:
             print(f"not yet.\n\n{self.problems}\n", flush=True)
         else:
             self.version = time.time_ns()
+            self.frame, self.reframed = self.version if self.reframed else self.frame, False
             print(f"done in {time.monotonic() - start:.1f} s.", flush=True)
             if self.advice:
                 print(f"\n{self.advice}\n", flush=True)
@@ -104,7 +109,8 @@ class Preview:
         """Build after every save, until the server ends."""
         with contextlib.suppress(asyncio.CancelledError):
             watched = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
-            async for _ in awatch(*watched, debounce=100, step=10):
+            async for changes in awatch(*watched, debounce=100, step=10):
+                self.reframed |= not all(path.startswith(TEXTS) for _, path in changes)
                 await self.build()
 
     async def events(self, _: Request) -> Response:
@@ -124,7 +130,7 @@ class Preview:
         return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     async def page(self, request: Request) -> Response:
-        """A file of the site; a page gets the script that reloads it, a missing one the 404 page."""
+        """A file of the site; a page gets the script that keeps it up to date, a missing one the 404 page."""
         folder = self.output
         if request.url.path.startswith("/pagefind/"):
             await self.index()
@@ -141,13 +147,11 @@ class Preview:
             return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
         path = path if found else self.output / "404.html"
         html = path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET
-        script = '<script type="module" src="/__preview/reload.js"></script>'
-        before, body, after = html.rpartition("</body>")
-        return HTMLResponse(
-            f"{before}{script}{body}{after}" if body else html + script,
-            status_code=200 if found else 404,
-            headers={"Cache-Control": "no-store"},
-        )
+        # At the very end, even after </html>: there the script sees all of the page, before any other has changed it. The
+        # version may be older than the page, never newer, since a site is in its place before it has a number.
+        frame = hash((self.frame, html.partition("</head>")[0]))
+        script = f'<script src="/__preview/reload.js" data-version="{self.version}" data-frame="{frame}"></script>'
+        return HTMLResponse(html + script, status_code=200 if found else 404, headers={"Cache-Control": "no-store"})
 
     async def client(self, _: Request) -> Response:
         """The script that listens to the events."""

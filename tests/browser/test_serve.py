@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.watch import PATIENCE, Watch
+from tests.browser.watch import PATIENCE, Hold, Watch
 
 ROOT = Path(__file__).parents[2]
 PROJECT = (
@@ -35,6 +36,9 @@ PROJECT = (
 )
 ARTICLE = "content/articles/burnout-and-coaching.md"
 ADDRESS = "/articles/burnout-and-coaching/"
+ILLUSTRATED = "content/articles/career-transitions.md"
+SCRIPT = "theme/static/js/copy-link.js"
+TRIED = "() => document.documentElement.dataset.tried"
 STARTS = 60  # seconds that the first build may take on a busy machine
 
 
@@ -89,9 +93,9 @@ class Desk:
         path.write_text(after, encoding="utf-8")
 
     def replace(self, name: str, text: str) -> None:
-        """Save a file as careful editors do: write another, put it in its place."""
+        """Save a file as careful editors do: write another, put it in its place; here, that is one change to watch."""
         path = self.folder / name
-        new = path.with_name(f".{path.name}.new")
+        new = self.folder / f".{path.name}.new"
         new.write_text(text, encoding="utf-8")
         new.replace(path)
 
@@ -190,6 +194,50 @@ def page(browser: Browser, desk: Desk) -> Iterator[Page]:
     assert not watch.troubles()
 
 
+class Save(Protocol):
+    """Changes a file, saves it, and waits until the preview has said these words."""
+
+    def __call__(self, name: str, change: Callable[[str], str], until: str = "done in") -> None: ...
+
+
+@pytest.fixture
+def save(desk: Desk) -> Iterator[Save]:
+    """What this saves is undone after the test."""
+    first: dict[str, str] = {}
+
+    def change(name: str, change: Callable[[str], str], until: str = "done in") -> None:
+        before = (desk.folder / name).read_text(encoding="utf-8")
+        after = change(before)
+        assert before != after, f"nothing changes in {name}"
+        first.setdefault(name, before)
+        heard = desk.heard()
+        desk.replace(name, after)
+        desk.wait_for(until, after=heard)
+
+    yield change
+    heard = desk.heard()
+    for name, text in first.items():
+        desk.replace(name, text)
+    desk.wait_for("done in", after=heard)
+
+
+def mark(page: Page) -> None:
+    """Leave something in the page that a reload takes away."""
+    page.evaluate("() => { window.kept = true; }")
+
+
+def is_marked(page: Page) -> bool:
+    return bool(page.evaluate("() => window.kept"))
+
+
+def add(words: str) -> Callable[[str], str]:
+    return lambda text: f"{text}\n\n{words}\n"
+
+
+def try_out(script: str) -> str:
+    return f"{script}document.documentElement.dataset.tried = 'yes';\n"
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
@@ -270,11 +318,161 @@ def test_a_page_keeps_its_place_when_it_is_reloaded(page: Page, desk: Desk) -> N
     page.goto(ADDRESS)
     page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
     page.wait_for_function("() => scrollY > 800")
-    desk.edit(ARTICLE, lambda text: f"{text}\n\nFreshly written.\n")
+    mark(page)
+    desk.edit(ARTICLE, lambda text: text.replace("Summary: ", "Summary: Freshly written. ", 1))
     expect(page.get_by_text("Freshly written.")).to_be_attached()
+    assert not is_marked(page)
     page.wait_for_function("() => scrollY > 800")
     desk.replace(ARTICLE, before)
     expect(page.get_by_text("Freshly written.")).not_to_be_attached()
+
+
+def test_an_edited_passage_changes_in_the_open_page_and_nothing_else_does(page: Page, save: Save) -> None:
+    page.goto("/articles/career-transitions/")
+    field = page.get_by_role("textbox", name="Email")
+    field.fill("someone@")
+    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
+    page.wait_for_function("() => scrollY > 800")
+    page.wait_for_load_state("networkidle")
+    mark(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    save(ILLUSTRATED, lambda text: text.replace("It is 7:40 in", "It is 7:41 in", 1))
+    expect(page.get_by_text("It is 7:41 in")).to_be_attached()
+    assert is_marked(page)
+    assert asked == ["/articles/career-transitions/"]
+    assert page.evaluate("scrollY") > 800
+    expect(field).to_be_focused()
+    expect(field).to_have_value("someone@")
+    expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("## What coaching can do", "Freshly written.\n\n## What coaching can do", 1),
+        lambda text: re.sub(
+            r"(?s)## What a coach can't fix.*(?=## What coaching can do)", "Freshly written.\n\n", text
+        ),
+        lambda text: text.replace("Have your own physician", "**Freshly written.** Have *your* own physician", 1),
+        lambda text: text.replace("| Coaching | ", "| Reading | Freshly written. | All |\n> | Coaching | ", 1),
+        add("Freshly written.[^1]\n\n[^1]: Below.\n\n![Two chairs by a window.](../images/two-chairs.jpg)"),
+        add("## Freshly written.\n\n- A list.\n- In it, [a link](career-transitions.md)."),
+    ],
+    ids=["a paragraph", "less", "in a paragraph", "a table", "a note and a picture", "a section"],
+)
+def test_what_changes_in_the_open_page_becomes_what_a_reload_shows(
+    page: Page, save: Save, change: Callable[[str], str]
+) -> None:
+    page.goto(ADDRESS)
+    mark(page)
+    save(ARTICLE, change)
+    expect(page.get_by_text("Freshly written.").first).to_be_attached()
+    assert is_marked(page)
+    changed = page.evaluate("() => document.documentElement.outerHTML")
+    page.reload()
+    assert page.evaluate("() => document.documentElement.outerHTML") == changed
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "shown"),
+    [
+        (
+            ARTICLE,
+            lambda text: text.replace("Title: Burnout", "Title: Fatigue", 1),
+            "() => document.title.startsWith('Fatigue') && document.querySelector('h1').innerText.startsWith('Fatigue')",
+        ),
+        (
+            "theme/css/button.css",
+            lambda text: text + "\n@layer components { .button { letter-spacing: 7px; } }\n",
+            "() => getComputedStyle(document.querySelector('.button')).letterSpacing === '7px'",
+        ),
+        (SCRIPT, try_out, TRIED),
+        (
+            "theme/templates/article.html",
+            lambda text: text.replace("min read", "minutes", 1),
+            "() => document.querySelector('.article__meta').innerText.endsWith('minutes')",
+        ),
+        (
+            "content/site.toml",
+            lambda text: text.replace('"Coaching for physicians"', '"Coaching for doctors"', 1),
+            "() => document.querySelector('.footer').innerText.includes('Coaching for doctors')",
+        ),
+    ],
+    ids=["title", "style", "script", "template", "facts"],
+)
+def test_what_is_more_than_a_passage_reloads_the_page(
+    page: Page, save: Save, name: str, change: Callable[[str], str], shown: str
+) -> None:
+    page.goto(ADDRESS)
+    mark(page)
+    save(name, change)
+    page.wait_for_function(shown)
+    assert not is_marked(page)
+
+
+@pytest.mark.parametrize(
+    "script", ["(p) => p.append(' By a script.')", "(p) => { p.firstChild.data = 'By a script.'; }"]
+)
+def test_a_passage_that_a_script_has_changed_reloads_the_page(page: Page, save: Save, script: str) -> None:
+    page.goto(ADDRESS)
+    mark(page)
+    page.get_by_text("The World Health").evaluate(script)
+    save(ARTICLE, lambda text: text.replace("The World Health", "Freshly written. The World Health", 1))
+    expect(page.get_by_text("Freshly written.")).to_be_attached()
+    assert not is_marked(page)
+    assert page.get_by_text("By a script.").count() == 0
+
+
+def test_a_script_saved_while_nothing_could_be_built_is_not_forgotten(page: Page, save: Save) -> None:
+    page.goto(ADDRESS)
+    save(ARTICLE, lambda text: text.replace("Category: Burnout", "Category: Burntout"), until="not yet")
+    save(SCRIPT, try_out, until="not yet")
+    assert not page.evaluate(TRIED)
+    save(ARTICLE, lambda text: add("Freshly written.")(text.replace("Burntout", "Burnout")))
+    expect(page.get_by_text("Freshly written.")).to_be_attached()
+    page.wait_for_function(TRIED)
+
+
+def test_a_script_saved_while_a_passage_is_on_its_way_is_not_forgotten(page: Page, save: Save) -> None:
+    page.goto(ADDRESS)
+    hold = Hold(page, f"**{ADDRESS}")
+    with page.expect_request(f"**{ADDRESS}"):
+        save(ARTICLE, add("Freshly written."))
+    save(SCRIPT, try_out)
+    hold.release()
+    page.wait_for_function(TRIED)
+    expect(page.get_by_text("Freshly written.")).to_be_attached()
+
+
+def test_of_two_saves_in_a_row_the_last_is_shown(page: Page, desk: Desk, save: Save) -> None:
+    page.goto(ADDRESS)
+    mark(page)
+    save(ARTICLE, add("First."))
+    desk.edit(ARTICLE, lambda text: text.replace("First.", "Second."))
+    desk.edit(ARTICLE, lambda text: text.replace("Second.", "Third."))
+    expect(page.get_by_text("Third.", exact=True)).to_be_attached()
+    for words in ("First.", "Second."):
+        expect(page.get_by_text(words, exact=True)).not_to_be_attached()
+    assert is_marked(page)
+
+
+def test_a_mended_mistake_and_new_words_need_no_reload(page: Page, save: Save) -> None:
+    page.goto(ADDRESS)
+    mark(page)
+    save(ARTICLE, lambda text: text.replace("Category: Burnout", "Category: Burntout"), until="not yet")
+    expect(page.get_by_role("alert")).to_be_visible()
+    save(ARTICLE, lambda text: add("Freshly written.")(text.replace("Burntout", "Burnout")))
+    expect(page.get_by_text("Freshly written.")).to_be_attached()
+    expect(page.get_by_role("alert")).not_to_be_attached()
+    assert is_marked(page)
+
+
+def test_what_was_searched_for_is_searched_again(page: Page, save: Save) -> None:
+    page.goto("/search/?q=wombat")
+    expect(page.get_by_text("Nothing found for “wombat”.")).to_be_visible()
+    save(ARTICLE, add("A word like wombat."))
+    expect(page.locator(".search__results > li")).to_have_count(1)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
@@ -435,7 +633,9 @@ def test_it_starts_with_a_mistake_and_shows_the_site_once_that_is_mended(browser
         page = context.new_page()
         page.goto(running.site + ADDRESS)
         expect(page.get_by_role("alert")).to_contain_text(article.name)
+        heard = running.heard()
         running.replace(ARTICLE, good)
+        running.wait_for("done in", after=heard)  # from nothing, with every photograph
         expect(page.get_by_role("heading", level=1)).to_contain_text("Burnout")
         expect(page.get_by_role("alert")).not_to_be_attached()
     finally:
