@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
-from pelican.contents import Article, Content, Page
 from pelican.readers import Readers
 
 from incremental import forked, inputs
@@ -77,14 +76,7 @@ def keep(readers: Readers) -> None:
         readers.reader_classes["md"] = KeepingReader
 
 
-def remember(content: Content) -> None:
-    """An address is worked out once, not whenever it is asked for."""
-    if content.settings.get("KEPT") and isinstance(content, Article | Page):
-        content.override_url, content.override_save_as = content.url, content.save_as
-
-
 def register() -> None:
     """Connect to Pelican."""
-    signals.content_object_init.connect(remember)
     signals.initialized.connect(read_ahead)
     signals.readers_init.connect(keep)

@@ -39,7 +39,7 @@ class Store:
         self._file = file
         self._lines: dict[bytes, tuple[IO[bytes], int, int]] = {}  # name: the file with its line, where, and how long
         self._used: set[bytes] = set()
-        self._new = tempfile.TemporaryFile()  # noqa: SIM115  # as long as this is
+        self._new: IO[bytes] | None = None
         self.started = self.until = datetime.max.replace(tzinfo=UTC)  # from then to then the site is what it is
         self.environment: Any = None  # Jinja's, of this build
         self.counts: Counter[str] = Counter()  # of the work done, for tests and the benchmark
@@ -79,6 +79,7 @@ class Store:
         """Keep a value of JSON's types under a name without spaces, once `save` is called; without room, do not."""
         key, data = name.encode(), json.dumps(value).encode()
         with contextlib.suppress(OSError):
+            self._new = self._new or tempfile.TemporaryFile()  # noqa: SIM115  # as long as this is
             place = self._new.seek(0, os.SEEK_END)
             length = self._new.write(b"%s 0 %s %s\n" % (key, _seal(key, data), data))
             self._new.flush()
@@ -87,17 +88,18 @@ class Store:
 
     def save(self) -> None:
         """Write down what is kept, but not what had no use for long; without room, nothing is kept."""
-        with contextlib.suppress(OSError, ValueError):  # the last is that of a line that was cut off meanwhile
+        with contextlib.suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             for left in self._file.parent.glob(f"{self._file.name}.*"):  # by a build that was killed
                 left.unlink()
             aside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
             with aside.open("wb") as file:
                 for key, place in self._lines.items():
-                    name, unused, rest = _read(*place).split(b" ", 2)
-                    builds = 0 if key in self._used else int(unused) + 1
+                    if not (found := _LINE.fullmatch(_read(*place))):
+                        continue  # it was cut off meanwhile
+                    builds = 0 if key in self._used else int(found[2]) + 1
                     if builds < _BUILDS:
-                        file.write(b"%s %d %s" % (name, builds, rest))
+                        file.write(b"%s %d %s %s\n" % (found[1], builds, found[3], found[4]))
             aside.replace(self._file)
 
     def _complain(self) -> None:
@@ -105,10 +107,13 @@ class Store:
 
 
 def _read(file: IO[bytes], place: int, length: int) -> bytes:
-    if hasattr(os, "pread"):  # processes that were forked share the place in a file, and would move it for each other
-        return os.pread(file.fileno(), length, place)
-    file.seek(place)
-    return file.read(length)
+    """A line, or what can be read of it: the seal tells."""
+    with contextlib.suppress(OSError):
+        if hasattr(os, "pread"):  # forked processes share the place in a file, and would move it for each other
+            return os.pread(file.fileno(), length, place)
+        file.seek(place)
+        return file.read(length)
+    return b""
 
 
 def _seal(name: bytes, value: bytes) -> bytes:
