@@ -19,7 +19,7 @@ from incremental import forked
 os.sched_getaffinity = lambda _: {0, 1}
 def slow(number):
     if number < 2:
-        os.write(1, b"%d\n" % os.getpid())  # whole, whatever another process says meanwhile
+        os.write(1, b"%d\\n" % os.getpid())  # whole, whatever another process says meanwhile
     time.sleep(0.05)
     return number
 forked.each(slow, range(1000))
