@@ -86,7 +86,10 @@ def swap(aside: Path, output: Path) -> None:
 
 
 def mend(output: Path) -> None:
-    """Put the last good site back if a run was killed between taking it away and replacing it; remove what is left."""
+    """Put the last good site back if a run was killed between taking it away and replacing it.
+
+    What else is left is removed where that can be done; nothing depends on it.
+    """
     if not output.parent.is_dir():
         return
     ours = re.compile(re.escape(output.name) + r"\.\d+(\.old)?")
@@ -95,7 +98,8 @@ def mend(output: Path) -> None:
         if path.suffix == ".old" and not output.exists() and not is_foreign(path):
             path.rename(output)
         elif not is_foreign(path):
-            remove(path)
+            with contextlib.suppress(OSError):
+                remove(path)
 
 
 def remove(folder: Path) -> None:

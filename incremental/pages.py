@@ -89,12 +89,14 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def write_pages(self) -> None:
         """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
-        for name, new in zip(self._pages, forked.each(self._write, list(self._pages)), strict=True):
-            self._store.counts.update({"pages rendered": bool(new), "pages kept": not new})
-            if new:
-                self._store.put(self._kept_as(name), new)
-            else:
-                self._store.use(self._kept_as(name))
+        first = [name for name in self._pages if name == self._store.wanted]
+        for names in (first, [name for name in self._pages if name not in first]):
+            for name, new in zip(names, forked.each(self._write, names), strict=True):
+                self._store.counts.update({"pages rendered": bool(new), "pages kept": not new})
+                if new:
+                    self._store.put(self._kept_as(name), new)
+                else:
+                    self._store.use(self._kept_as(name))
 
     def _write(self, name: str) -> list[Any] | None:
         """Let Pelican write a page as it does; returns what is to be kept of one that was not kept as it is."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
+from pelican.generators import Generator
 from pelican.readers import Readers
 
 from incremental import forked, inputs
@@ -76,7 +77,15 @@ def keep(readers: Readers) -> None:
         readers.reader_classes["md"] = KeepingReader
 
 
+def remember(generators: list[Generator]) -> None:
+    """Once it is known which articles are drafts, addresses are worked out once, not whenever they are asked for."""
+    context = generators[0].context
+    for content in context["generated_content"].values() if context.get("KEPT") else []:
+        content.override_url, content.override_save_as = content.url, content.save_as
+
+
 def register() -> None:
     """Connect to Pelican."""
+    signals.all_generators_finalized.connect(remember)
     signals.initialized.connect(read_ahead)
     signals.readers_init.connect(keep)

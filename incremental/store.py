@@ -7,6 +7,7 @@ deleted at any time.
 
 import contextlib
 import hashlib
+import io
 import json
 import os
 import re
@@ -42,9 +43,11 @@ class Store:
         self._new: IO[bytes] | None = None
         self.started = self.until = datetime.max.replace(tzinfo=UTC)  # from then to then the site is what it is
         self.environment: Any = None  # Jinja's, of this build
+        self.wanted = ""  # the page that somebody waits for
         self.counts: Counter[str] = Counter()  # of the work done, for tests and the benchmark
         with contextlib.suppress(OSError):
-            self._find(file.open("rb", 2**20))
+            # Windows, which has no pread, lets no file be replaced while it is open.
+            self._find(file.open("rb", 2**20) if hasattr(os, "pread") else io.BytesIO(file.read_bytes()))
 
     def _find(self, old: IO[bytes]) -> None:
         place = lines = 0

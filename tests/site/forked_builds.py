@@ -25,8 +25,8 @@ from preview.spare_build import LOADED
 CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.sources")
 
 
-def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bool) -> dict[str, Any]:
-    """Build once: with all that is kept, or with nothing of it at all.
+def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bool, wanted: str = "") -> dict[str, Any]:
+    """Build once: with all that is kept and the page that is wanted first, or without what makes a build quick.
 
     `waited` is what a build that waited has in its memory, its templates as they were then, or nothing.
     """
@@ -56,12 +56,14 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
 
     def store() -> Any:
         stores.append(make() if keeping else make(Path("nothing")))
-        stores[0].environment = waited if keeping else None
+        stores[0].environment, stores[0].wanted = waited if keeping else None, wanted
         return stores[0]
 
     project.Store = store
     if not keeping:
         project.Whole = lambda *_: SimpleNamespace(as_before=lambda: None, keep=lambda *_: None)
+        render = project.render
+        project.render = lambda aside, *_, **options: render(aside, **options)
     problems = project.build(Path(output), publish=publish)
     return {
         "problems": sorted(map(repr, problems)),

@@ -26,6 +26,7 @@ from tests.site.conftest import LIVE
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="builds are forked here")
 STEPS = int(os.environ.get("INCREMENTAL_STEPS", "2000"))
 STEPS_OF_A_STORY = 100
+WANTED = ("", "index.html", "articles/birch/index.html")  # a page that is open in a browser, and so made first
 
 NAMES = st.sampled_from(("apple", "birch", "cedar", "dogwood"))
 TOPICS = st.sampled_from(("Burnout", "Leadership", "Goals and habits"))
@@ -129,6 +130,7 @@ class Story(RuleBasedStateMachine):
             "now": NOW[self.now],
             "publish": self.publish,
             "keeping": keeping,
+            "wanted": WANTED[len(STEPS_TAKEN) % len(WANTED)],
         }
         self.builder.stdin.write(json.dumps(asked) + "\n")
         self.builder.stdin.flush()
