@@ -45,12 +45,17 @@ def is_foreign(output: Path) -> bool:
     return output.exists()
 
 
+def aside(output: Path, process: int) -> Path:
+    """Where the process of this number makes the site."""
+    return output.with_name(f"{output.name}.{process}")
+
+
 def make_aside(output: Path) -> Path:
     """A new folder of ours beside the output; raises OSError."""
-    aside = output.with_name(f"{output.name}.{os.getpid()}")
-    aside.mkdir(parents=True)
-    (aside / MARK).mkdir()
-    return aside
+    folder = aside(output, os.getpid())
+    folder.mkdir(parents=True)
+    (folder / MARK).mkdir()
+    return folder
 
 
 def put(aside: Path, output: Path, name: str, content: bytes) -> None:

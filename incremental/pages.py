@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, Template
 from jinja2.runtime import Context, Undefined
-from pelican import signals
+from pelican import Pelican, signals
 from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.urlwrappers import URLWrapper
@@ -179,6 +179,16 @@ class Last:
             writer.write_pages()
 
 
+def last(_: Pelican) -> type[Last]:
+    """What is asked last."""
+    return Last
+
+
+def writer(pelican: Pelican) -> type[KeepingWriter] | None:
+    """Who writes the pages, where anything is kept."""
+    return KeepingWriter if pelican.settings.get("KEPT") else None
+
+
 def compile_templates(store: Store, settings: dict[str, Any]) -> None:
     """Have every template compiled before a page needs it."""
     note(Generator({}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]))
@@ -210,5 +220,5 @@ def register() -> None:
     """Connect to Pelican."""
     signals.article_generator_finalized.connect(note_next_due)
     signals.generator_init.connect(note)
-    signals.get_generators.connect(lambda _: Last, weak=False)
-    signals.get_writer.connect(lambda pelican: KeepingWriter if pelican.settings.get("KEPT") else None, weak=False)
+    signals.get_generators.connect(last)
+    signals.get_writer.connect(writer)

@@ -64,8 +64,9 @@ function* steps(old, next, live) {
   }
 }
 
-// Make the open page into the new version; returns whether that could be done.
-const update = async () => {
+// Make the open page into the new version; returns whether that could be done. A page ahead of the rest of its site is
+// like the last version in all but its text, and the files of a new picture may not be there yet.
+const update = async (ahead) => {
   try {
     const answer = await fetch(location.href);
     const text = await answer.text();
@@ -74,6 +75,7 @@ const update = async () => {
     // What a script shows in place of a noscript may come from other files, like the index of the search.
     if (!answer.ok || answer.redirected || page.querySelector("noscript")) return false;
     const newVersion = takeVersion(page);
+    if (ahead && [...page.images].some((image) => !shown.innerHTML.includes(image.outerHTML))) return false;
     const all = [...steps(shown, page.body, document.body)];
     for (const step of all) step();
     [version, shown] = [newVersion, page.body];
@@ -84,7 +86,8 @@ const update = async () => {
 };
 
 const show = async (state) => {
-  if (state.version !== version && !(await update())) return location.reload();
+  if (state.ahead) await update(true);
+  else if (state.version !== version && !(await update())) return location.reload();
   overlay.textContent = state.problems;
   if (state.problems) document.body.append(overlay);
   else overlay.remove();

@@ -19,6 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 from watchfiles import awatch
 
+import site_folder
 from preview.endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
@@ -37,14 +38,21 @@ class Preview:
     """What the browser is told: the number of the last good build, and the problems or advice of the latest."""
 
     def __init__(self, output: Path, command: list[str], environment: dict[str, str]) -> None:
-        """Serve `output`; after a line, `command` builds it, exits 0 when it did, and says on stderr what is wrong."""
-        self.output = output
+        """Serve `output`.
+
+        After a line with the name of the page that is open, `command` builds it, that page first, exits 0 when it did, and
+        says on stderr what is wrong.
+        """
+        self.output = output.resolve()
         self.command = command
         self.environment = environment
         self.version = time.time_ns()
         self.frame = 0  # the last version for which more was saved than texts
         self.reframed = True  # since the last good build
         self.problems = self.advice = ""
+        self.open = self.output  # the file of the page that the browser asked for last
+        self.ahead: dict[Path, str] = {}  # what becomes of it, while the rest of the site is made
+        self.building = asyncio.Lock()
         self.changed = asyncio.Condition()
         self.ending = False
         self.searchable = 0  # the version that has an index for the search
@@ -72,12 +80,16 @@ class Preview:
         start = time.monotonic()
         if self.spare.poll() is not None:  # it was ended from outside
             self.spare = self.start()
-        process = self.spare
+        process, name = self.spare, self.open.relative_to(self.output)
+        looking = asyncio.create_task(self.look_ahead(site_folder.aside(self.output, process.pid) / name))
         try:
-            _, said = await asyncio.to_thread(process.communicate, "build\n")
+            _, said = await asyncio.to_thread(process.communicate, f"{name.as_posix()}\n")
         except asyncio.CancelledError:
             process.terminate()  # it may have missed the Ctrl-C
             raise
+        finally:
+            looking.cancel()
+            self.ahead = {}
         report = said.strip() or (process.returncode and "The build was ended from outside. Save once more.") or ""
         self.problems, self.advice = (report, "") if process.returncode else ("", report)
         if self.problems:
@@ -88,10 +100,22 @@ class Preview:
             print(f"done in {time.monotonic() - start:.1f} s.", flush=True)
             if self.advice:
                 print(f"\n{self.advice}\n", flush=True)
-        async with self.changed:
-            self.changed.notify_all()
+        await self.tell()
         await asyncio.sleep(0.3)  # first the browser shows the page
         self.spare = self.start()
+
+    async def look_ahead(self, page: Path) -> None:
+        """Show the open page as soon as it is made, where only its text can have changed."""
+        while not self.reframed and not self.ahead:
+            with contextlib.suppress(OSError):
+                self.ahead = {self.open: page.read_text(encoding="utf-8")}
+            await asyncio.sleep(0.01)
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Have every browser told of the state."""
+        async with self.changed:
+            self.changed.notify_all()
 
     async def index(self) -> None:
         """Make the index for the search, unless this version of the site has one."""
@@ -110,16 +134,18 @@ class Preview:
         with contextlib.suppress(asyncio.CancelledError):
             watched = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
             async for changes in awatch(*watched, debounce=100, step=10):
-                self.reframed |= not all(path.startswith(TEXTS) for _, path in changes)
-                await self.build()
+                async with self.building:
+                    self.reframed |= not all(path.startswith(TEXTS) for _, path in changes)
+                    await self.build()
 
     async def events(self, _: Request) -> Response:
-        """The state now and after every build, as server-sent events (WHATWG HTML 9.2)."""
+        """The state now, while a build goes on and after it, as server-sent events (WHATWG HTML 9.2)."""
 
         async def stream() -> AsyncIterator[str]:
             told = None
             while not self.ending:
-                state = json.dumps({"version": self.version, "problems": self.problems, "advice": self.advice})
+                known = {"ahead": bool(self.ahead), "problems": self.problems, "advice": self.advice}
+                state = json.dumps({"version": self.version, **known})
                 if state != told:
                     yield f"data: {state}\n\n"
                     told = state
@@ -145,8 +171,8 @@ class Preview:
         if found and path.suffix != ".html":
             kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
-        path = path if found else self.output / "404.html"
-        html = path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET
+        path = self.open = path if found else self.output / "404.html"
+        html = self.ahead.get(path) or (path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET)
         # At the very end, even after </html>: there the script sees all of the page, before any other has changed it. The
         # version may be older than the page, never newer, since a site is in its place before it has a number.
         frame = hash((self.frame, html.partition("</head>")[0]))
@@ -197,13 +223,14 @@ async def serve(output: Path, command: list[str], port: int) -> None:
     site = f"http://127.0.0.1:{listener.getsockname()[1]}"
     endpoint = start_endpoint(site, port + 1)
     preview = Preview(output, command, {"LOCAL_URL": site, "LOCAL_ENDPOINT": endpoint.address})
-    await preview.build()
+    watching = asyncio.create_task(preview.watch())
+    async with preview.building:
+        await preview.build()
     config = uvicorn.Config(preview.app(), log_level="error", timeout_graceful_shutdown=2, lifespan="off")
     server = uvicorn.Server(config)
     print(f"\nYour site:       {site}/")
     print(f"The test inbox:  {endpoint.address}/  (what the forms send arrives there)")
     print("Edit anything in content/ and save: the browser shows it. Ctrl-C ends this.\n", flush=True)
-    watching = asyncio.create_task(preview.watch())
 
     async def end_streams() -> None:
         while not server.should_exit:

@@ -1,7 +1,7 @@
 """A build that waits until it is wanted, with all that a build needs in its memory by then: code, templates, what is kept.
 
-A line on its standard input starts it; where that ends without one, so does this. Where our code has changed in
-between, or cannot be loaded, a new build is started instead.
+A line on its standard input starts it, and names the page to make first; where that ends without one, so does this.
+Where our code has changed in between, or cannot be loaded, a new build is started instead.
 """
 
 import contextlib
@@ -53,10 +53,11 @@ def main() -> None:
         modules["incremental.pages"].compile_templates(kept, settings)
         loaded = before
     gc.freeze()  # what is loaded now stays, and need not be looked through again and again
-    if not sys.stdin.readline():
+    if not (line := sys.stdin.readline()):
         return
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if loaded == code():
+    if kept and loaded == code():
+        kept.wanted = line.strip()
         build = importlib.import_module("build")
         build.interruptible(lambda _: _end(build.main(OPTIONS, kept=kept, behind=behind)))
     anew = [sys.executable, str(ROOT / "build.py"), *OPTIONS]

@@ -76,6 +76,36 @@ def test_what_a_waiting_build_makes_is_kept_though_nobody_waits_for_that(project
         assert {"sources rendered": 0, "pages rendered": 0}.items() <= {"sources rendered": 0, **count(project)}.items()
 
 
+def test_the_page_that_is_wanted_is_made_first(project: Path) -> None:
+    program = (
+        "import build, os, pathlib, site_folder\n"
+        "put = site_folder.put\n"
+        "def noted(aside, output, name, content):\n"
+        "    put(aside, output, name, content)\n"
+        "    if name.endswith('.html'):\n"
+        "        os.write(1, name.encode() + b'\\n')\n"
+        "site_folder.put = noted\n"
+        "kept = build.Store()\n"
+        "kept.wanted = 'newsletter/index.html'\n"
+        "assert build.build(pathlib.Path('output').resolve(), kept=kept) == []\n"
+    )
+    (project / ARTICLE).write_text(f"{(project / ARTICLE).read_text('utf-8').rstrip()} So it is.\n", "utf-8")
+    done = run("-c", program, project=project)
+    assert done.status == 0, done.said
+    made = done.said.split()
+    assert made[0] == "newsletter/index.html"
+    assert sorted(made) == sorted(name for name in digests(project / "output") if name.endswith(".html"))
+
+
+def test_a_second_build_in_the_same_process_is_like_the_first(project: Path) -> None:
+    program = (
+        "import build, pathlib\n"
+        "for number in range(2):\n"
+        "    assert build.build(pathlib.Path('output').resolve(), keep=False) == []\n"
+    )
+    assert run("-c", program, project=project).said == ""
+
+
 def test_a_changed_title_renders_the_pages_that_name_it(project: Path) -> None:
     before = digests(project / "output")
     replace(project / ARTICLE, "Title: ", "Title: Again, ")
