@@ -97,14 +97,15 @@ def mend(output: Path) -> None:
     """
     if not output.parent.is_dir():
         return
-    ours = re.compile(re.escape(output.name) + r"\.\d+(\.old)?")
+    ours = re.compile(re.escape(output.name) + r"\.\d+(\.old|\.gone)?")
     left = [path for path in output.parent.iterdir() if ours.fullmatch(path.name) and path.is_dir()]
     for path in left:
         if path.suffix == ".old" and not output.exists() and not is_foreign(path):
             path.rename(output)
-        elif not is_foreign(path):
-            with contextlib.suppress(OSError):
-                remove(path)
+            continue
+        with contextlib.suppress(OSError):
+            if not is_foreign(path):  # and is never to be put back, even if a part of it stays
+                remove(path.rename(path.with_suffix(".gone")) if path.suffix == ".old" else path)
 
 
 def remove(folder: Path) -> None:

@@ -39,6 +39,7 @@ def _in_parts(function: Callable[[Any], Any], parts: list[Sequence[Any]]) -> lis
             for part in parts:
                 reading, writing = os.pipe()
                 if not (process := os.fork()):
+                    os.close(reading)  # else it would wait for ever for itself to read, were this process killed
                     _do(function, part, writing, parent)
                 os.close(writing)
                 children.append((process, os.fdopen(reading, "rb")))

@@ -80,7 +80,7 @@ def keep(readers: Readers) -> None:
 def remember(generators: list[Generator]) -> None:
     """Once it is known which articles are drafts, addresses are worked out once, not whenever they are asked for."""
     context = generators[0].context
-    for content in context["generated_content"].values() if context.get("KEPT") else []:
+    for content in filter(None, context["generated_content"].values()) if context.get("KEPT") else []:
         content.override_url, content.override_save_as = content.url, content.save_as
 
 

@@ -61,7 +61,7 @@ def publish(generators: Sequence[Generator]) -> None:
     """Put the files of every photograph that a published text shows into the site."""
     context = generators[0].context
     kept = kept_folder(Path(context["PATH"]))
-    texts: list[Any] = list(context["generated_content"].values())
+    texts: list[Any] = [*filter(None, context["generated_content"].values())]  # none of what cannot be read
     output = Path(context["OUTPUT_PATH"], "images")
     for photograph in sorted({shown for text in texts if text.save_as for shown in text.photographs}, key=_name):
         output.mkdir(exist_ok=True)

@@ -68,7 +68,8 @@ function* steps(old, next, live) {
 // like the last version in all but its text, and the files of a new picture may not be there yet.
 const update = async (ahead) => {
   try {
-    const answer = await fetch(location.href);
+    const asked = `${ahead ? "ahead" : "built"}, ${document.visibilityState}`;
+    const answer = await fetch(location.href, { headers: { "X-Preview": asked } });
     const text = await answer.text();
     // Without its head: Chromium would hold a new style in it against the policy of the open page.
     const page = new DOMParser().parseFromString(`<!doctype html>${text.slice(text.indexOf("</head>"))}`, "text/html");

@@ -50,7 +50,7 @@ class Preview:
         self.frame = 0  # the last version for which more was saved than texts
         self.reframed = True  # since the last good build
         self.problems = self.advice = ""
-        self.open = self.output  # the file of the page that the browser asked for last
+        self.open = self.output  # the file of the page that was looked at last
         self.ahead: dict[Path, str] = {}  # what becomes of it, while the rest of the site is made
         self.building = asyncio.Lock()
         self.changed = asyncio.Condition()
@@ -80,11 +80,12 @@ class Preview:
         start = time.monotonic()
         if self.spare.poll() is not None:  # it was ended from outside
             self.spare = self.start()
-        process, name = self.spare, self.open.relative_to(self.output)
-        looking = asyncio.create_task(self.look_ahead(site_folder.aside(self.output, process.pid) / name))
+        process, page = self.spare, self.open
+        looking = asyncio.create_task(self.look_ahead(page, site_folder.aside(self.output, process.pid)))
         try:
-            _, said = await asyncio.to_thread(process.communicate, f"{name.as_posix()}\n")
+            _, said = await asyncio.to_thread(process.communicate, f"{page.relative_to(self.output).as_posix()}\n")
         except asyncio.CancelledError:
+            self.ending = True
             process.terminate()  # it may have missed the Ctrl-C
             raise
         finally:
@@ -104,11 +105,11 @@ class Preview:
         await asyncio.sleep(0.3)  # first the browser shows the page
         self.spare = self.start()
 
-    async def look_ahead(self, page: Path) -> None:
-        """Show the open page as soon as it is made, where only its text can have changed."""
+    async def look_ahead(self, page: Path, aside: Path) -> None:
+        """Show a page as soon as it is made, where only its text can have changed."""
         while not self.reframed and not self.ahead:
             with contextlib.suppress(OSError):
-                self.ahead = {self.open: page.read_text(encoding="utf-8")}
+                self.ahead = {page: (aside / page.relative_to(self.output)).read_text(encoding="utf-8")}
             await asyncio.sleep(0.01)
         await self.tell()
 
@@ -136,7 +137,8 @@ class Preview:
             async for changes in awatch(*watched, debounce=100, step=10):
                 async with self.building:
                     self.reframed |= not all(path.startswith(TEXTS) for _, path in changes)
-                    await self.build()
+                    if not self.ending:
+                        await self.build()
 
     async def events(self, _: Request) -> Response:
         """The state now, while a build goes on and after it, as server-sent events (WHATWG HTML 9.2)."""
@@ -171,8 +173,13 @@ class Preview:
         if found and path.suffix != ".html":
             kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
-        path = self.open = path if found else self.output / "404.html"
-        html = self.ahead.get(path) or (path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET)
+        path = path if found else self.output / "404.html"
+        html = path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET
+        asked = request.headers.get("X-Preview", "visible")  # by our script; the browser itself opens a page
+        if found and "visible" in asked:
+            self.open = path
+        if "ahead" in asked:
+            html = self.ahead.get(path, html)
         # At the very end, even after </html>: there the script sees all of the page, before any other has changed it. The
         # version may be older than the page, never newer, since a site is in its place before it has a number.
         frame = hash((self.frame, html.partition("</head>")[0]))

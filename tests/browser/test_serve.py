@@ -18,8 +18,10 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+import site_folder
 from tests.browser.watch import PATIENCE, Hold, Watch
 
 ROOT = Path(__file__).parents[2]
@@ -620,8 +622,9 @@ def open_page(browser: Browser, slow_desk: Desk) -> Iterator[Page]:
     (slow_desk.folder / HOLD).touch()
     yield page
     (slow_desk.folder / HOLD).unlink(missing_ok=True)
+    heard = slow_desk.heard()
     slow_desk.replace(ARTICLE, before)
-    expect(page.get_by_text("Freshly written.")).not_to_be_attached()
+    slow_desk.wait_for("done in", after=heard)
     context.close()
 
 
@@ -643,16 +646,46 @@ def test_the_open_page_is_shown_before_the_rest_of_the_site_is_checked(open_page
 
 
 def test_a_new_picture_is_shown_once_its_files_are_there(open_page: Page, slow_desk: Desk) -> None:
-    with open_page.expect_response(f"**{ADDRESS}") as answered:
-        slow_desk.edit(ARTICLE, add("Freshly written.\n\n![Two chairs by a window.](../images/two-chairs.jpg)"))
+    (slow_desk.folder / HOLD).unlink()
+    heard = slow_desk.heard()
+    Image.new("RGB", (1200, 800), "teal").save(slow_desk.folder / "teal.jpg")
+    (slow_desk.folder / "teal.jpg").replace(slow_desk.folder / "content/images/teal.jpg")
+    slow_desk.wait_for("done in", after=heard)
+    (slow_desk.folder / HOLD).touch()
+    words = open_page.get_by_text("Freshly written.")
+    with open_page.expect_response(lambda answer: "ahead" in answer.request.headers.get("x-preview", "")) as answered:
+        slow_desk.edit(ARTICLE, add("Freshly written.\n\n![A wall.](../images/teal.jpg)"))
     assert "Freshly written." in answered.value.text()
     open_page.wait_for_timeout(200)
-    assert open_page.get_by_text("Freshly written.").count() == 0
+    assert words.count() == 0
+    open_page.reload()
+    assert words.count() == 0
     _release(slow_desk)
-    expect(open_page.get_by_text("Freshly written.")).to_be_attached()
-    picture = open_page.locator("img[alt='Two chairs by a window.']")
+    expect(words).to_be_attached()
+    picture = open_page.locator("img[alt='A wall.']")
     picture.scroll_into_view_if_needed()
     open_page.wait_for_function("(picture) => picture.naturalWidth > 0", arg=picture.element_handle())
+
+
+def test_a_page_that_is_gone_to_meanwhile_is_shown_as_itself(open_page: Page, slow_desk: Desk) -> None:
+    other = "/articles/career-transitions/"
+    with site_folder.alone(slow_desk.folder / "output"):  # so that no page is made yet
+        slow_desk.edit(ARTICLE, add("Freshly written."))
+        open_page.wait_for_timeout(500)
+        open_page.goto(other)
+    title = open_page.title()
+    end = time.monotonic() + STARTS
+    while not list(slow_desk.folder.glob(f"output.*{ADDRESS}index.html")) and time.monotonic() < end:
+        time.sleep(0.01)
+    open_page.wait_for_timeout(200)
+    shown = open_page.evaluate(
+        "async (page) => (await fetch(page, { headers: { 'X-Preview': 'ahead, visible' } })).text()", other
+    )
+    assert title in shown
+    assert "Freshly written." not in shown
+    open_page.reload()
+    assert open_page.title() == title
+    _release(slow_desk)
 
 
 def test_a_mistake_found_in_the_finished_site_is_shown_over_what_was_written(open_page: Page, slow_desk: Desk) -> None:
@@ -673,9 +706,10 @@ def test_what_is_saved_during_the_first_build_is_shown_too(tmp_path: Path) -> No
     (tmp_path / HOLD).touch()
     process = start(tmp_path, free_port())
     assert process.stdout
+    patience = threading.Timer(STARTS, process.kill)
+    patience.start()
     try:
-        end = time.monotonic() + STARTS
-        while not list(tmp_path.glob(f"output.*{ADDRESS}index.html")) and time.monotonic() < end:
+        while not list(tmp_path.glob(f"output.*{ADDRESS}index.html")) and process.poll() is None:
             time.sleep(0.05)
         article = tmp_path / ARTICLE
         article.write_text(add("Freshly written.")(article.read_text(encoding="utf-8")), encoding="utf-8")
@@ -684,6 +718,7 @@ def test_what_is_saved_during_the_first_build_is_shown_too(tmp_path: Path) -> No
         while said.count("done in") < 2 and (line := process.stdout.readline()):
             said += line
     finally:
+        patience.cancel()
         process.kill()
         process.communicate()
     assert said.count("done in") == 2

@@ -30,6 +30,12 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "content/images/notebook.jpg\n",
     ),
     "an article that is not text": (lambda project: (project / ARTICLE).write_bytes(b"Title: \xff\n"), ARTICLE),
+    "a page that our reader stumbles over": (
+        _change(
+            "plugins/article_reader.py", "data = path.read_bytes()", "data = path.stem == 'about' or path.read_bytes()"
+        ),
+        "content/pages/about.md\n",
+    ),
     "a template that cannot be read": (_append("theme/templates/article.html", "{% if %}"), "article.html:"),
     "a template with an unknown name": (_append("theme/templates/base.html", "{{ nothing }}"), "base.html:"),
     "a template with a misspelled name": (
@@ -161,5 +167,6 @@ def test_a_wrong_option_of_the_build_is_answered_with_a_sentence(good: Path) -> 
 def _assert_sentence(done: Run, named: str) -> None:
     assert done.status > 0, done.said
     assert named in done.said
+    assert "NoneType" not in done.said
     assert "Traceback" not in done.said, done.said
     assert "\x1b" not in done.said

@@ -24,6 +24,18 @@ def slow(number):
     return number
 forked.each(slow, range(1000))
 """
+LARGE = """
+import os, time
+from incremental import forked
+os.sched_getaffinity = lambda _: {0, 1}
+def large(number):
+    if number < 2:
+        os.write(1, b"%d\\n" % os.getpid())
+    if number == 98:
+        time.sleep(2)  # the other one ends before, and has more to tell than a pipe holds
+    return "x" * 10_000
+forked.each(large, range(100))
+"""
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="all is done in one process here")
 
 
@@ -79,9 +91,10 @@ def test_a_warning_is_heard_here_once(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
+@pytest.mark.parametrize("work", [SLOW, LARGE], ids=["slow", "large"])
+def test_a_program_that_ends_leaves_no_process(work: str, how: signal.Signals) -> None:
     program = subprocess.Popen(
-        [sys.executable, "-c", SLOW],
+        [sys.executable, "-c", work],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -90,10 +103,13 @@ def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
     )
     assert program.stdout
     processes = [int(program.stdout.readline()) for _ in range(2)]
+    time.sleep(0.5)
     os.kill(program.pid, how)
     program.wait(timeout=30)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 20
     while (left := [process for process in processes if Path(f"/proc/{process}").exists()]) and time.monotonic() < end:
         time.sleep(0.01)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
     program.communicate()
     assert left == []

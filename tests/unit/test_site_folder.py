@@ -51,3 +51,25 @@ def test_a_file_that_not_everybody_may_read_is_written_again(last: Path) -> None
     (last / "about/index.html").chmod(0o600)
     site_folder.put(last.with_name("new"), last, "about/index.html", b"as it was")
     assert not (last.with_name("new") / "about/index.html").samefile(last / "about/index.html")
+
+
+def test_what_cannot_be_removed_stays_and_is_never_put_back(last: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlink = Path.unlink
+
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name == "open in an editor":
+            raise PermissionError(path)
+        unlink(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    (last / site_folder.MARK).mkdir()
+    (last / "open in an editor").write_bytes(b"first")
+    for process, content in enumerate((b"second", b"third"), 100):
+        monkeypatch.setattr("os.getpid", lambda process=process: process)
+        new = site_folder.make_aside(last)
+        (new / "index.html").write_bytes(content)
+        site_folder.swap(new, last)
+        site_folder.mend(last)
+    last.rename(last.with_name("output.102.old"))  # a build was killed here
+    site_folder.mend(last)
+    assert (last / "index.html").read_bytes() == b"third"
