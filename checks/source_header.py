@@ -152,19 +152,6 @@ def a_summary_is_short(file: File) -> Iterator[Problem]:
         )
 
 
-def a_summary_is_not_the_opening(file: File) -> Iterator[Problem]:
-    """A summary does not say the opening sentence again."""
-    summary = _plain(file.source.text("summary") or "")
-    first = next((part for part in file.paragraphs if part[0].text[0] != "#"), [])
-    opening = _plain(" ".join(line.text for line in first)[:1000])
-    if len(summary) > 20 and opening.startswith(summary.rstrip(".… ")):
-        yield file.problem(
-            file.line("summary"),
-            f"The summary “{short(file.source.text('summary') or '')}” is the beginning of the text.",
-            "Readers see one right after the other: say in the summary what the article gives them.",
-        )
-
-
 def a_date_is_a_date(file: File) -> Iterator[Problem]:
     """Date and Modified are days like `2026-11-22`, Date optionally with a time, and Earlier is a month like `2023-05`."""
     for name in ("date", "modified"):
@@ -340,7 +327,6 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     a_title_is_plain,
     a_title_is_short,
     a_summary_is_short,
-    a_summary_is_not_the_opening,
     a_date_is_a_date,
     a_date_is_near,
     a_scheduled_article_is_announced,
@@ -438,9 +424,3 @@ def _is(parse: Callable[[str], object], text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _plain(text: str) -> str:
-    """The words alone, to be compared."""
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"[*_`>“”\"'’]", "", text).lower().split())

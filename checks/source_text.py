@@ -78,6 +78,19 @@ def there_is_a_text(file: File) -> Iterator[Problem]:
         )
 
 
+def a_summary_is_not_the_opening(file: File) -> Iterator[Problem]:
+    """A summary does not say the opening sentence again."""
+    summary = _plain(file.source.text("summary") or "")
+    first = next((part for part in file.paragraphs if part[0].text[0] != "#"), [])
+    opening = _plain(" ".join(line.text for line in first)[:1000])
+    if len(summary) > 20 and opening.startswith(summary.rstrip(".… ")):
+        yield file.problem(
+            file.line("summary"),
+            f"The summary “{short(file.source.text('summary') or '')}” is the beginning of the text.",
+            "Readers see one right after the other: say in the summary what the article gives them.",
+        )
+
+
 def links_lead_to_sources(file: File) -> Iterator[Problem]:
     """A link to a file leads to an article or page that is there."""
     for link, address in _file_links(file):
@@ -665,6 +678,7 @@ def problems(file: File, alone: Callable[[File], list[Problem]] = alone) -> list
 
 ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     there_is_a_text,
+    a_summary_is_not_the_opening,
     links_are_allowed,
     links_go_straight,
     links_are_written_right,
@@ -746,3 +760,9 @@ def _not_closed(file: File, name: str, line: int, whole: str) -> Problem:
 
 def _and_more(lines: list[Line]) -> str:
     return f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+
+
+def _plain(text: str) -> str:
+    """The words alone, to be compared."""
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"[*_`>“”\"'’]", "", text).lower().split())

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from pelican import signals
 from pelican.generators import Generator
 
+import site_folder
 from plugins import kept_work, photographs
 from plugins.photographs import Photograph
 
@@ -62,11 +63,10 @@ def publish(generators: Sequence[Generator]) -> None:
     context = generators[0].context
     kept = kept_folder(Path(context["PATH"]))
     texts: list[Any] = [*filter(None, context["generated_content"].values())]  # none of what cannot be read
-    output = Path(context["OUTPUT_PATH"], "images")
+    output = Path(context["OUTPUT_PATH"])
     for photograph in sorted({shown for text in texts if text.save_as for shown in text.photographs}, key=_name):
-        output.mkdir(exist_ok=True)
         for file, content in _files(photograph, kept).items():
-            (output / file).write_bytes(content)
+            site_folder.put(output, context.get("LAST") or output, f"images/{file}", content)
     kept_work.keep_only(kept, {shown.name for text in texts for shown in text.photographs})
 
 

@@ -188,7 +188,7 @@ HEADERS: list[tuple[Rule, str, list[tuple[int, str, str]]]] = [
         ],
     ),
     (
-        source_header.a_summary_is_not_the_opening,
+        source_text.a_summary_is_not_the_opening,
         "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: You close the last chart at nine.\n\nYou close the last chart at nine. And then?",
         [
             (
