@@ -49,10 +49,10 @@ def build(
     aside = None
     try:
         site_folder.mend(output)
-        whole = Whole(output, str(publish), str(search))
+        kept = kept or Store()
+        whole = Whole(kept, output, str(publish), str(search))
         if keep and (as_before := whole.as_before()) is not None:
             return as_before
-        kept = kept or Store()
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings
@@ -77,7 +77,7 @@ def build(
         if keep and not in_the_way(problems):
             site_folder.swap(aside, output)
             behind(partial(site_folder.mend, output))
-            behind(partial(whole.keep, problems, kept))
+            behind(partial(whole.keep, problems))
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:

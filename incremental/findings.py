@@ -1,6 +1,7 @@
 """What the checks find in a text by itself, and on a built page by itself, is kept by all that this is made from."""
 
 from dataclasses import astuple
+from typing import Any
 
 from checks import source_text
 from checks.examination import Examination
@@ -14,20 +15,17 @@ from incremental.store import Store, digest
 def examined(examination: Examination, paths: list[str], store: Store) -> list[Facts]:
     """The facts of these pages, in order; those of new pages are learnt on all processors."""
     code = inputs.code("checks", "incremental", "plugins")
-    names = {path: f"facts:{digest(code, *examination.made_from(path))}" for path in paths}
-    facts = {path: Facts.of(kept) for path, name in names.items() if (kept := store.get(name))}
-    new = [path for path in paths if path not in facts]
-    store.counts["pages examined"] += len(new)
-    for path, learnt in zip(new, forked.each(examination, new), strict=True):
-        facts[path] = learnt
-        store.put(names[path], learnt.values())
-    return [facts[path] for path in paths]
+    names = {path: f"facts-{digest(code, *examination.made_from(path))}" for path in paths}
+
+    def learn(path: str) -> Any:
+        return store.made(names[path], lambda: examination(path).values())
+
+    forked.each(learn, [path for path in paths if names[path] not in store])
+    return [Facts.of(learn(path)) for path in paths]
 
 
 def alone(file: File, store: Store) -> list[Problem]:
     """What the rules find in a text that look at nothing but its file."""
-    name = f"text:{digest(inputs.code('checks', 'incremental', 'plugins'), file.name, file.data)}"
-    if (kept := store.get(name)) is None:
-        store.counts["texts examined"] += 1
-        store.put(name, kept := [astuple(problem) for problem in source_text.alone(file)])
-    return [Problem(*problem) for problem in kept]
+    name = f"text-{digest(inputs.code('checks', 'incremental', 'plugins'), file.name, file.data)}"
+    found = store.made(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
+    return [Problem(*problem) for problem in found]

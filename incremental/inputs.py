@@ -2,10 +2,10 @@
 
 import contextlib
 import os
-import stat
 import subprocess
 import sys
 import sysconfig
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -14,25 +14,24 @@ from incremental.store import ROOT, digest
 _OF_THE_TERMINAL = {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS", "LINES"}
 
 
-def files(folder: Path) -> str:
+def files(folder: str | Path, pattern: str = "*") -> str:
     """A name for all that is in a folder: the files, folders and links below it, and their bytes."""
     found = []
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
-        found.append(parent.removeprefix(str(folder)))
-        found += [f"{name} {_what(f'{parent}{os.sep}{name}')}" for name in sorted([*names, *folders])]
+    with contextlib.suppress(OSError):  # there is no such folder
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if fnmatch(entry.name, pattern) and entry.name != "__pycache__":
+                found += [entry.name, _what(entry)]
     return digest(*found)
 
 
-def _what(path: str) -> str:
+def _what(entry: os.DirEntry[str]) -> str:
     try:
-        mode = os.lstat(path).st_mode
-        if stat.S_ISLNK(mode):
-            return f"leads to {os.readlink(path)}"  # noqa: PTH115  # thousands of Paths take longer than their files
-        if not stat.S_ISREG(mode):
-            return "no file"
-        with open(path, "rb") as file:  # noqa: PTH123
-            return digest(file.read())
+        if entry.is_dir(follow_symlinks=False):
+            return files(entry.path)
+        if not entry.is_file(follow_symlinks=False):
+            return os.readlink(entry.path)  # noqa: PTH115  # thousands of Paths take longer than their files
+        with open(entry.path, "rb") as file:  # noqa: PTH123
+            return f"the bytes {digest(file.read())}"
     except OSError as error:  # the checks tell of it
         return str(error)
 
@@ -40,7 +39,7 @@ def _what(path: str) -> str:
 @cache
 def _part(name: str) -> str:
     if name == "programs":
-        return digest(*(f"{path.name} {_what(str(path))}" for path in sorted(ROOT.glob("[!.]*.py"))))
+        return files(ROOT, "[!.]*.py")
     if name == "packages":
         return digest(
             sys.version, *sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))

@@ -32,6 +32,9 @@ from plugins import social_cards
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
 _LONG = 80  # letters; what is longer is told by its digest
 
+# What the page that is being rendered has read until now: paths and attributes, and names, which have no path.
+NOTED: set[tuple[str, str]] = set()
+
 
 @cache
 def _path(content: Content) -> str:
@@ -43,7 +46,7 @@ class NotingContext(Context):
 
     def resolve_or_missing(self, key: str) -> Any:
         """The value of a name."""
-        self.environment.noted.add(("", key))  # type: ignore[attr-defined]
+        NOTED.add(("", key))
         return super().resolve_or_missing(key)
 
 
@@ -52,20 +55,16 @@ class NotingEnvironment(Environment):
 
     context_class = NotingContext
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.noted: set[tuple[str, str]] = set()
-
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item."""
         if isinstance(obj, Content):
-            self.noted.add((_path(obj), attribute))
+            NOTED.add((_path(obj), attribute))
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item, or an attribute."""
         if isinstance(obj, Content):
-            self.noted.add((_path(obj), argument))
+            NOTED.add((_path(obj), argument))
         return super().getitem(obj, argument)
 
 
@@ -90,33 +89,28 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     def write_pages(self) -> None:
         """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
         first = [name for name in self._pages if name == self._store.wanted]
-        for names in (first, [name for name in self._pages if name not in first]):
-            for name, new in zip(names, forked.each(self._write, names), strict=True):
-                self._store.counts.update({"pages rendered": bool(new), "pages kept": not new})
-                if new:
-                    self._store.put(self._kept_as(name), new)
-                else:
-                    self._store.use(self._kept_as(name))
+        forked.each(self._write, first)
+        forked.each(self._write, [name for name in self._pages if name not in first])
+        for name in self._pages:
+            self._store.use(self._kept_as(name))
 
-    def _write(self, name: str) -> list[Any] | None:
-        """Let Pelican write a page as it does; returns what is to be kept of one that was not kept as it is."""
+    def _write(self, name: str) -> None:
+        """Let Pelican write a page as it does."""
         template, context, args, kwargs = self._pages[name]
         noted, made_from, html = self._store.get(self._kept_as(name)) or ([], "", "")
-        new: list[list[Any]] = []
 
         def render(context: dict[str, Any]) -> str:
             as_kept = made_from and made_from == self._made_from(noted, context)
             if as_kept and social_cards.put_again(html, Path(context["PATH"]), self._put):
                 return str(html)
-            template.environment.noted.clear()
+            NOTED.clear()
             rendered: str = template.render(context)
-            now_noted = sorted(template.environment.noted)
-            new.append([now_noted, self._made_from(now_noted, context), rendered])
+            now_noted = sorted(NOTED)
+            self._store.put(self._kept_as(name), [now_noted, self._made_from(now_noted, context), rendered])
             return rendered
 
         context["localsiteurl"] = self.settings["SITEURL"]  # that of the page before would be there
         super().write_file(name, SimpleNamespace(render=render), context, *args, **kwargs)
-        return new[0] if new else None
 
     @contextlib.contextmanager
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Iterator[io.StringIO]:  # noqa: ARG002  # Pelican's
@@ -125,7 +119,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._put(str(Path(filename).relative_to(self.output_path)), file.getvalue().encode(encoding))
 
     def _kept_as(self, name: str) -> str:
-        return f"page:{digest(self._code, name, self._pages[name][0].name)}"
+        return f"page-{digest(self._code, name, self._pages[name][0].name)}"
 
     def _made_from(self, noted: list[tuple[str, str]], context: dict[str, Any]) -> str:
         """All that was noted, as it is now; empty where that cannot be told."""
@@ -187,13 +181,6 @@ def last(_: Pelican) -> type[Last]:
 def writer(pelican: Pelican) -> type[KeepingWriter] | None:
     """Who writes the pages, where anything is kept."""
     return KeepingWriter if pelican.settings.get("KEPT") else None
-
-
-def compile_templates(store: Store, settings: dict[str, Any]) -> None:
-    """Have every template compiled before a page needs it."""
-    note(Generator({}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]))
-    for name in store.environment.list_templates():  # Pelican asks for some of its own too
-        store.environment.get_template(name)
 
 
 def note(generator: Generator) -> None:

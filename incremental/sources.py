@@ -21,35 +21,17 @@ from plugins.photographs import describe
 class KeepingReader(ArticleReader):
     """Our reader, but what it makes of a file is taken from the store where it is there."""
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__(settings)
-        self._store: Store = settings["KEPT"]
-
     def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        kept: dict[str, Any] | None = self._store.get(_name(path, data))
+        store: Store = self.settings["KEPT"]
+        kept: dict[str, Any] | None = store.get(_name(path, data))
         if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
-            self._store.counts["sources rendered"] += 1
-            self._store.put(_name(path, data), kept := super().written(path, data))
+            store.put(_name(path, data), kept := super().written(path, data))
         return kept
-
-    def read_ahead(self, files: list[tuple[Path, bytes]]) -> None:
-        """Keep what becomes of these files, on all processors."""
-        missing = [file for file in files if _name(*file) not in self._store]
-        for file, written in zip(missing, forked.each(self._written, missing), strict=True):
-            if written is not None:
-                self._store.counts["sources rendered"] += 1
-                self._store.put(_name(*file), written)
-
-    def _written(self, file: tuple[Path, bytes]) -> dict[str, Any] | None:
-        try:
-            return super().written(*file)
-        except Exception:  # it is read again where its place is, and what is wrong is told there
-            return None
 
 
 def _name(path: Path, data: bytes) -> str:
-    return f"source:{digest(inputs.code('incremental', 'plugins'), str(path), data)}"
+    return f"source-{digest(inputs.code('incremental', 'plugins'), str(path), data)}"
 
 
 def _is_the_same(path: str, name: str) -> bool:
@@ -60,15 +42,22 @@ def _is_the_same(path: str, name: str) -> bool:
 
 
 def read_ahead(pelican: Pelican) -> None:
-    """Read what is not kept yet, before Pelican asks for it one by one."""
-    if store := pelican.settings.get("KEPT"):
-        store.started = datetime.now(UTC)
-        files = []
-        for folder in [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]:
-            for path in sorted(Path(pelican.settings["PATH"], folder).rglob("[!.]*.md")):
-                with contextlib.suppress(OSError):  # Pelican asks for it where it is wanted at all
-                    files.append((path, path.read_bytes()))
-        KeepingReader(pelican.settings).read_ahead(files)
+    """Keep what becomes of every file, on all processors, before Pelican asks for it one by one."""
+    if not (store := pelican.settings.get("KEPT")):
+        return
+    store.started = datetime.now(UTC)
+    reader = KeepingReader(pelican.settings)
+
+    def read(file: tuple[Path, bytes]) -> None:
+        with contextlib.suppress(Exception):  # it is read again where its place is, and what is wrong is told there
+            reader.written(*file)
+
+    files = []
+    for folder in [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]:
+        for path in sorted(Path(pelican.settings["PATH"], folder).rglob("[!.]*.md")):
+            with contextlib.suppress(OSError):  # Pelican asks for it where it is wanted at all
+                files.append((path, path.read_bytes()))
+    forked.each(read, [file for file in files if _name(*file) not in store])
 
 
 def keep(readers: Readers) -> None:

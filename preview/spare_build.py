@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
@@ -50,7 +50,7 @@ def main() -> None:
             with modules["site_folder"].alone(modules["build"].OUTPUT):
                 pass  # the build before has written down what it made
         kept = modules["incremental.store"].Store()
-        modules["incremental.pages"].compile_templates(kept, settings)
+        compile_templates(kept, settings)
         loaded = before
     gc.freeze()  # what is loaded now stays, and need not be looked through again and again
     if not (line := sys.stdin.readline()):
@@ -64,6 +64,18 @@ def main() -> None:
     if sys.platform == "win32":  # there, the new program would be another process
         sys.exit(subprocess.call(anew))
     os.execv(sys.executable, anew)  # noqa: S606
+
+
+def compile_templates(kept: Any, settings: dict[str, Any]) -> None:
+    """Have every template compiled before a page needs it."""
+    generators, pages = (importlib.import_module(name) for name in ("pelican.generators", "incremental.pages"))
+    pages.note(
+        generators.Generator(
+            {}, settings | {"KEPT": kept}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]
+        )
+    )
+    for name in kept.environment.list_templates():  # Pelican asks for some of its own too
+        kept.environment.get_template(name)
 
 
 def behind(work: Callable[[], None]) -> None:

@@ -20,7 +20,7 @@ import jinja2
 import pelican.contents
 import pelican.settings
 
-from preview.spare_build import LOADED
+from preview.spare_build import LOADED, compile_templates
 
 CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.sources")
 
@@ -55,7 +55,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
     make = project.Store
 
     def store() -> Any:
-        stores.append(make() if keeping else make(Path("nothing")))
+        stores.append(make() if keeping else make(Path(os.devnull)))
         stores[0].environment, stores[0].wanted = waited if keeping else None, wanted
         return stores[0]
 
@@ -68,7 +68,6 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
     return {
         "problems": sorted(map(repr, problems)),
         "wrong": bool(in_the_way(problems)),
-        "counts": stores[0].counts if stores else {},
     }
 
 
@@ -80,7 +79,7 @@ def main() -> None:
     store = importlib.import_module("incremental.store").Store()
     with contextlib.suppress(Exception, SystemExit):  # the settings or a template may be wrong by now
         settings = pelican.settings.read_settings(str(Path("pelicanconf.py").resolve()))
-        importlib.import_module("incremental.pages").compile_templates(store, settings)
+        compile_templates(store, settings)
     few: Any = importlib.import_module("incremental.forked")
     few._FEW = 4  # so that there is always a process for some of the work
     gc.disable()  # builds are short, and what they share stays shared
@@ -92,7 +91,7 @@ def main() -> None:
             try:
                 answer = build_once(store.environment if number % 4 < 2 else None, **json.loads(line))
             except BaseException:
-                answer = {"problems": [traceback.format_exc()], "wrong": True, "counts": {}}
+                answer = {"problems": [traceback.format_exc()], "wrong": True}
         os.write(1, json.dumps(answer).encode() + b"\n")
         os._exit(0)
 

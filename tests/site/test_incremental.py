@@ -222,29 +222,37 @@ class Story(RuleBasedStateMachine):
         elif self.article(name).is_file():
             link.symlink_to(self.article(name))
 
-    @rule(damage=st.sampled_from(("delete", "cut", "a bit", "scribble", "swap", "touch the site", "no cards")))
+    @rule(
+        damage=st.sampled_from(
+            ("delete", "let some go", "cut", "a bit", "scribble", "swap", "touch the site", "no cards")
+        )
+    )
     def lose_what_is_kept(self, damage: str) -> None:
-        kept = self.project / ".cache/builds/kept"
+        kept = self.project / ".cache/builds"
         page = self.project / "output/index.html"
+        pieces = sorted(kept.glob("*.piece"))
         if damage == "touch the site" and page.is_file():
             page.write_text("Something else", "utf-8")
         elif damage == "no cards":
             shutil.rmtree(self.project / ".cache/cards", ignore_errors=True)
-        elif kept.is_file():
-            data = kept.read_bytes()
-            middle = len(data) // 2
-            if damage == "delete":
-                shutil.rmtree(kept.parent)
-            elif damage == "cut":
-                kept.write_bytes(data[:middle])
-            elif damage == "a bit" and data:
-                at = 7919 * len(data) % len(data)
-                kept.write_bytes(data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :])
-            elif damage == "scribble":
-                kept.write_bytes(data[:middle] + b"x" * 5000 + data[middle + 5000 :])
-            elif damage == "swap":  # what is kept under one name stands under another
-                names, rests = zip(*(line.split(b" ", 1) for line in data.splitlines()), strict=True)
-                kept.write_bytes(b"".join(b"%s %s\n" % pair for pair in zip(names, rests[1:] + rests[:1], strict=True)))
+        elif damage == "delete" and kept.is_dir():
+            shutil.rmtree(kept)
+        elif damage == "swap":  # what is kept under one name stands under another
+            contents = [piece.read_bytes() for piece in pieces]
+            for piece, content in zip(pieces, contents[1:] + contents[:1], strict=True):
+                piece.write_bytes(content)
+        else:
+            for number, piece in enumerate(pieces):
+                data = piece.read_bytes()
+                at = 7919 * (number + 1) % max(1, len(data))
+                if damage == "cut":
+                    piece.write_bytes(data[:at])
+                elif damage == "a bit" and data:
+                    piece.write_bytes(data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :])
+                elif damage == "scribble" and number % 2:
+                    piece.write_bytes(b"x" * 500)
+                elif damage == "let some go" and number % 2:
+                    piece.unlink()
 
     @invariant()
     def the_site_is_the_same_either_way(self) -> None:

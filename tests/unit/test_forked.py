@@ -1,6 +1,5 @@
 import logging
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -21,20 +20,7 @@ def slow(number):
     if number < 2:
         os.write(1, b"%d\\n" % os.getpid())  # whole, whatever another process says meanwhile
     time.sleep(0.05)
-    return number
 forked.each(slow, range(1000))
-"""
-LARGE = """
-import os, time
-from incremental import forked
-os.sched_getaffinity = lambda _: {0, 1}
-def large(number):
-    if number < 2:
-        os.write(1, b"%d\\n" % os.getpid())
-    if number == 98:
-        time.sleep(2)  # the other one ends before, and has more to tell than a pipe holds
-    return "x" * 10_000
-forked.each(large, range(100))
 """
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="all is done in one process here")
 
@@ -44,57 +30,86 @@ def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
 
 
-def test_what_is_made_is_in_order_and_made_elsewhere() -> None:
-    made = forked.each(lambda number: (number, os.getpid()), MANY)
-    assert [number for number, _ in made] == list(MANY)
-    assert len({process for _, process in made} - {os.getpid()}) == 2
+def made(folder: Path) -> dict[int, int]:
+    """What was done, and which process did it last."""
+    return {int(path.name): int(path.read_text("utf-8")) for path in folder.iterdir()}
+
+
+def test_the_work_is_done_elsewhere(tmp_path: Path) -> None:
+    forked.each(lambda number: (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8"), MANY)
+    assert sorted(made(tmp_path)) == list(MANY)
+    assert len({*made(tmp_path).values()} - {os.getpid()}) == 2
 
 
 def test_a_few_pieces_are_made_here() -> None:
-    assert forked.each(lambda _: os.getpid(), range(5)) == [os.getpid()] * 5
+    here: list[int] = []
+    forked.each(here.append, range(5))
+    assert here == [0, 1, 2, 3, 4]
 
 
-def test_where_a_process_is_killed_all_is_made_here() -> None:
+def test_where_a_process_is_killed_all_is_made_here_in_order() -> None:
     here = os.getpid()
+    done = []
 
-    def made(number: int) -> int:
+    def do(number: int) -> None:
         if number == 50 and os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
-        return number
+        done.append(number)
 
-    assert forked.each(made, MANY) == list(MANY)
+    forked.each(do, MANY)
+    assert done == list(MANY)
 
 
-def test_where_an_answer_is_cut_short_all_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = pickle.dumps
-    monkeypatch.setattr(pickle, "dumps", lambda made: whole(made)[:-20])
-    assert forked.each(lambda number: number, MANY) == list(MANY)
+@pytest.mark.parametrize("forks", [0, 1])
+def test_where_no_process_can_be_forked_all_is_made_here(forks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = os.fork
+    left = [True] * forks
+
+    def one_more() -> int:
+        if not left:
+            raise BlockingIOError("no room for another process")
+        left.pop()
+        return fork()
+
+    monkeypatch.setattr(os, "fork", one_more)
+    done: list[int] = []
+    forked.each(done.append, MANY)
+    assert done == list(MANY)
 
 
 def test_what_fails_fails_here() -> None:
-    def made(number: int) -> None:
+    def do(number: int) -> None:
         if number == 50:
             raise ValueError(os.getpid())
 
     with pytest.raises(ValueError, match=f"^{os.getpid()}$"):
-        forked.each(made, MANY)
+        forked.each(do, MANY)
+
+
+def test_a_process_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    here = os.getpid()
+
+    def do(number: int) -> None:
+        if number == 50 and os.getpid() != here:
+            raise ValueError("It is only told here.")
+
+    forked.each(do, MANY)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_warning_is_heard_here_once(caplog: pytest.LogCaptureFixture) -> None:
-    def made(number: int) -> int:
+    def do(number: int) -> None:
         if number == 50:
             logging.getLogger("odd").warning("Something is odd about 50.")
-        return number
 
-    assert forked.each(made, MANY) == list(MANY)
+    forked.each(do, MANY)
     assert caplog.messages == ["Something is odd about 50."]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.parametrize("work", [SLOW, LARGE], ids=["slow", "large"])
-def test_a_program_that_ends_leaves_no_process(work: str, how: signal.Signals) -> None:
+def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
     program = subprocess.Popen(
-        [sys.executable, "-c", work],
+        [sys.executable, "-c", SLOW],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,77 +1,111 @@
-import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from incremental.store import Store
 
-# A build leaves it to its end to close what it reads from.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "builds/kept"
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "builds"
 
 
-def test_what_is_kept_is_there_in_the_next_build(file: Path) -> None:
-    store = Store(file)
-    store.put("page:1", {"html": "Two\nlines, “quoted”"})
-    store.put("page:2", ["other"])
-    assert store.get("page:1") == {"html": "Two\nlines, “quoted”"}
+def keep(folder: Path, *names: str) -> None:
+    """A build that keeps something under these names, and has use for nothing else."""
+    store = Store(folder)
+    for name in names:
+        store.put(name, f"words of {name}")
     store.save()
-    again = Store(file)
-    assert again.get("page:1") == {"html": "Two\nlines, “quoted”"}
-    assert "page:2" in again
-    assert again.get("page:3") is None
 
 
-def test_what_is_not_saved_is_not_kept(file: Path) -> None:
-    Store(file).put("page:1", "words")
-    assert Store(file).get("page:1") is None
+def there(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
 
 
-def test_what_two_builds_read_at_once_is_whole_though_one_has_replaced_it(file: Path) -> None:
-    first = Store(file)
-    first.put("page:1", "words")
-    first.save()
-    one, other = Store(file), Store(file)
-    other.put("page:2", "more words")
+def test_what_is_kept_is_there_in_the_next_build(folder: Path) -> None:
+    store = Store(folder)
+    store.put("page-1", {"html": "Two\nlines, “quoted”"})
+    store.put("page-2", ["other"])
+    assert store.get("page-1") == {"html": "Two\nlines, “quoted”"}
+    store.save()
+    again = Store(folder)
+    assert again.get("page-1") == {"html": "Two\nlines, “quoted”"}
+    assert "page-2" in again
+    assert again.get("page-3") is None
+
+
+def test_what_is_not_saved_is_not_kept_and_goes(folder: Path) -> None:
+    Store(folder).put("page-1", "words")
+    assert Store(folder).get("page-1") is None
+    keep(folder, "page-2")
+    assert there(folder) == {"page-2.piece"}
+
+
+def test_what_a_killed_build_was_writing_goes(folder: Path) -> None:
+    (folder / "0123").mkdir(parents=True)
+    (folder / "0123/page-1.4242").write_bytes(b"half of it")
+    keep(folder, "page-2")
+    assert there(folder) == {"page-2.piece"}
+
+
+def test_what_is_kept_is_made_once(folder: Path) -> None:
+    store = Store(folder)
+    assert store.made("page-1", lambda: ["words"]) == ["words"]
+    assert store.made("page-1", lambda: pytest.fail("It is there.")) == ["words"]
+
+
+def test_a_build_that_is_saved_takes_nothing_from_another_at_work_but_time(folder: Path) -> None:
+    keep(folder, "page-1")
+    one, other = Store(folder), Store(folder)
+    one.put("page-3", "mine")
+    other.put("page-2", "more words")
     other.save()
-    assert one.get("page:1") == "words"
+    assert one.get("page-1") == "words of page-1"
+    assert one.made("page-3", lambda: "mine") == "mine"
+    one.save()
+    assert Store(folder).get("page-3") == "mine"
+    assert Store(folder).get("page-2") == "more words"
 
 
-def test_a_file_that_is_cut_while_a_build_reads_it_is_not_believed(
-    file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    first = Store(file)
-    for name in ("page:1", "page:2"):
-        first.put(name, "words" * 100)
-    first.save()
-    store = Store(file)
-    os.truncate(file, file.stat().st_size - 100)
-    assert store.get("page:1") == "words" * 100
-    assert store.get("page:2") is None
-    assert "damaged" in capsys.readouterr().err
+def test_a_damaged_piece_is_not_believed_but_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keep(folder, "page-1", "page-2")
+    whole = (folder / "page-1.piece").read_bytes()
+    (folder / "page-1.piece").write_bytes(whole[:-1])
+    assert Store(folder).get("page-1") is None
+    assert "builds/ is damaged, and is made again" in capsys.readouterr().err
+    (folder / "page-2.piece").write_bytes(whole)
+    assert Store(folder).get("page-2") is None
+
+
+def test_what_has_no_use_goes_when_it_is_too_much(folder: Path) -> None:
+    for number in range(20):
+        keep(folder, "page-1", f"page-1-{number}")
+        assert {"page-1.piece", f"page-1-{number}.piece"} <= there(folder)
+        assert len(there(folder)) <= 6
+
+
+def test_what_is_of_use_stays_though_it_is_old(folder: Path) -> None:
+    keep(folder, "page-1")
+    for number in range(20):
+        store = Store(folder)
+        assert store.get("page-1") == "words of page-1"
+        store.put(f"page-2-{number}", "words")
+        store.save()
+
+
+def test_where_there_is_no_room_nothing_is_kept_and_nothing_fails(folder: Path) -> None:
+    folder.write_text("mine", encoding="utf-8")
+    keep(folder, "page-1")
+    assert Store(folder).get("page-1") is None
+    assert folder.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_goes_while_a_build_is_at_work_does_no_harm(folder: Path) -> None:
+    store = Store(folder)
+    store.put("page-1", "words")
+    shutil.rmtree(folder)
+    assert store.get("page-1") is None
+    store.put("page-2", "words")
     store.save()
-    assert Store(file).get("page:1") == "words" * 100
-
-
-def test_a_file_that_is_emptied_while_a_build_reads_it_harms_nothing(file: Path) -> None:
-    first = Store(file)
-    first.put("page:1", "words")
-    first.save()
-    store = Store(file)
-    os.truncate(file, 0)
-    store.save()
-    assert Store(file).get("page:1") is None
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a place without room")
-def test_where_there_is_no_room_nothing_is_kept_and_nothing_fails(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("incremental.store.tempfile.TemporaryFile", lambda: Path("/dev/full").open("r+b", 0))  # noqa: SIM115
-    store = Store(file)
-    store.put("page:1", "words")
-    assert store.get("page:1") is None
-    store.save()
-    assert Store(file).get("page:1") is None
+    assert Store(folder).get("page-2") == "words"
