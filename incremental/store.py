@@ -66,7 +66,7 @@ class Store:
     def save(self) -> None:
         """Put what is new in its place, and let go of what has had no use when there is too much of it."""
         with contextlib.suppress(OSError):
-            for piece in self._new.glob("*"):
+            for piece in self._new.glob(f"*{kept_work.ENDING}"):
                 piece.replace(self._folder / piece.name)
             for left in self._folder.glob("*/"):  # by builds that were killed or had something to say
                 shutil.rmtree(left)
