@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import PIL
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from pelican import Pelican, signals
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
 import site_folder
 from plugins import kept_work, photographs
@@ -115,8 +116,10 @@ def encoded(card: Image.Image, *, flat: bool) -> bytes:
     if not flat:
         return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
     buffer = io.BytesIO()
-    # The highest levels take six times as long for a tenth less.
-    card.quantize(64, dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=7)
+    palette = _palette()
+    few = card.quantize(palette=palette, dither=Image.Dither.NONE)
+    few.putpalette(palette.info["colours"])  # without those that only fill it up
+    few.save(buffer, "PNG", compress_level=7)  # the highest levels take six times as long for a tenth less
     return buffer.getvalue()
 
 
@@ -177,6 +180,24 @@ def _is_there(character: str) -> bool:
         return True
     font = _font(TITLE_SIZES[-1], 500)
     return bytes(font.getmask(character)) != bytes(font.getmask("\U0010ffff"))
+
+
+@cache
+def _palette() -> Image.Image:
+    """The colours of cards without a photograph: those of the site, and steps between them for the edges of letters.
+
+    One for all, since to find those of a card takes longer than to draw it. No two are so close that Pillow, which
+    looks for the nearest in steps of four, takes one for the other.
+    """
+    colours: list[tuple[int, ...]] = [ImageColor.getrgb(colour) for colour in _colours().values()]
+    sample = draw("Hamburgefonstiv " * 6, "Hamburgefonstiv", "Hamburgefonstiv").quantize(64).convert("RGB")
+    for _, colour in sorted(cast("list[tuple[int, tuple[int, ...]]]", sample.getcolors()), reverse=True):
+        if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
+            colours.append(colour)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in (colours * 256)[:256] for part in colour])
+    palette.info["colours"] = [part for colour in colours for part in colour]
+    return palette
 
 
 def _colours() -> dict[str, str]:

@@ -1,8 +1,9 @@
 import io
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from plugins.photographs import Photograph, describe
 from plugins.social_cards import HEIGHT, MOST_BYTES, PICTURE, TITLE_SIZES, WIDTH, draw, drawable, encoded, fitted
@@ -66,6 +67,17 @@ def test_a_card_is_small_and_of_the_size_networks_show(title: str) -> None:
     with Image.open(io.BytesIO(content)) as card:
         assert (card.format, card.size) == ("PNG", (WIDTH, HEIGHT))
     assert len(content) < 40_000
+
+
+def test_no_pixel_of_the_file_is_far_from_what_was_drawn_and_every_ground_is_exact() -> None:
+    drawn = draw("Leading Former Peers", NAME, TAGLINE)
+    with Image.open(io.BytesIO(encoded(drawn, flat=True))) as file:
+        card = file.convert("RGB")
+    for ground in ((5, 5), (1150, 150), (1150, 600), (82, 66)):  # paper, two lights, the mark
+        assert card.getpixel(ground) == drawn.getpixel(ground)
+    difference = ImageChops.difference(card, drawn)
+    assert max(most for _, most in cast("list[tuple[int, int]]", difference.getextrema())) < 32
+    assert max(ImageStat.Stat(difference).rms) < 1
 
 
 def test_a_card_is_drawn_the_same_every_time(photograph: Photograph) -> None:
