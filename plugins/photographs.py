@@ -1,8 +1,12 @@
-"""From a camera's file to what readers get: turned, in sRGB, in the widths of the layout, without what else it held."""
+"""From a camera's file to what readers get: turned, in sRGB, in the widths of the layout, without what else it held.
+
+As a program it makes all of this of some files, and keeps it in a folder: `python -m plugins.photographs FOLDER FILE …`.
+"""
 
 import hashlib
 import io
 import os
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +20,8 @@ import PIL
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 from PIL import Image, ImageCms
+
+from plugins import kept_work
 
 # What may be opened at all.
 READ = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -127,9 +133,11 @@ def make(photograph: Photograph) -> dict[str, bytes]:
     """Every file that readers may get of a photograph, by name; raises OSError where it is damaged."""
     whole = upright(photograph.path)
     sizes = {width: (width, max(1, round(whole.height * width / whole.width))) for width in photograph.widths}
-    widest = whole.resize(sizes[photograph.widths[-1]], Image.Resampling.LANCZOS)
-    scaled = {width: widest.resize(size, Image.Resampling.LANCZOS) for width, size in sizes.items()}
-    jobs = [(width, ending) for width in reversed(photograph.widths) for ending in FORMATS]  # the longest first
+    whole = whole.resize(sizes[photograph.widths[-1]], Image.Resampling.LANCZOS)
+    scaled = {width: whole.resize(size, Image.Resampling.LANCZOS) for width, size in sizes.items()}
+    del whole  # so that there is room for the encoders
+    jobs = [(width, ending) for ending in reversed(FORMATS) for width in photograph.widths]
+    jobs.insert(0, jobs.pop())  # what takes longest, and not beside the next: two large AVIFs at once take much memory
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets go of the interpreter while it encodes
         files = pool.map(lambda job: _encoded(scaled[job[0]], job[1]), jobs)
         return {photograph.file(*job): content for job, content in zip(jobs, files, strict=True)}
@@ -180,3 +188,11 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     plain = Image.new("RGB", picture.size)
     plain.paste(picture.convert("RGB"))
     return plain
+
+
+if __name__ == "__main__":
+    build = os.getppid()
+    for file in sys.argv[2:]:
+        if os.getppid() == build:  # it was not killed
+            shown = describe(Path(file))
+            kept_work.put(Path(sys.argv[1]), shown.name, make(shown))

@@ -1,6 +1,10 @@
 """Photographs in pages: the widths and formats a browser chooses from, and their files in the site."""
 
+import contextlib
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -14,6 +18,7 @@ import site_folder
 from plugins import kept_work, photographs
 from plugins.photographs import Photograph
 
+ROOT = Path(__file__).parent.parent
 # How wide a picture is shown, in CSS (theme/css/article.css, prose.css): what the browser chooses by.
 GUTTERS = "(min-width: 25rem) 90vw, calc(100vw - 2.5rem)"
 IN_TEXT = f"(min-width: 38.5rem) 34.5rem, {GUTTERS}"
@@ -64,7 +69,9 @@ def publish(generators: Sequence[Generator]) -> None:
     kept = kept_folder(Path(context["PATH"]))
     texts: list[Any] = [*filter(None, context["generated_content"].values())]  # none of what cannot be read
     output = Path(context["OUTPUT_PATH"])
-    for photograph in sorted({shown for text in texts if text.save_as for shown in text.photographs}, key=_name):
+    all_shown = sorted({shown for text in texts if text.save_as for shown in text.photographs}, key=_name)
+    _make([photograph for photograph in all_shown if not kept_work.is_there(kept, photograph.name)], kept)
+    for photograph in all_shown:
         for file, content in _files(photograph, kept).items():
             site_folder.put(output, context.get("LAST") or output, f"images/{file}", content)
     kept_work.keep_only(kept, {shown.name for text in texts for shown in text.photographs})
@@ -77,6 +84,20 @@ def kept_folder(content: Path) -> Path:
 
 def _name(photograph: Photograph) -> str:
     return photograph.name
+
+
+def _make(missing: Sequence[Photograph], kept: Path) -> None:
+    """Keep the files of these photographs, made by another program: it needs much memory, and this one has much in it.
+
+    What it does not make is made here, where what is wrong is told.
+    """
+    paths = [str(photograph.path) for photograph in missing]
+    command = [sys.executable, "-m", "plugins.photographs", str(kept), *paths]
+    # With one heap for all threads the GNU library gives memory back sooner: a sixth less at its most, in the same time.
+    environment = os.environ | {"MALLOC_ARENA_MAX": "1"}
+    with contextlib.suppress(OSError):
+        if missing:
+            subprocess.run(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL, check=False)
 
 
 def _files(photograph: Photograph, kept: Path) -> dict[str, bytes]:

@@ -1,4 +1,6 @@
 import io
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -6,10 +8,12 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from plugins import kept_work
 from plugins.photographs import FORMATS, WIDTHS, describe, make, upright
 from plugins.pictures import above_text, choices, without_choices
 from tests.unit.camera import encoded, noise, profile, save, scene, with_exif
 
+ROOT = Path(__file__).parents[2]
 RED, BLUE, WHITE = (192, 32, 32), (32, 32, 192), (255, 255, 255)
 
 
@@ -25,6 +29,13 @@ def opened(files: dict[str, bytes], ending: str) -> Image.Image:
         (name for name in files if name.endswith(ending)), key=lambda name: int(name.split("-")[-1].split(".")[0])
     )
     return Image.open(io.BytesIO(files[name]))
+
+
+def test_as_a_program_it_keeps_what_it_makes(tmp_path: Path) -> None:
+    paths = [save(tmp_path / name, scene(900, 600)) for name in ("one.jpg", "two.jpg")]
+    subprocess.run([sys.executable, "-m", "plugins.photographs", tmp_path / "kept", *paths], cwd=ROOT, check=True)
+    for path in paths:
+        assert kept_work.get(tmp_path / "kept", describe(path).name) == make(describe(path))
 
 
 def test_readers_get_avif_webp_and_jpeg_in_the_widths_of_the_layout(tmp_path: Path) -> None:
