@@ -1,6 +1,7 @@
 """Work spread over the processors there are."""
 
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -42,6 +43,7 @@ def each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
 
 def _do(work: Callable[[Item], object], part: Sequence[Item], parent: int) -> NoReturn:
     status = 1
+    gc.freeze()  # to look through what was there before, for what can go, would copy it
     with contextlib.suppress(BaseException):
         strict = logging.Handler(logging.WARNING)
         strict.addFilter(_fail)
