@@ -9,6 +9,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -25,15 +26,12 @@ def write(pelican: Pelican) -> None:
     kept = Path(pelican.settings["PATH"]).parent / ".cache" / "search"
     piece = f"pagefind-{_made_from(pages)}"
     files = kept_work.get(kept, piece)
-    index = output / "pagefind"
     if files is None:
-        make(pages, index)
-        made = sorted(path for path in index.rglob("*") if path.is_file())
-        kept_work.put(kept, piece, {path.relative_to(index).as_posix(): path.read_bytes() for path in made})
+        files = make(pages)
+        kept_work.put(kept, piece, files)
         kept_work.keep_only(kept, {piece})
-        return
     for name, content in files.items():
-        path = index / name
+        path = output / "pagefind" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
@@ -46,19 +44,20 @@ def _made_from(pages: Mapping[str, Path]) -> str:
     return digest.hexdigest()[:20]
 
 
-def make(pages: Mapping[str, Path], index: Path) -> None:
-    """Write the index of these pages, named by their paths in the site, into a folder; raises RuntimeError where that fails.
+def make(pages: Mapping[str, Path]) -> dict[str, bytes]:
+    """The files of the index of these pages, by their paths in the site; raises RuntimeError where that fails.
 
     Pagefind's own walk through a folder takes the pages as the machine lists them, and its index differs with their
     order. So it is given them one by one, as its own wrapper does, which waits a tenth of a second for each answer.
+    Nor does it write the files itself: it answers before the last is whole, and ends with what is left undone.
     """
     command = [str(get_executable()), "--service"]
-    # There, so that a folder whose name cannot be told in JSON need not be named.
-    with subprocess.Popen(command, cwd=index.parent, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
         _ask(service, type="NewIndex", config={})
         for path, file in pages.items():
             _ask(service, type="AddFile", index_id=0, url=None, file_contents=file.read_text("utf-8"), file_path=path)
-        _ask(service, type="WriteFiles", index_id=0, output_path=index.name)
+        files = _ask(service, type="GetFiles", index_id=0)["files"]
+    return {file["path"]: base64.b64decode(file["content"]) for file in sorted(files, key=itemgetter("path"))}
 
 
 def _ask(service: "subprocess.Popen[bytes]", **payload: Any) -> Any:
