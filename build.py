@@ -42,7 +42,7 @@ def build(
     """Build the site into `output` and return the problems and the advice.
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
-    for the search is not made. `kept` is what former builds kept, where that is in memory; `behind` does what nobody has
+    for the search is not made. `kept` is that of a build that has waited, with its templates; `behind` does what nobody has
     to wait for once the site is there. The caller is alone with the output (`site_folder.alone`).
     """
     problems: list[Problem] = []
@@ -83,6 +83,8 @@ def build(
     finally:
         if aside and aside.exists():
             site_folder.remove(aside)
+            if kept:
+                kept.drop()
     return problems
 
 

@@ -5,10 +5,11 @@ import gc
 import logging
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
-_FEW = 40  # pieces; to start processes for fewer takes longer than to do them
+_FEW = 40  # items; to start processes for fewer takes longer than to do them
 
 Item = TypeVar("Item")
 
@@ -16,22 +17,25 @@ Item = TypeVar("Item")
 def each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
     """Do the work for every item; what it makes has to lie in files.
 
-    Where a process cannot be forked or is killed, and where anything fails or is warned of in one, all is done again,
-    here and in order, so that whoever listens to warnings and errors here is told.
+    Where a process cannot be forked or is killed, and where anything in one fails or warns, all is done again, here and
+    in order, so that whoever listens to warnings and errors here is told.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     children = []
     try:
         if processors > 1 and len(items) >= _FEW:
-            for number in range(processors):
-                given = work, items[number::processors], os.getpid()
-                child = multiprocessing.get_context("fork").Process(target=_do, args=given, daemon=True)
-                child.start()
-                children.append(child)
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # children stay deaf
+            try:
+                with contextlib.suppress(OSError):  # there is no room for another process
+                    for number in range(processors):
+                        given = work, items[number::processors], os.getpid()
+                        child = multiprocessing.get_context("fork").Process(target=_do, args=given, daemon=True)
+                        child.start()
+                        children.append(child)
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             for child in children:
                 child.join()
-    except OSError:  # no room for another process
-        pass
     finally:
         for child in children:
             child.kill()
@@ -46,7 +50,7 @@ def _do(work: Callable[[Item], object], part: Sequence[Item], parent: int) -> No
     gc.freeze()  # to look through what was there before, for what can go, would copy it
     with contextlib.suppress(BaseException):
         strict = logging.Handler(logging.WARNING)
-        strict.addFilter(_fail)
+        strict.addFilter(lambda _: os._exit(1))
         logging.getLogger().addHandler(strict)
         for item in part:
             work(item)
@@ -55,7 +59,3 @@ def _do(work: Callable[[Item], object], part: Sequence[Item], parent: int) -> No
         else:
             status = 0
     os._exit(status)
-
-
-def _fail(record: logging.LogRecord) -> NoReturn:
-    raise RuntimeWarning(record.getMessage())

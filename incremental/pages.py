@@ -88,9 +88,9 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def write_pages(self) -> None:
         """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
-        first = [name for name in self._pages if name == self._store.wanted]
-        forked.each(self._write, first)
-        forked.each(self._write, [name for name in self._pages if name not in first])
+        if self._store.wanted in self._pages:
+            self._write(self._store.wanted)
+        forked.each(self._write, [name for name in self._pages if name != self._store.wanted])
         for name in self._pages:
             self._store.use(self._kept_as(name))
 

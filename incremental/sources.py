@@ -13,7 +13,7 @@ from pelican.generators import Generator
 from pelican.readers import Readers
 
 from incremental import forked, inputs
-from incremental.store import Store, digest
+from incremental.store import digest
 from plugins.article_reader import ArticleReader
 from plugins.photographs import describe
 
@@ -23,10 +23,10 @@ class KeepingReader(ArticleReader):
 
     def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        store: Store = self.settings["KEPT"]
-        kept: dict[str, Any] | None = store.get(_name(path, data))
+        store, name = self.settings["KEPT"], _name(path, data)
+        kept: dict[str, Any] | None = store.get(name)
         if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
-            store.put(_name(path, data), kept := super().written(path, data))
+            store.put(name, kept := super().written(path, data))
         return kept
 
 

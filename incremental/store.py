@@ -68,7 +68,11 @@ class Store:
         with contextlib.suppress(OSError):
             for piece in self._new.glob(f"*{kept_work.ENDING}"):
                 piece.replace(self._folder / piece.name)
-            for left in self._folder.glob("*/"):  # by builds that were killed or had something to say
+            for left in self._folder.glob("*/"):  # by builds that were killed; one at work has to make it again
                 shutil.rmtree(left)
             if len(list(self._folder.iterdir())) > _SPARE * len(self._used):
                 kept_work.keep_only(self._folder, self._used)
+
+    def drop(self) -> None:
+        """Let go of what is new."""
+        shutil.rmtree(self._new, ignore_errors=True)

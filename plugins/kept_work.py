@@ -1,7 +1,7 @@
 """Work that is kept between builds, each piece under a name that says all it was made from.
 
-A piece is one file: a checksum of its name and the rest, a line with the names and lengths of its files, the files. It is
-put in place in one step, so that a build that is killed leaves whole pieces only. What does not fit its checksum or its name is
+A piece is one file: a checksum of its name and the rest, a line with the names and lengths of its files, the files. It
+is put in place in one step, so that a build that is killed leaves whole pieces only. What does not fit its checksum is
 not believed. A folder that cannot be written costs time and nothing else.
 """
 
@@ -32,7 +32,7 @@ def get(folder: Path, name: str) -> dict[str, bytes] | None:
         return None
     start = piece.find(b"\n", _CHECKSUM) + 1
     if piece[:_CHECKSUM] != _checksum(name, piece[_CHECKSUM:]):
-        _tell(folder)
+        _tell()
         return None
     files = {}
     for file, length in json.loads(piece[_CHECKSUM:start]).items():
@@ -68,5 +68,5 @@ def _checksum(name: str, piece: bytes) -> bytes:
 
 
 @cache
-def _tell(folder: Path) -> None:
-    print(f"A part of what former builds kept in .cache/{folder.name}/ is damaged, and is made again.", file=sys.stderr)
+def _tell() -> None:
+    print("A part of what former builds kept in .cache/ is damaged, and is made again.", file=sys.stderr)

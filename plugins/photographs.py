@@ -191,8 +191,9 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 if __name__ == "__main__":
-    build = os.getppid()
+    build, folder = os.getppid(), Path(sys.argv[1])
     for file in sys.argv[2:]:
-        if os.getppid() == build:  # it was not killed
-            shown = describe(Path(file))
-            kept_work.put(Path(sys.argv[1]), shown.name, make(shown))
+        shown = describe(Path(file))
+        kept_work.put(folder, shown.name, make(shown))
+        if os.getppid() != build or not kept_work.is_there(folder, shown.name):
+            break  # it was killed, or nothing can be kept

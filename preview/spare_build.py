@@ -1,4 +1,4 @@
-"""A build that waits until it is wanted, with all that a build needs in its memory by then: code, templates, what is kept.
+"""A build that waits until it is wanted, with all that a build needs in its memory by then: code and templates.
 
 A line on its standard input starts it, and names the page to make first; where that ends without one, so does this.
 Where our code has changed in between, or cannot be loaded, a new build is started instead.
@@ -48,7 +48,7 @@ def main() -> None:
         with contextlib.redirect_stderr(io.StringIO()):
             settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
             with modules["site_folder"].alone(modules["build"].OUTPUT):
-                pass  # the build before has written down what it made
+                pass  # the build before has ended, and need not be waited for then
         kept = modules["incremental.store"].Store()
         compile_templates(kept, settings)
         loaded = before

@@ -195,6 +195,13 @@ def test_what_is_saved_during_a_build_is_in_the_next(project: Path) -> None:
     assert "Once more" not in (project / "output" / address).read_text("utf-8")
 
 
+def test_a_build_that_keeps_no_site_keeps_nothing_else(project: Path) -> None:
+    (project / ARTICLE).write_text(f"{(project / ARTICLE).read_text('utf-8').rstrip()} So it is.\n", "utf-8")
+    before = sorted((project / ".cache/builds").rglob("*"))
+    assert run("build.py", "--check", project=project).status == 0
+    assert sorted((project / ".cache/builds").rglob("*")) == before
+
+
 def test_two_builds_at_once_do_not_harm_each_other(project: Path) -> None:
     before = digests(project / "output")
     shutil.rmtree(project / ".cache/builds")

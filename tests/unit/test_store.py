@@ -42,6 +42,14 @@ def test_what_is_not_saved_is_not_kept_and_goes(folder: Path) -> None:
     assert there(folder) == {"page-2.piece"}
 
 
+def test_what_is_dropped_goes_at_once(folder: Path) -> None:
+    keep(folder, "page-2")
+    store = Store(folder)
+    store.put("page-1", "words")
+    store.drop()
+    assert there(folder) == {"page-2.piece"}
+
+
 def test_what_a_killed_build_was_writing_goes(folder: Path) -> None:
     (folder / "0123").mkdir(parents=True)
     (folder / "0123/page-1.4242").write_bytes(b"half of it")
@@ -73,7 +81,7 @@ def test_a_damaged_piece_is_not_believed_but_told(folder: Path, capsys: pytest.C
     whole = (folder / "page-1.piece").read_bytes()
     (folder / "page-1.piece").write_bytes(whole[:-1])
     assert Store(folder).get("page-1") is None
-    assert "builds/ is damaged, and is made again" in capsys.readouterr().err
+    assert "is damaged, and is made again" in capsys.readouterr().err
     (folder / "page-2.piece").write_bytes(whole)
     assert Store(folder).get("page-2") is None
 
