@@ -152,7 +152,10 @@ def test_a_program_ends_when_asked_whatever_moment_it_is(how: signal.Signals) ->
         program.stdout.readline()
         time.sleep(0.05 + 0.003 * moment)
         program.send_signal(how)
-        _, said = program.communicate(timeout=30)
+        try:
+            _, said = program.communicate(timeout=30)
+        finally:
+            program.kill()
         assert program.returncode == (3 if how is signal.SIGTERM else -signal.SIGINT)
         assert "ignored" not in said
         assert "ForkProcess" not in said
