@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import logging
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -21,26 +20,29 @@ def each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
     in order, so that whoever listens to warnings and errors here is told.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    children = []
+    children: list[int] = []
+    done, here = 0, os.getpid()
     try:
         if processors > 1 and len(items) >= _FEW:
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})  # children stay deaf
+            # Python's own work around a fork would swallow what a signal raises in it; the children stay deaf.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
             try:
+                signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
                 with contextlib.suppress(OSError):  # there is no room for another process
                     for number in range(processors):
-                        given = work, items[number::processors], os.getpid()
-                        child = multiprocessing.get_context("fork").Process(target=_do, args=given, daemon=True)
-                        child.start()
+                        if not (child := os.fork()):
+                            _do(work, items[number::processors], here)
                         children.append(child)
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            for child in children:
-                child.join()
+        for child in children:
+            done += not os.waitpid(child, 0)[1]
     finally:
         for child in children:
-            child.kill()
-            child.join()
-    if [child.exitcode for child in children] != [0] * processors:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):  # it has ended, as most have
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+    if done != processors:
         for item in items:
             work(item)
 

@@ -130,6 +130,37 @@ def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
     assert left == []
 
 
+ENDLESS = """
+import logging, os, signal, sys
+from incremental import forked
+os.sched_getaffinity = lambda _: set(range(4))
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
+print("begins", flush=True)
+while True:
+    forked.each(lambda number: number, range(100))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_program_ends_when_asked_whatever_moment_it_is(how: signal.Signals) -> None:
+    """Most of the time it is about to fork or to end a process."""
+    for moment in range(8):
+        program = subprocess.Popen(
+            [sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert program.stdout
+        program.stdout.readline()
+        time.sleep(0.05 + 0.003 * moment)
+        program.send_signal(how)
+        try:
+            _, said = program.communicate(timeout=30)
+        finally:
+            program.kill()
+        assert program.returncode == (3 if how is signal.SIGTERM else -signal.SIGINT)
+        assert "ignored" not in said
+        assert "ForkProcess" not in said
+
+
 def test_where_a_process_cannot_be_forked_the_others_end_what_they_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
