@@ -27,7 +27,6 @@ WATCHED = ("content", "theme", "plugins", "checks", "incremental", "build.py", "
 # What comes of a file in these folders stands in the HTML of pages, all of it; a script or a drawing does not.
 TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"
-INDEX = ROOT / ".cache/preview/pagefind"  # for the search
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
 # So that a preview does not depend on the machine's own list of types.
@@ -56,6 +55,7 @@ class Preview:
         self.changed = asyncio.Condition()
         self.ending = False
         self.searchable = 0  # the version that has an index for the search
+        self.found: dict[str, bytes] = {}  # that index
         self.indexing = asyncio.Lock()
         self.spare = self.start()
 
@@ -118,17 +118,23 @@ class Preview:
         async with self.changed:
             self.changed.notify_all()
 
-    async def index(self) -> None:
-        """Make the index for the search, unless this version of the site has one."""
+    async def index(self) -> dict[str, bytes]:
+        """The files of the index for the search, made anew unless this version of the site has one."""
+        # Imported here: it loads Pelican, and most who save do not search.
+        from plugins import search_index
+
         async with self.indexing:
             if self.searchable != (version := self.version):
-                command = [sys.executable, "-m", "pagefind", "--site", str(self.output), "--quiet"]
-                command += ["--output-path", str(INDEX)]
-                done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
-                if done.returncode:
-                    print(f"The search has no index: {done.stderr.strip()}", flush=True)
-                else:
+                try:
+                    pages = await asyncio.to_thread(search_index.searchable, self.output)
+                    self.found = await asyncio.to_thread(search_index.make, pages)
                     self.searchable = version
+                except FileNotFoundError:  # a new site takes the place of this one; with it the browser asks again
+                    self.found = {}
+                except (OSError, RuntimeError) as error:
+                    self.found = {}
+                    print(error, flush=True)
+            return self.found
 
     async def watch(self) -> None:
         """Build after every save, until the server ends."""
@@ -159,19 +165,18 @@ class Preview:
 
     async def page(self, request: Request) -> Response:
         """A file of the site; a page gets the script that keeps it up to date, a missing one the 404 page."""
-        folder = self.output
-        if request.url.path.startswith("/pagefind/"):
-            await self.index()
-            folder = INDEX.parent
-        path = (folder / request.path_params["path"]).resolve()
-        inside = path.is_relative_to(folder.resolve())
+        name = request.path_params["path"]
+        path = (self.output / name).resolve()
+        inside = path.is_relative_to(self.output)
         if inside and path.is_dir():
             if not request.url.path.endswith("/"):
                 return RedirectResponse(f"{request.url.path}/")
             path /= "index.html"
         found = inside and path.is_file()
+        kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        if name.startswith("pagefind/") and (part := (await self.index()).get(name.removeprefix("pagefind/"))):
+            return Response(part, media_type=kind, headers={"Cache-Control": "no-store"})
         if found and path.suffix != ".html":
-            kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
             return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
         path = path if found else self.output / "404.html"
         html = path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET
