@@ -129,11 +129,11 @@ class Preview:
                     pages = await asyncio.to_thread(search_index.searchable, self.output)
                     self.found = await asyncio.to_thread(search_index.make, pages)
                     self.searchable = version
-                except FileNotFoundError:  # a new site takes the place of this one; with it the browser asks again
-                    self.found = {}
                 except (OSError, RuntimeError) as error:
                     self.found = {}
-                    print(error, flush=True)
+                    replaced = isinstance(error, FileNotFoundError) and error.filename
+                    if not replaced:  # else by a new site, with which the browser asks again
+                        print(error, flush=True)
             return self.found
 
     async def watch(self) -> None:
