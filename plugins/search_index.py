@@ -1,7 +1,6 @@
 """Search without a server: Pagefind's index of the finished pages, kept between builds by what they hold."""
 
 import base64
-import contextlib
 import hashlib
 import io
 import json
@@ -52,29 +51,32 @@ def make(pages: Mapping[str, Path]) -> dict[str, bytes]:
     Nor does it write the files itself: it answers before the last is whole, and ends with what is left undone.
     """
     command = [str(get_executable()), "--service"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
-        _ask(service, type="NewIndex", config={})
-        for path, file in pages.items():
-            _ask(service, type="AddFile", index_id=0, url=None, file_contents=file.read_text("utf-8"), file_path=path)
-        files = _ask(service, type="GetFiles", index_id=0)["files"]
+    try:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
+            _ask(service, type="NewIndex", config={})
+            for path, file in pages.items():
+                page = file.read_text("utf-8")
+                _ask(service, type="AddFile", index_id=0, url=None, file_contents=page, file_path=path)
+            files = _ask(service, type="GetFiles", index_id=0)["files"]
+    except BrokenPipeError:
+        raise RuntimeError("The search index could not be made: Pagefind ended without a word") from None
     return {file["path"]: base64.b64decode(file["content"]) for file in sorted(files, key=itemgetter("path"))}
 
 
 def _ask(service: "subprocess.Popen[bytes]", **payload: Any) -> Any:
     """The answer to a request; each is JSON in base64 with a comma behind it."""
     sent, answers = cast("IO[bytes]", service.stdin), cast("io.BufferedReader", service.stdout)
-    said, answer = "it ended without a word", bytearray()
-    with contextlib.suppress(BrokenPipeError):
-        sent.write(base64.b64encode(json.dumps({"message_id": 1, "payload": payload}).encode()) + b",")
-        sent.flush()
-        while not answer.endswith(b",") and (more := answers.read1()):
-            answer += more
-    if answer.endswith(b","):
-        told = json.loads(base64.b64decode(answer[:-1]))["payload"]
-        if told["type"] != "Error":
-            return told
-        said = told["message"]
-    raise RuntimeError(f"The search index could not be made: {said}")
+    sent.write(base64.b64encode(json.dumps({"message_id": 1, "payload": payload}).encode()) + b",")
+    sent.flush()
+    answer = bytearray()
+    while not answer.endswith(b",") and (more := answers.read1()):
+        answer += more
+    if not answer.endswith(b","):
+        raise BrokenPipeError
+    told = json.loads(base64.b64decode(answer[:-1]))["payload"]
+    if told["type"] == "Error":
+        raise RuntimeError(f"The search index could not be made: {told['message']}")
+    return told
 
 
 def searchable(output: Path) -> dict[str, Path]:

@@ -29,7 +29,7 @@ def test_an_index_that_cannot_be_made_is_told_and_tried_again(
     first, second = asyncio.run(ask_twice())
     preview.spare.communicate()
     assert first == {}
-    assert capsys.readouterr().out == "The search index could not be made: it ended without a word\n"
+    assert capsys.readouterr().out == "The search index could not be made: Pagefind ended without a word\n"
     assert "pagefind.js" in second
     assert list(tmp_path.iterdir()) == [tmp_path / "index.html"]
 
