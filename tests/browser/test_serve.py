@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,6 +42,7 @@ ILLUSTRATED = "content/articles/career-transitions.md"
 SCRIPT = "theme/static/js/copy-link.js"
 TRIED = "() => document.documentElement.dataset.tried"
 STARTS = 60  # seconds that the first build may take on a busy machine
+T = TypeVar("T")
 # In a copy of the project: what is built waits to be checked as long as this file is there.
 HOLD = "hold"
 HOLDING = f"""
@@ -235,6 +236,29 @@ def save(desk: Desk) -> Iterator[Save]:
     for name, text in first.items():
         desk.replace(name, text)
     desk.wait_for("done in", after=heard)
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process has started."""
+    tasks = Path(f"/proc/{parent}/task").iterdir()
+    return [int(word) for task in tasks for word in (task / "children").read_text().split()]
+
+
+def has_ended(process: int) -> bool:
+    """Whether there is nothing left of a process but, at most, its number."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("Z")
+    except FileNotFoundError:
+        return True
+
+
+def wait_until(holds: Callable[[], T]) -> T:
+    """What this gives once it gives anything; fails where that takes too long."""
+    end = time.monotonic() + STARTS
+    while not (given := holds()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return given
 
 
 def mark(page: Page) -> None:
@@ -495,15 +519,12 @@ def test_what_was_searched_for_is_searched_again(page: Page, save: Save) -> None
 def test_a_build_that_was_ended_while_it_waited_is_started_again(page: Page, desk: Desk) -> None:
     before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
     page.goto(ADDRESS)
-    parent = desk.process.pid
-    waiting = [
-        int(word) for task in Path(f"/proc/{parent}/task").iterdir() for word in (task / "children").read_text().split()
-    ]
+    waiting = wait_until(lambda: children(desk.process.pid))  # a moment after the build before
     for process in waiting:
         os.kill(process, signal.SIGKILL)
+    wait_until(lambda: all(map(has_ended, waiting)))
     desk.edit(ARTICLE, lambda text: f"{text}\n\nWritten after that.\n")
     expect(page.get_by_text("Written after that.")).to_be_attached()
-    assert waiting
     desk.replace(ARTICLE, before)
     expect(page.get_by_text("Written after that.")).not_to_be_attached()
 
