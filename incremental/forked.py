@@ -25,7 +25,7 @@ def each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
     try:
         if processors > 1 and len(items) >= _FEW:
             # Python's own work around a fork would swallow what a signal raises in it; the children stay deaf.
-            before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, ())  # asked first: a signal may come amid the blocking
             try:
                 signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
                 with contextlib.suppress(OSError):  # there is no room for another process

@@ -1,34 +1,39 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from plugins import search_index
 
-PROGRAM = """#!/bin/sh
-{0}
-"""
+
+@pytest.fixture
+def in_place_of_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Have this program of the shell asked instead."""
+    executable = tmp_path / "pagefind"
+    monkeypatch.setattr(search_index, "get_executable", lambda: executable)
+
+    def put(program: str) -> None:
+        executable.write_text(f"#!/bin/sh\n{program}\n", "utf-8")
+        executable.chmod(0o755)
+
+    return put
 
 
 @pytest.mark.parametrize("letters", [1, 1_000_000])  # what a pipe holds, and more
 @pytest.mark.parametrize("program", ["exit 1", "exec <&-; sleep 0.3", "head -c 1 >/dev/null", "printf half; exit"])
 def test_a_pagefind_that_ends_amid_its_work_is_told_in_words(
-    letters: int, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    letters: int, program: str, tmp_path: Path, in_place_of_pagefind: Callable[[str], None]
 ) -> None:
-    page, executable = tmp_path / "index.html", tmp_path / "pagefind"
+    page = tmp_path / "index.html"
     page.write_text("a" * letters, "utf-8")
-    executable.write_text(PROGRAM.format(program), "utf-8")
-    executable.chmod(0o755)
-    monkeypatch.setattr(search_index, "get_executable", lambda: executable)
+    in_place_of_pagefind(program)
     with pytest.raises(RuntimeError, match=r"^The search index could not be made: Pagefind ended without a word$"):
         search_index.make({"index.html": page})
 
 
-def test_what_pagefind_says_of_a_failure_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_pagefind_says_of_a_failure_is_told(in_place_of_pagefind: Callable[[str], None]) -> None:
     answer = "eyJwYXlsb2FkIjogeyJ0eXBlIjogIkVycm9yIiwgIm1lc3NhZ2UiOiAiTm8gcm9vbSBpcyBsZWZ0In19"  # in base64
-    executable = tmp_path / "pagefind"
-    executable.write_text(PROGRAM.format(f"printf {answer},; cat >/dev/null"), "utf-8")
-    executable.chmod(0o755)
-    monkeypatch.setattr(search_index, "get_executable", lambda: executable)
+    in_place_of_pagefind(f"printf {answer},; cat >/dev/null")
     with pytest.raises(RuntimeError, match=r"^The search index could not be made: No room is left$"):
         search_index.make({})
 
