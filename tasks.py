@@ -197,12 +197,13 @@ def test(_: Context) -> None:
     """Run every test, in a real browser too."""
     from tests.browser.find_chromium import find, install
 
-    browser = find() or install()
-    if not browser:
+    install()
+    browser, shell = find(), find(headless_shell=True)
+    if not (browser and shell):
         sys.exit(
             "The tests need Chromium or Chrome. Install it, or name it: CHROMIUM=/path/to/chromium python3 tasks.py test"
         )
-    os.environ["CHROMIUM"] = browser
+    os.environ |= {"CHROMIUM": browser, "CHROMIUM_HEADLESS_SHELL": shell}
     run("-m", "ruff", "check", "--quiet", ".")
     run("-m", "ruff", "format", "--check", "--quiet", ".")
     run("-m", "mypy")
