@@ -18,16 +18,20 @@ from hypothesis import strategies as st
 from checks.fix import mend
 from checks.sources import check
 from plugins.header import parse_source
+from preview import new_article
 from preview.new_article import ask, choose_topic, create, file_name, main
 
 ROOT = Path(__file__).parents[2]
+FACTS = Path(__file__).with_name("site.toml")
 TOPICS = ["Burnout", "Values and balance"]
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    return tmp_path / "content"
+    content = tmp_path / "content"
+    (content / "articles").mkdir(parents=True)
+    shutil.copy(FACTS, content)
+    return content
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,7 @@ def test_every_header_field_is_explained_and_every_topic_named(content: Path) ->
     for name in ("Title", "Date", "Category", "Summary", "Status", "Tags", "Modified", "Earlier", "Changes", "Image",
                  "Image_alt", "Invite", "Formerly"):  # fmt: skip
         assert re.search(rf"^{name}(:| +)", body, re.MULTILINE), name
-    for topic in ("Burnout", "Values and balance", "Understanding coaching", "/articles/time-away/"):
+    for topic in ("Burnout", "Values and balance", "Career transitions", "Leadership", "/articles/time-away/"):
         assert topic in " ".join(body.split())
 
 
@@ -173,7 +177,7 @@ def test_what_is_asked_is_asked_again_until_it_can_be_used(content: Path, capsys
     assert ask(content, answer) == ("Time Away", "Values and balance", "Why.")
     assert [question.split("?")[0] for question in asked] == [
         *["What is it called"] * 3,
-        *["Which topic, 1 to 6"] * 3,
+        *["Which topic, 1 to 4"] * 3,
         "What is it about, in one or two sentences",
     ]
     assert "  2  Values and balance\n" in capsys.readouterr().out
@@ -185,12 +189,35 @@ def test_where_nobody_can_be_asked_a_sentence_says_what_to_type(monkeypatch: pyt
         main(["--draft"])
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ([], "Write its Summary and its text. See whether its Category is right."),
+        (["--topic", "leadership"], "Write its Summary and its text."),
+        (["--topic", "Leadership", "--draft"], "Write its Summary and its text. Take out the line “Status: draft” to publish it."),
+    ],
+)  # fmt: skip
+def test_it_says_which_file_is_there_and_what_to_write_in_it(
+    content: Path, typed: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(new_article, "CONTENT", content)
+    main(["Time Away", *typed])
+    assert capsys.readouterr().out == f"content/articles/time-away.md is there.\n{said}\n"
+    assert [path.name for path in content.rglob("*.md")] == ["time-away.md"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of this kind is not there")
 def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
     for part in ("preview", "plugins", "checks"):
         shutil.copytree(ROOT / part, content.parent / part, ignore=shutil.ignore_patterns("__pycache__"))
     before = sorted(path.name for path in (content / "articles").iterdir())
-    for typed, status in ((b"\x04", 1), (b"Time Away\n2\nWhy it is good.\n", 0)):
+    there = (
+        "content/articles/time-away.md is there.\nWrite its text. Take out the line “Status: draft” to publish it.\n"
+    )
+    for typed, status, said in (
+        (b"\x04", 1, "\nNothing was written.\n"),
+        (b"Time Away\n2\nWhy it is good.\n", 0, there),
+    ):
         ours, theirs = pty.openpty()
         os.write(ours, typed)
         done = subprocess.run(
@@ -205,6 +232,7 @@ def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
         os.close(ours)
         os.close(theirs)
         assert done.returncode == status, done.stderr
+        assert (done.stderr if status else done.stdout).endswith(said)
         assert "Traceback" not in done.stderr
         names = sorted(path.name for path in (content / "articles").iterdir())
         assert names == (before if status else sorted([*before, "time-away.md"]))
@@ -219,7 +247,7 @@ def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
 def test_every_title_is_read_as_it_was_typed_or_refused_in_a_sentence(title: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder)
-        shutil.copy(ROOT / "content/site.toml", content)
+        shutil.copy(FACTS, content)
         refused = ""
         try:
             create(title, content)
