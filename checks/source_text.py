@@ -36,7 +36,6 @@ _ELEMENTS = _VOID | _RUNNING | {
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:\s(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)?)(/?)>")
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--(?!\s*/?wp:|\[if).*?-->", re.DOTALL)
 _BULLET = re.compile(r"\s*([•·◦▪▸►●○‣⁃∙])\s*")
 _NUMBERED = re.compile(r"\s{0,3}(?:\((\d{1,2}|[a-z])\)\s|([a-z])[.)]\s|(\d{1,2})[.)](?=[^\W\d]))", re.IGNORECASE)
 _TIGHT_BULLET = re.compile(r"\s{0,3}([-+])(?=[^\W\d])")

@@ -174,6 +174,12 @@ def test_a_page_without_title_and_description_is_reported(site: Path) -> None:
     assert len(found(site)) == 2
 
 
+def test_a_page_without_a_language_is_reported(site: Path) -> None:
+    page = site / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace(' lang="en"', ""), encoding="utf-8")
+    assert found(site) == ["The page does not say its language."]
+
+
 def test_an_empty_page_is_reported(site: Path) -> None:
     (site / "a.html").write_text("", encoding="utf-8")
     assert found(site) == ["The page is empty."]

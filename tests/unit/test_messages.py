@@ -31,8 +31,9 @@ Below each rule of [docs/rules.md](../../docs/rules.md): slips, and of each the 
 there, what is found, and what to do. “also” is what another rule adds to the same slip.
 This list is made by the code from [slips.md](slips.md): `GOLDENS=write python -m pytest tests/unit/test_messages.py`.
 """
-# A rule, or a slip: what part of a file it is, how often it is repeated, and its words.
-PIECE = re.compile(r"^## (\w+)$|^~~~ (article|page|header|text)(?: × (\d+))?\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL)
+# A rule, or a slip: what part of a file it is, and its words.
+PIECE = re.compile(r"^## (\w+)$|^~~~ (article|page|header|text)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL)
+REPEATED = re.compile(r"⟨([^⟩]*)⟩×(\d+)")
 SIGNS = {0x2400 + number: chr(number) for number in range(33)}  # ␋ is a vertical tab, ␊ a line break, ␠ a space
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes.\n"
 Rule = Callable[[Any], Iterator[Problem]]
@@ -148,6 +149,7 @@ GOOD_TEXTS = [
     "~~~ text\n**\n~~~\n\nText.",
     "    [x](nothing.md)\n    <script>",
     "                          - x",
+    "- One\n" + " " * 22 + "- Two",
     "## One\n\n### Two\n\n## Three\n\nFour\n----\n",
     "> **Key points**\n>\n> - One\n> - Two",
     "**A whole sentence in bold.**\n\n**A word** in bold.\n\n***Both*** and **one** and __two__.",
@@ -177,11 +179,11 @@ def with_fields(lines: Iterable[str]) -> str:
 def slips() -> Iterator[tuple[str, str, str]]:
     """Of every slip in slips.md the name of its rule, that of its file, and what is in it."""
     rule = ""
-    for heading, part, times, words in PIECE.findall(SLIPS.read_text(encoding="utf-8")):
+    for heading, part, words in PIECE.findall(SLIPS.read_text(encoding="utf-8")):
         if heading:
             rule = heading
             continue
-        text = words.translate(SIGNS) * int(times or 1)
+        text = REPEATED.sub(lambda match: match[1] * int(match[2]), words.translate(SIGNS))
         whole = {"header": f"{with_fields(text.splitlines())}\n\nText", "text": f"{HEADER}\n{text}"}.get(part, text)
         yield rule, "pages/rest.md" if part == "page" else "articles/rest.md", whole
 
@@ -231,6 +233,19 @@ def test_every_rule_says_of_its_slips_what_was_reviewed() -> None:
 def test_every_slip_is_read() -> None:
     left = PIECE.sub("", SLIPS.read_text(encoding="utf-8"))
     assert not re.search(r"^(~~~|#{2,})", left, re.MULTILINE), left.strip()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("script", "noscript", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "svg", "math"),
+        *("form", "input", "button", "textarea", "select", "base", "meta", "link", "style"),
+    ],
+)
+def test_an_element_that_runs_or_asks_is_not_let_into_a_text(name: str) -> None:
+    assert [problem.found for problem in said_of_a_source(among_others(f"{HEADER}\n<{name}>"))] == [
+        f"“<{name}>” is not allowed in a text."
+    ]
 
 
 @pytest.mark.parametrize("header", GOOD_HEADERS)
