@@ -1,74 +1,50 @@
 #!/usr/bin/env python3
 """Everything one can do, by name: `python3 tasks.py TASK`, or `invoke TASK` in the environment.
 
-Run as a script this needs nothing but Python 3.11: it makes `.venv` from requirements.txt when that
-is missing or has changed, and hands over to invoke in it.
+Run as a script this needs nothing but Python 3.11: it makes the environment where that is missing or has changed, and
+hands over to invoke in it.
 """
 
 import difflib
-import hashlib
 import os
 import re
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-
-
-def prepare():
-    """Make the environment if it is missing or older than requirements.txt; ends with a sentence if it can't."""
-    if sys.version_info < (3, 11):
-        sys.exit("This needs Python 3.11 or newer; this one is {}.{}.".format(*sys.version_info[:2]))
-    try:
-        wanted = hashlib.sha256((ROOT / "requirements.txt").read_bytes() + sys.version.encode()).hexdigest()
-        stamp = VENV / "made-from"
-        if PYTHON.exists() and stamp.is_file() and stamp.read_text() == wanted:
-            return
-        print("Preparing the tools, once. This takes a minute or two.", flush=True)
-        venv.create(VENV, clear=True, with_pip=True)
-        install = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
-        process = subprocess.Popen(
-            [*install, "-r", str(ROOT / "requirements.txt")],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        said = []
-        for line in process.stdout:
-            said.append(line.strip())
-            if line.startswith("Collecting "):
-                print("  " + line.split()[1].split("==")[0], flush=True)
-        if process.wait():
-            reason = next((line for line in reversed(said) if line.startswith("ERROR")), said[-1] if said else "")
-            sys.exit(
-                f"The tools could not be installed. {reason}\nCheck the internet connection, then run the same command again."
-            )
-        stamp.write_text(wanted)
-    except (OSError, subprocess.CalledProcessError) as error:
-        sys.exit(
-            f"The tools could not be installed in {VENV.name}/: {error}\n"
-            "Allow writing there; on Debian and Ubuntu also install python3-venv: sudo apt install python3-venv"
-        )
-
 
 if __name__ == "__main__":
-    prepare()
+    if sys.version_info < (3, 11):
+        sys.exit("This needs Python 3.11 or newer; this one is {}.{}.".format(*sys.version_info[:2]))
+    import environment
+
+    environment.prepare()
     os.chdir(ROOT)
-    command = [str(PYTHON), "-c", "import tasks; tasks.main()", *(sys.argv[1:] or ["--list"])]
+    command = [str(environment.PYTHON), "-c", "import tasks; tasks.main()", *(sys.argv[1:] or ["--list"])]
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)  # so that Ctrl-C reaches the task and nothing between
 
-from invoke import Collection, Context, Program, task  # noqa: E402  # only in the environment
+from invoke.collection import Collection  # noqa: E402  # only in the environment
+from invoke.context import Context  # noqa: E402
 from invoke.exceptions import ParseError  # noqa: E402
+from invoke.program import Program  # noqa: E402
+from invoke.tasks import task  # noqa: E402
 
 
 class Tasks(Program):
     """Invoke, but a slip on the command line is answered with what there is."""
+
+    def normalize_argv(self, argv: list[str] | None) -> None:
+        """Let `test` have any number of paths, for which invoke has only an option."""
+        super().normalize_argv(argv)
+        if self.argv[1:2] == ["test"]:
+            before = ["", *self.argv[1:]]
+            self.argv = [
+                f"--path={word}" if at > 1 and word[:1] != "-" and before[at] not in ("-k", "-p", "--path") else word
+                for at, word in enumerate(self.argv)
+            ]
 
     def parse_tasks(self) -> None:
         """End with a sentence where a task or an option is not known."""
@@ -165,36 +141,58 @@ def new(_: Context, title: str, topic: str = "", draft: bool = False) -> None:
 @task
 def measure(_: Context) -> None:
     """Show what every type of page costs a reader on a phone, beside its budget."""
+    prepare_tests()
     run("-m", "benchmarks.measure")
 
 
 @task(help={"hugo": "where Hugo is, unless it is on the PATH", "serve": "how long an edit takes to be shown instead"})
 def bench(_: Context, articles: int = 100, topics: int = 6, runs: int = 3, hugo: str = "", serve: bool = False) -> None:
     """Show how long a build takes, beside stock Pelican and Hugo on the same articles."""
+    prepare_tests()
     numbers = [f"--articles={articles}", f"--topics={topics}", f"--runs={runs}"]
     run("-m", "benchmarks.bench", *numbers, f"--hugo={hugo}", *(["--serve"] if serve else []))
 
 
 @task
 def lock(_: Context) -> None:
-    """Renew requirements.txt: the newest versions that pyproject.toml allows, with their hashes."""
-    compile_ = [
-        "pip",
-        "compile",
-        "--universal",
-        "--python-version",
-        "3.11",
-        "--generate-hashes",
-        "--upgrade",
-        "--quiet",
-    ]
+    """Renew the pinned requirements: the newest versions that pyproject.toml allows, with their hashes."""
+    import environment
+
+    options = ["--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet"]
     bare = ["--no-emit-index-url", "--no-annotate", "--no-header"]
-    run("-m", "uv", *compile_, *bare, "pyproject.toml", "--output-file", "requirements.txt")
+    with environment.uv() as uv:
+        if not uv:
+            sys.exit("This needs uv, which pip could not install. Check the internet connection, then try again.")
+        for path, wanted in (
+            (environment.TOOLS, ["pyproject.toml"]),
+            (environment.TESTS, ["--group=test", f"--constraints={environment.TOOLS.name}"]),
+            (environment.UV, ["--group=install"]),
+        ):
+            done = uv("pip", "compile", *options, *bare, *wanted, f"--output-file={path.name}")
+            if done.returncode:
+                sys.exit(f"{path.name} could not be renewed. {done.stderr.strip()}")
 
 
-@task
-def test(_: Context) -> None:
-    """Run every test, in a real browser too."""
+def prepare_tests() -> None:
+    """Install what the tests and the measurements need besides."""
+    import environment
+
+    environment.prepare(tests=True)
+
+
+@task(
+    iterable=["path"],
+    help={
+        "path": "a file, a folder or a test, as it is called from here; `--path` itself can be left out",
+        "k": "only tests whose names fit these words, like pytest's -k",
+        "all": "also those that take long: races, kills, long runs",
+    },
+)
+def test(_: Context, path: list[str], k: str = "", all_: bool = False) -> None:
+    """Run the tests, in a real browser too: test [PATHS] [-k WORDS] [--all]."""
+    if missing := [name for name in path if not (ROOT / name.split("::")[0]).exists()]:
+        sys.exit(f"There is no {missing[0]}. A path is one like tests/unit, as seen from the project's folder.")
+    prepare_tests()
     from tests.browser.find_chromium import find, install
 
     install()
@@ -204,7 +202,22 @@ def test(_: Context) -> None:
             "The tests need Chromium or Chrome. Install it, or name it: CHROMIUM=/path/to/chromium python3 tasks.py test"
         )
     os.environ |= {"CHROMIUM": browser, "CHROMIUM_HEADLESS_SHELL": shell}
-    run("-m", "ruff", "check", "--quiet", ".")
-    run("-m", "ruff", "format", "--check", "--quiet", ".")
-    run("-m", "mypy")
-    run("-m", "pytest")
+    if not path:
+        run("-m", "ruff", "check", "--quiet", ".")
+        run("-m", "ruff", "format", "--check", "--quiet", ".")
+        run("-m", "mypy")
+    # Much of a test's time is waiting for a browser or a build, so more run at once than there are processors. The tests
+    # of a file stay together as long as all have something to do, since what a file prepares is prepared by each process.
+    processes = (os.cpu_count() or 1) * 2
+    options = [
+        f"--numprocesses={processes}",
+        "--dist=worksteal",
+        *(["-m", ""] if all_ else []),
+        *(["-k", k] if k else []),
+    ]
+    try:
+        run("-m", "pytest", *options, *path)
+    except SystemExit as end:
+        if end.code == 5:
+            sys.exit("No test fits. Those marked slow run only with --all.")
+        raise
