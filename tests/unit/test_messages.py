@@ -1,7 +1,7 @@
 """Every rule with the slips it finds, in the exact words the coach reads, and with what it lets pass.
 
-The slips of headers and texts are in slips.md, those of files below; what is said to them is in messages.md, for review
-by whoever cares for the words. After a change that is meant, write that anew, and read what has changed in it:
+The slips are in slips/, those of files below; what is said of them is in messages.md, for review by whoever cares for
+the words. After a change that is meant, write that anew, and read what has changed in it:
 `GOLDENS=write python -m pytest tests/unit/test_messages.py`.
 """
 
@@ -12,64 +12,48 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from checks import source_file, source_header, source_text
+from checks import facts_file, paths, site_facts, source_file, source_header, source_text
 from checks.problem import Problem, printable, short
 from checks.source import Content, File
 from checks.source_file import Entry
 from plugins.header import parse_source
+from tests.unit import practice
 
-SLIPS = Path(__file__).with_name("slips.md")
+SLIPS = Path(__file__).with_name("slips")
 GOLDEN = Path(__file__).with_name("messages.md")
 INTRODUCTION = """\
 # What the coach is told
 
-Below each rule of [docs/rules.md](../../docs/rules.md): slips, and of each the file and line that are named, what stands
-there, what is found, and what to do. “also” is what another rule adds to the same slip.
-This list is made by the code from [slips.md](slips.md): `GOLDENS=write python -m pytest tests/unit/test_messages.py`.
+Below each rule: slips, and of each the file and line that are named, what stands there, what is found, and what to do.
+“also” is what another rule adds to the same slip.
+This list is made by the code from [slips](slips): `GOLDENS=write python -m pytest tests/unit/test_messages.py`.
 """
-# A rule, or a slip: what part of a file it is, and its words.
-PIECE = re.compile(r"^## (\w+)$|^~~~ (article|page|header|text)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL)
-REPEATED = re.compile(r"⟨([^⟩]*)⟩×(\d+)")
-SIGNS = {0x2400 + number: chr(number) for number in range(33)}  # ␋ is a vertical tab, ␊ a line break, ␠ a space
-HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes.\n"
-Rule = Callable[[Any], Iterator[Problem]]
+Rule = Callable[..., Any]
 CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Files": source_file.RULES,
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
+    "Facts": (facts_file.read, *site_facts.RULES),
+    "Paths": (paths.check,),
 }
+# A rule, or a slip: how it is written, and its words.
+PIECE = re.compile(r"^## (\w+)$|^~~~ (article|page|header|text|diff)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL)
+REPEATED = re.compile(r"⟨([^⟩]*)⟩×(\d+)")
+SIGNS = {0x2400 + number: chr(number) for number in range(33)}  # ␋ is a vertical tab, ␊ a line break, ␠ a space
+HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes.\n"
 
 
-def among_others(text: str, name: str = "articles/rest.md") -> File:
-    """A source with this text, among a few others."""
-    content = Content(
-        topics=("Burnout", "Leadership"),
-        now=datetime(2026, 11, 23, 9),
-        pictures={"two-chairs.jpg": True},
-    )
-    others = {
-        "articles/balance.md": f"{HEADER}\n## What bends\n\nText.\n\n## A part {{#own}}\n",
-        "articles/unfinished.md": f"{HEADER}Status: draft\n\nText",
-        "articles/later.md": HEADER.replace("2026-11-16", "2027-01-05") + "\nText",
-        "pages/contact.md": "Title: A page\nSummary: What it says.\n\nText",
-    }
-    for one, its_text in {**others, name: text}.items():
-        content.sources[one] = File(one, parse_source(its_text), content)
-    return content.sources[name]
+class Slip(NamedTuple):
+    """What is wrong, the rule it is there for, what that says of it, and all that a check says."""
 
-
-def said_of_a_file(entry: Entry) -> list[Problem]:
-    """What a check says of something below content/."""
-    return [problem for rule in source_file.RULES for problem in rule(entry)]
-
-
-def said_of_a_source(file: File) -> list[Problem]:
-    """What a check says of an article or page."""
-    return [*(problem for rule in source_header.RULES for problem in rule(file)), *source_text.problems(file)]
+    text: str
+    rule: Rule
+    own: list[Problem]
+    said: list[Problem]
 
 
 def named(*names: str) -> list[Entry]:
@@ -166,6 +150,29 @@ GOOD_TEXTS = [
 ]
 
 
+def among_others(text: str, name: str = "articles/rest.md") -> File:
+    """A source with this text, among a few others."""
+    content = Content(
+        topics=("Burnout", "Leadership"),
+        now=datetime(2026, 11, 23, 9),
+        pictures={"two-chairs.jpg": True},
+    )
+    others = {
+        "articles/balance.md": f"{HEADER}\n## What bends\n\nText.\n\n## A part {{#own}}\n",
+        "articles/unfinished.md": f"{HEADER}Status: draft\n\nText",
+        "articles/later.md": HEADER.replace("2026-11-16", "2027-01-05") + "\nText",
+        "pages/contact.md": "Title: A page\nSummary: What it says.\n\nText",
+    }
+    for one, its_text in {**others, name: text}.items():
+        content.sources[one] = File(one, parse_source(its_text), content)
+    return content.sources[name]
+
+
+def said_of_a_source(file: File) -> list[Problem]:
+    """What a check says of an article or page."""
+    return [*(problem for rule in source_header.RULES for problem in rule(file)), *source_text.problems(file)]
+
+
 def with_fields(lines: Iterable[str]) -> str:
     """A good header with these lines: a field that it has gets the new value, all else is added."""
     header = HEADER.splitlines()
@@ -176,63 +183,89 @@ def with_fields(lines: Iterable[str]) -> str:
     return "\n".join(header)
 
 
-def slips() -> Iterator[tuple[str, str, str]]:
-    """Of every slip in slips.md the name of its rule, that of its file, and what is in it."""
-    rule = ""
-    for heading, part, words in PIECE.findall(SLIPS.read_text(encoding="utf-8")):
+def changed(text: str, diff: str) -> str:
+    """A text in which the lines of a diff are changed, where they stand first."""
+    lines = diff.split("\n")
+    old = "".join(f"\n{line[1:]}" for line in lines if line[0] in "- ")
+    new = "".join(f"\n{line[1:]}" for line in lines if line[0] in "+ ")
+    assert f"{old}\n" in f"\n{text}\n", diff
+    return f"\n{text}\n".replace(f"{old}\n", f"{new}\n", 1)[1:-1]
+
+
+def written_slips(chapter: str) -> Iterator[tuple[Rule, str, str]]:
+    """The slips that are written down for a chapter: the rule, how it is written, and the words."""
+    rules = {rule.__name__: rule for rule in CHAPTERS[chapter]}
+    rule: Rule | None = None
+    for heading, kind, words in PIECE.findall((SLIPS / f"{chapter.lower()}.md").read_text(encoding="utf-8")):
         if heading:
-            rule = heading
-            continue
-        text = REPEATED.sub(lambda match: match[1] * int(match[2]), words.translate(SIGNS))
-        whole = {"header": f"{with_fields(text.splitlines())}\n\nText", "text": f"{HEADER}\n{text}"}.get(part, text)
-        yield rule, "pages/rest.md" if part == "page" else "articles/rest.md", whole
+            rule = rules[heading]
+        else:
+            assert rule
+            yield rule, kind, REPEATED.sub(lambda match: match[1] * int(match[2]), words.translate(SIGNS))
 
 
-def told(rule: Rule, subject: Entry | File, said: list[Problem], text: str = "") -> str:
-    """The words of a rule about a slip, then what the others add, as they stand in messages.md."""
-    own = list(rule(subject))
-    assert own, f"{rule.__name__} finds nothing in {text or subject!r}"
-    assert all(problem in said for problem in own), f"a check does not say what {rule.__name__} finds in {text!r}"
-    lines = ["", *re.split(r"\r\n|\r|\n", text)]
+def slips(content: Path) -> Iterator[Slip]:
+    """Every slip there is; `content` is a folder for facts, and for what paths lead to."""
+    for of_this, entries in FILES.items():
+        for entry in entries:
+            said = [problem for rule in source_file.RULES for problem in rule(entry)]
+            yield Slip("", of_this, list(of_this(entry)), said)
+    for chapter in ("Headers", "Texts"):
+        for rule, kind, words in written_slips(chapter):
+            text = {"header": f"{with_fields(words.splitlines())}\n\nText", "text": f"{HEADER}\n{words}"}.get(
+                kind, words
+            )
+            file = among_others(text, "pages/rest.md" if kind == "page" else "articles/rest.md")
+            yield Slip(text, rule, list(rule(file)), said_of_a_source(file))
+    for rule, _, words in written_slips("Facts"):
+        text = changed(practice.FACTS, words)
+        facts, unread = facts_file.read(practice.written(content, text) / "site.toml")
+        own = unread if rule is facts_file.read else list(rule(facts, content))
+        yield Slip(text, rule, own, site_facts.check(content))
+    for rule, _, words in written_slips("Paths"):
+        text = changed(practice.PATHS, words)
+        said = paths.check(practice.written(content, paths=text), practice.NOW)
+        yield Slip(text, rule, said, said)
+
+
+def told(slip: Slip) -> str:
+    """What a rule says of a slip, then what others add, as it stands in messages.md."""
+    assert slip.own, f"{slip.rule.__name__} finds nothing in {slip.text!r}"
+    assert all(problem in slip.said for problem in slip.own), f"a check does not say all of {slip.own}"
+    lines = ["", *re.split(r"\r\n|\r|\n", slip.text)]
     parts = []
-    for problem in [*own, *(problem for problem in said if problem not in own)]:
-        what = f"{'' if problem in own else 'also '}{problem.place}{' (advice)' if problem.advice else ''}"
-        shown = f" | {short(printable(lines[problem.line]), 80)}" if problem.line and text else ""
-        parts.append(f"    {what}{shown}\n        {problem.found}\n        {problem.remedy}\n")
+    for problem in [*slip.own, *(problem for problem in slip.said if problem not in slip.own)]:
+        place = f"{'' if problem in slip.own else 'also '}{problem.place}{' (advice)' if problem.advice else ''}"
+        quoted = f" | {short(printable(lines[problem.line]), 80)}" if problem.line and slip.text else ""
+        parts.append(f"    {place}{quoted}\n        {problem.found}\n        {problem.remedy}\n")
     return "".join(parts)
 
 
-def messages() -> str:
-    """Everything that is said of all slips."""
-    words: dict[Rule, str] = {
-        rule: "".join(told(rule, entry, said_of_a_file(entry)) for entry in entries) for rule, entries in FILES.items()
-    }
-    rules: dict[str, Rule] = {rule.__name__: rule for rule in (*source_header.RULES, *source_text.RULES)}
-    for name, path, text in slips():
-        file = among_others(text, path)
-        words[rules[name]] = words.get(rules[name], "") + told(rules[name], file, said_of_a_source(file), text)
+def test_every_rule_says_of_its_slips_what_was_reviewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "theme/static/drawings").mkdir(parents=True)
+    for drawing in ("compass", "door", "lamp", "table"):
+        (tmp_path / f"theme/static/drawings/{drawing}.svg").touch()
+    monkeypatch.setattr(site_facts, "ROOT", tmp_path)  # whose drawings are named
+    words: dict[Rule, str] = {}
+    for slip in slips(tmp_path / "content"):
+        words[slip.rule] = words.get(slip.rule, "") + told(slip)
     parts = [INTRODUCTION]
-    for title, chapter in CHAPTERS.items():
-        parts.append(f"\n## {title}\n")
-        for rule in chapter:
-            assert words.get(rule), f"there is no slip that {rule.__name__} finds"
+    for chapter, rules in CHAPTERS.items():
+        parts.append(f"\n## {chapter}\n")
+        for rule in rules:
+            assert rule in words, f"there is no slip that {rule.__name__} finds"
             parts.append(f"\n### {' '.join((inspect.getdoc(rule) or '').split())}\n\n{words[rule]}")
-    return "".join(parts)
-
-
-def test_every_rule_says_of_its_slips_what_was_reviewed() -> None:
-    words = messages()
     if os.environ.get("GOLDENS") == "write":
-        GOLDEN.write_text(words, encoding="utf-8")
-    reviewed = GOLDEN.read_text(encoding="utf-8")
-    if words != reviewed:
-        changes = unified_diff(reviewed.splitlines(), words.splitlines(), "reviewed", "now", n=4, lineterm="")
+        GOLDEN.write_text("".join(parts), encoding="utf-8")
+    reviewed, now = GOLDEN.read_text(encoding="utf-8").splitlines(), "".join(parts).splitlines()
+    if changes := list(unified_diff(reviewed, now, "reviewed", "now", n=4, lineterm="")):
         pytest.fail("\n".join([*changes, "", "If it is meant, write it anew with GOLDENS=write."]), pytrace=False)
 
 
-def test_every_slip_is_read() -> None:
-    left = PIECE.sub("", SLIPS.read_text(encoding="utf-8"))
-    assert not re.search(r"^(~~~|#{2,})", left, re.MULTILINE), left.strip()
+@pytest.mark.parametrize("path", sorted(SLIPS.iterdir()), ids=lambda path: path.stem)
+def test_every_slip_is_read(path: Path) -> None:
+    left = PIECE.sub("", path.read_text(encoding="utf-8"))
+    assert not re.search(r"^(~~~|##)", left, re.MULTILINE), left.strip()
 
 
 @pytest.mark.parametrize(

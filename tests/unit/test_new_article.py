@@ -20,9 +20,9 @@ from checks.sources import check
 from plugins.header import parse_source
 from preview import new_article
 from preview.new_article import ask, choose_topic, create, file_name, main
+from tests.unit.practice import FACTS
 
 ROOT = Path(__file__).parents[2]
-FACTS = Path(__file__).with_name("site.toml")
 TOPICS = ["Burnout", "Values and balance"]
 
 
@@ -30,7 +30,7 @@ TOPICS = ["Burnout", "Values and balance"]
 def content(tmp_path: Path) -> Path:
     content = tmp_path / "content"
     (content / "articles").mkdir(parents=True)
-    shutil.copy(FACTS, content)
+    (content / "site.toml").write_text(FACTS, encoding="utf-8")
     return content
 
 
@@ -247,7 +247,7 @@ def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
 def test_every_title_is_read_as_it_was_typed_or_refused_in_a_sentence(title: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder)
-        shutil.copy(FACTS, content)
+        (content / "site.toml").write_text(FACTS, encoding="utf-8")
         refused = ""
         try:
             create(title, content)

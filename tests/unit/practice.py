@@ -1,0 +1,42 @@
+"""A small practice of the tests' own: its facts, its reading paths, and what these lead to."""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+FACTS = Path(__file__).with_name("site.toml").read_text(encoding="utf-8")
+PATHS = """\
+[tired]
+title = "Tired"
+situation = "I am tired"
+description = "What helps."
+
+[[tired.steps]]
+article = "rest.md"
+why = "Rest first."
+
+[[tired.steps]]
+article = "work.md"
+why = "Then less work."
+"""
+NOW = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("America/New_York"))
+_PAGES = ("home", "404", "about", "faq", "contact", "contact/thanks")
+_ARTICLES = {
+    "rest": "Date: 2026-11-22",
+    "work": "Date: 2026-11-22",
+    "draft": "Date: 2026-11-22\nStatus: Draft",
+    "later": "Date: 2026-11-22 12:01",
+    "undated": "Date: soon",
+}
+
+
+def written(content: Path, facts: str = FACTS, paths: str = "") -> Path:
+    """The folder with these facts and paths, and the pages and articles that they name."""
+    sources = {f"pages/{name}.md": "" for name in _PAGES}
+    sources |= {f"articles/{name}.md": f"Title: T\n{header}\n\nText" for name, header in _ARTICLES.items()}
+    for name, text in sources.items():
+        (content / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / name).write_text(text, encoding="utf-8")
+    (content / "site.toml").write_text(facts, encoding="utf-8", errors="replace", newline="")
+    (content / "paths.toml").write_text(paths, encoding="utf-8", newline="")
+    return content
