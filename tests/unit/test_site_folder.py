@@ -1,9 +1,27 @@
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import site_folder
 
+ROOT = Path(__file__).parents[2]
+# Two processes count to 100 together: each reads the number, lets the other run, and writes the next one.
+COUNTING = """
+import os, sys, time, pathlib, site_folder
+number = pathlib.Path(sys.argv[1])
+child = os.fork()
+for _ in range(50):
+    with site_folder.alone(number.parent / "output"):
+        read = int(number.read_text())
+        time.sleep(0.001)
+        number.write_text(str(read + 1))
+if child:
+    os.waitpid(child, 0)
+"""
 
 @pytest.fixture
 def last(tmp_path: Path) -> Path:
@@ -73,3 +91,58 @@ def test_what_cannot_be_removed_stays_and_is_never_put_back(last: Path, monkeypa
     last.rename(last.with_name("output.102.old"))  # a build was killed here
     site_folder.mend(last)
     assert (last / "index.html").read_bytes() == b"third"
+
+
+def test_one_works_on_an_output_at_a_time(tmp_path: Path) -> None:
+    """Where both were at work at once, one would write over what the other has counted."""
+    (tmp_path / "number").write_text("0", "utf-8")
+    command = [sys.executable, "-c", COUNTING, str(tmp_path / "number")]
+    subprocess.run(command, cwd=ROOT, stderr=subprocess.DEVNULL, check=True)
+    assert (tmp_path / "number").read_text("utf-8") == "100"
+
+
+def test_a_build_waits_for_the_one_at_work_before_it_makes_anything(tmp_path: Path) -> None:
+    command = [sys.executable, "build.py", "--output", str(tmp_path / "output")]
+    with site_folder.alone(tmp_path / "output"):
+        build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        assert build.stderr
+        said = build.stderr.readline()
+        build.kill()
+        build.communicate()
+    assert said.startswith("Another build or publish is at work here.")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kill", range(9))
+def test_a_removal_that_is_killed_leaves_nothing_that_looks_like_someone_elses(
+    last: Path, kill: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (last / site_folder.MARK).mkdir()
+    for name in ("index.html", "a/b/index.html", "z.html"):
+        (last / name).parent.mkdir(parents=True, exist_ok=True)
+        (last / name).write_bytes(b"words")
+    left = [None] * kill
+
+    for name in ("unlink", "rmdir"):
+
+        def delete(*place: object, real: Callable[..., None] = getattr(os, name), **options: object) -> None:
+            if not left:
+                raise KeyboardInterrupt
+            left.pop()
+            real(*place, **options)
+
+        monkeypatch.setattr(os, name, delete)
+    with pytest.raises(KeyboardInterrupt):
+        site_folder.remove(last)
+    assert last.exists()
+    assert not site_folder.is_foreign(last)
+
+
+def test_a_link_in_a_folder_of_ours_is_removed_and_not_what_it_leads_to(last: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/words.txt").write_bytes(b"mine")
+    (last / site_folder.MARK).mkdir()
+    (last / "link").symlink_to(tmp_path / "mine", target_is_directory=True)
+    site_folder.remove(last)
+    assert not last.exists()
+    assert (tmp_path / "mine/words.txt").read_bytes() == b"mine"
