@@ -27,11 +27,15 @@ class Refused(Exception):  # noqa: N818  # an answer, not a fault
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository: the folder git runs in, what its environment adds, and how many seconds it may take."""
+    """A repository: the folder git runs in, what its environment adds, and how many seconds git may take.
+
+    `grace` is how many seconds a git that took too long may take to end when asked.
+    """
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     patience: float = 300
+    grace: float = 5
 
     def run(self, *arguments: str, words: str = "") -> str:
         """What git printed; raises GitError with what it said where it failed or took too long."""
@@ -54,7 +58,7 @@ class Repository:
             finally:
                 if process.poll() is None:
                     try:
-                        process.wait(5)
+                        process.wait(self.grace)
                     except subprocess.TimeoutExpired:
                         process.kill()
                         process.wait()

@@ -19,7 +19,9 @@ def test_the_first_publish_makes_the_branch(here: Desk, remote: Path, tmp_path: 
     assert tree(remote) == files(made) | OURS
     assert len(history(remote)) == 1
     assert "new        /about/" in said
-    assert here.source().commit in git(remote, "log", "-1", "--format=%B", BRANCH)
+    source, live = here.source().commit, history(remote)[0]
+    assert f"Commit {source[:7]} “first” is live, as {live[:7]} on origin/{BRANCH};" in said
+    assert git(remote, "log", "-1", "--format=%B", BRANCH) == f"Publish {source[:7]}\n\nSource: {source}"
 
 
 def test_a_publish_touches_nothing_in_the_repository_one_writes_in(here: Desk, remote: Path, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 import os
 import subprocess
+import sys
+import sysconfig
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +45,31 @@ def test_a_file_that_becomes_a_link_to_the_same_bytes_is_seen(tmp_path: Path) ->
     (tmp_path / "b.md").unlink()
     (tmp_path / "b.md").symlink_to("a.md")
     assert inputs.files(tmp_path) != before
+
+
+def test_a_folder_that_becomes_a_link_to_the_same_files_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "seen/below").mkdir(parents=True)
+    (tmp_path / "seen/below/a.md").write_text("one", "utf-8")
+    before = inputs.files(tmp_path / "seen")
+    (tmp_path / "seen/below").rename(tmp_path / "elsewhere")
+    (tmp_path / "seen/below").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert inputs.files(tmp_path / "seen") != before
+
+
+def test_another_version_of_a_package_is_seen(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packages = project / "site-packages"
+    monkeypatch.setattr(sysconfig, "get_path", {"purelib": str(packages)}.__getitem__)
+    (packages / "markdown-3.11.dist-info").mkdir(parents=True)
+    before = inputs.everything()
+    (packages / "markdown-3.11.dist-info").rename(packages / "markdown-3.12.dist-info")
+    assert inputs.everything() != before
+
+
+@pytest.mark.usefixtures("project")
+def test_another_python_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = inputs.everything()
+    monkeypatch.setattr(sys, "version", "4.0")
+    assert inputs.everything() != before
 
 
 @pytest.fixture

@@ -57,3 +57,15 @@ def test_an_ordinary_table_can_be_scrolled_by_keyboard() -> None:
     assert 'class="table-scroll"' in page
     assert 'tabindex="0"' in page
     assert 'aria-label="Table: A, B"' in page
+
+
+@pytest.mark.parametrize("before", ["> ", "- One\n\n    ", "> - One\n>\n>     "])
+def test_a_table_within_something_else_can_be_scrolled_by_keyboard_too(before: str) -> None:
+    page = convert(before + "| A | B |\n|---|---|\n| 1 | 2 |".replace("\n", "\n" + before.rpartition("\n")[2]))
+    assert page.count("<table") == 1
+    assert page.count('class="table-scroll"') == 1
+    assert 'tabindex="0"' in page
+
+
+def test_a_comparison_is_stacked_and_does_not_scroll() -> None:
+    assert "table-scroll" not in convert("> **Key differences**\n>\n> | | A | B |\n> |---|---|---|\n> | R | 1 | 2 |")

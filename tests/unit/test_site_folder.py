@@ -23,6 +23,7 @@ if child:
     os.waitpid(child, 0)
 """
 
+
 @pytest.fixture
 def last(tmp_path: Path) -> Path:
     """The last site, and beside it room for the new one."""
@@ -123,15 +124,17 @@ def test_a_removal_that_is_killed_leaves_nothing_that_looks_like_someone_elses(
         (last / name).write_bytes(b"words")
     left = [None] * kill
 
-    for name in ("unlink", "rmdir"):
-
-        def delete(*place: object, real: Callable[..., None] = getattr(os, name), **options: object) -> None:
+    def until_killed(delete: Callable[..., None]) -> Callable[..., None]:
+        def one_more(*place: object, **options: object) -> None:
             if not left:
                 raise KeyboardInterrupt
             left.pop()
-            real(*place, **options)
+            delete(*place, **options)
 
-        monkeypatch.setattr(os, name, delete)
+        return one_more
+
+    monkeypatch.setattr(os, "unlink", until_killed(os.unlink))
+    monkeypatch.setattr(os, "rmdir", until_killed(os.rmdir))
     with pytest.raises(KeyboardInterrupt):
         site_folder.remove(last)
     assert last.exists()
