@@ -21,6 +21,18 @@ LIVE = {
 }
 ROUNDS = int(os.environ.get("PUBLISH_ROUNDS", "2"))
 ARTICLE = "content/articles/coaching-or-mentoring.md"
+# Builds with a plugin that loses an article before any page or list is made of it.
+LOSING = """
+import sys
+import build
+from pelican import signals
+
+def lose(generator):
+    generator.articles = [article for article in generator.articles if article.slug != "one-more"]
+
+signals.article_generator_pretaxonomy.connect(lose)
+sys.exit(build.main(sys.argv[1:]))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +145,18 @@ def test_a_mistake_is_refused_and_nothing_changes(project: tuple[Path, Path]) ->
     assert f"{ARTICLE}:2\n" in done.said
     assert "Traceback" not in done.said
     assert (digests(here / "output"), history(remote)) == before
+
+
+def test_an_article_that_gets_lost_in_the_build_is_missed(project: tuple[Path, Path]) -> None:
+    here, _ = project
+    header = "Title: One More\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
+    (here / "content/articles/one-more.md").write_text(f"{header}\nA few words.\n", encoding="utf-8")
+    before = digests(here / "output")
+    done = run("-c", LOSING, "--publish", project=here, environment=LIVE)
+    assert done.status == 1
+    assert "content/articles/one-more.md:1\n" in done.said
+    assert "No page was made from this file, at /articles/one-more/." in done.said
+    assert digests(here / "output") == before
 
 
 def test_facts_that_do_not_agree_are_refused(project: tuple[Path, Path]) -> None:
