@@ -6,7 +6,7 @@ Give `page.wait_for_function` a function (`() => …`): an expression would be e
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -34,17 +34,21 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Launch]:
     """Start Chromium; without one a skip here and a failure in CI."""
-    path = find()
-    if not path:
-        reason = "no Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/chromium"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        yield lambda *flags, without=(): playwright.chromium.launch(
-            executable_path=path, args=[*FLAGS, *flags], ignore_default_args=list(without)
-        )
+
+        def start(*flags: str, without: Iterable[str] = (), headless_shell: bool = True) -> Browser:
+            path = find(headless_shell=headless_shell)
+            if not path:
+                reason = "no Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/chromium"
+                if os.environ.get("CI"):
+                    pytest.fail(reason)
+                pytest.skip(reason)
+            return playwright.chromium.launch(
+                executable_path=path, args=[*FLAGS, *flags], ignore_default_args=list(without)
+            )
+
+        yield start
 
 
 @pytest.fixture(scope="session")

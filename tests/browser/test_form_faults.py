@@ -173,7 +173,7 @@ def test_a_plain_post_that_is_not_answered_may_be_repeated(
 @pytest.fixture(scope="module")
 def keeping(launch: Launch) -> Iterator[Browser]:
     """A browser that keeps pages for Back."""
-    browser = launch(without=["--disable-back-forward-cache"])
+    browser = launch(without=["--disable-back-forward-cache"], headless_shell=False)
     yield browser
     browser.close()
 

@@ -23,9 +23,12 @@ class NewPage(Protocol):
 
 
 class Launch(Protocol):
-    """Starts another browser, with further flags or without some of Playwright's; it is the caller's to close."""
+    """Starts another browser, with further flags or without some of Playwright's; it is the caller's to close.
 
-    def __call__(self, *flags: str, without: Iterable[str] = ()) -> Browser: ...
+    It is the headless shell, which opens a page with a third of the work, or the whole browser, which keeps pages for Back.
+    """
+
+    def __call__(self, *flags: str, without: Iterable[str] = (), headless_shell: bool = True) -> Browser: ...
 
 
 class Watch:
