@@ -20,10 +20,7 @@ from checks.report import report  # noqa: E402
 from plugins import (  # noqa: E402
     article_reader,
     faq,
-    file_links,
     forms,
-    github_lists,
-    named_blocks,
     opening,
     pictures,
     social_cards,
@@ -62,25 +59,7 @@ READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm":
 FORMATTED_FIELDS: list[str] = []
 FILENAME_METADATA = ""
 WITH_FUTURE_DATES = False
-MARKDOWN = {
-    "extensions": [
-        "markdown.extensions.abbr",
-        "markdown.extensions.attr_list",
-        "markdown.extensions.def_list",
-        "markdown.extensions.fenced_code",
-        "markdown.extensions.footnotes",
-        "markdown.extensions.tables",
-        "markdown.extensions.toc",
-        github_lists.GitHubLists(),
-        named_blocks.NamedBlocks(),
-        file_links.FileLinks(),
-    ],
-    "extension_configs": {
-        "markdown.extensions.footnotes": {"BACKLINK_TEXT": "↑"},
-        "markdown.extensions.toc": {"marker": "", "toc_depth": "2-3"},
-    },
-    "output_format": "html",
-}
+MARKDOWN = article_reader.MARKDOWN
 # Pelican warns of every image without words; ours are meant (alt text `decorative`).
 LOG_FILTER = [(logging.WARNING, "Empty alt attribute for image %s in %s")]
 

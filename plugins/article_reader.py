@@ -11,11 +11,31 @@ from markupsafe import Markup
 from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
 
+from plugins import file_links, github_lists, named_blocks
 from plugins.header import decode, parse_source, split_list
 from plugins.photographs import describe
 from plugins.typography import smart_html, smart_text
 from plugins.vocabulary import most_used
 
+MARKDOWN: dict[str, Any] = {
+    "extensions": [
+        "markdown.extensions.abbr",
+        "markdown.extensions.attr_list",
+        "markdown.extensions.def_list",
+        "markdown.extensions.fenced_code",
+        "markdown.extensions.footnotes",
+        "markdown.extensions.tables",
+        "markdown.extensions.toc",
+        github_lists.GitHubLists(),
+        named_blocks.NamedBlocks(),
+        file_links.FileLinks(),
+    ],
+    "extension_configs": {
+        "markdown.extensions.footnotes": {"BACKLINK_TEXT": "↑"},
+        "markdown.extensions.toc": {"marker": "", "toc_depth": "2-3"},
+    },
+    "output_format": "html",
+}
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
 _COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)

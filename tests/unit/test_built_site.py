@@ -2,7 +2,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -333,7 +333,6 @@ BITS = [
 ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(*[st.lists(st.sampled_from(BITS) | st.text(max_size=4), max_size=12).map("".join)] * 3, st.binary(max_size=40))
 def test_nothing_that_can_be_built_raises(head: str, main: str, feed: str, picture: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.fix import coloured, difference, fix, iso_day, iso_month, mend
@@ -190,13 +190,11 @@ PIECES = st.lists(
 ).map("".join)  # fmt: skip
 
 
-@settings(deadline=None)
 @given(LINES.map("\n".join) | PIECES)
 def test_to_mend_twice_is_to_mend_once(text: str) -> None:
     assert mend(mend(text)) == mend(text)
 
 
-@settings(deadline=None)
 @given(LINES.map("\n".join) | PIECES)
 def test_no_letter_of_the_text_is_lost_and_no_line_is(text: str) -> None:
     mended = mend(text)

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.old_addresses import check, gone, owners
@@ -207,7 +207,6 @@ def test_an_article_from_the_future_waits(content: Path) -> None:
     assert (owner.name, owner.waits and owner.waits.line) == ("content/articles/new.md", 2)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=60), st.lists(st.text(max_size=30), max_size=4))
 def test_whatever_is_written_is_answered(tmp_path_factory: pytest.TempPathFactory, text: str, items: list[str]) -> None:
     content = tmp_path_factory.mktemp("content")

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.successors import find
@@ -99,7 +99,6 @@ def test_a_page_that_leads_in_circles_or_nowhere_has_no_successor(output: Path, 
     assert found(output, live) == ("index.html" if address == "../../.." else "")
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([OLD, "a.html", NEW]),
