@@ -19,7 +19,7 @@ from tests.publish.git_http import served
 from tests.publish.repositories import ROOT, Desk, files, git, site, tree
 
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("check", "links", "publish")
+NAMES = ("check", "links", "nightly", "publish")
 # Each was found under this name and version in public repositories that pin it.
 PINNED = {
     "actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830",
@@ -92,6 +92,17 @@ def test_every_task_a_workflow_runs_is_there(name: str) -> None:
             assert task in known
         for module in re.findall(r"python -m publishing\.(\w+)", step.get("run", "")):
             assert (ROOT / f"publishing/{module}.py").is_file()
+
+
+def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
+    runs = {
+        (name, job): " ".join(step.get("run", "") for step in told["steps"])
+        for name in NAMES
+        for job, told in _workflow(name)["jobs"].items()
+    }
+    testing = {place for place, words in runs.items() if re.search(r"tasks\.py (test|measure|bench)|\.ci/run", words)}
+    assert testing == {("check", "tests"), ("nightly", "tests")}
+    assert runs["nightly", "tests"].strip() == "python3 tasks.py test --all"
 
 
 def test_the_push_is_made_with_the_steps_own_token(
