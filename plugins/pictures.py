@@ -69,7 +69,9 @@ def publish(generators: Sequence[Generator]) -> None:
     kept = kept_folder(Path(context["PATH"]))
     texts: list[Any] = [*filter(None, context["generated_content"].values())]  # none of what cannot be read
     output = Path(context["OUTPUT_PATH"])
-    all_shown = sorted({shown for text in texts if text.save_as for shown in text.photographs}, key=_name)
+    # By name: the path of one photograph is written in two ways, above a text and in it.
+    by_name = {shown.name: shown for text in texts if text.save_as for shown in text.photographs}
+    all_shown = [by_name[name] for name in sorted(by_name)]
     _make([photograph for photograph in all_shown if not kept_work.is_there(kept, photograph.name)], kept)
     for photograph in all_shown:
         for file, content in _files(photograph, kept).items():
@@ -80,10 +82,6 @@ def publish(generators: Sequence[Generator]) -> None:
 def kept_folder(content: Path) -> Path:
     """Where finished pictures are kept between builds."""
     return content.parent / ".cache" / "pictures"
-
-
-def _name(photograph: Photograph) -> str:
-    return photograph.name
 
 
 def _make(missing: Sequence[Photograph], kept: Path) -> None:
