@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.corpus import Text
-from tests.site.building import KEPT, ROOT, copy_project
+
+ROOT = Path(__file__).parents[1]
+PRACTICE = ROOT / "tests/practices/full"
+# What CI restores before a build.
+KEPT = (".cache/pictures", ".cache/cards")
 
 _TOPICS = re.compile(r"^\[\[topics\]\]\n(?:[^\[\n].*\n|\n)*", re.MULTILINE)
 _CRISIS = re.compile(r"^topics = .*", re.MULTILINE)
@@ -72,8 +76,9 @@ class Site:
 
 def ours(folder: Path, texts: list[Text]) -> Site:
     """Our own site with other articles, some with a photograph, and other topics; and so without reading paths."""
-    ours_alone = (ROOT / "content/paths.toml", *(ROOT / "content/articles").iterdir())
-    copy_project(folder, only=lambda path: path not in ours_alone)
+    ignored = shutil.ignore_patterns(".*", "__pycache__", "content", "docs", "output*", "tests", "benchmarks")
+    shutil.copytree(ROOT, folder, ignore=ignored, dirs_exist_ok=True)
+    shutil.copytree(PRACTICE, folder / "content", ignore=shutil.ignore_patterns("articles", "paths.toml"))
     facts = folder / "content/site.toml"
     topics = list(dict.fromkeys(text.topic for text in texts))
     others = _CRISIS.sub(f'topics = ["{topics[0]}"]', _TOPICS.sub("", facts.read_text("utf-8")))

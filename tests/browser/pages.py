@@ -2,12 +2,12 @@
 
 HOME = "/"
 ARTICLES = "/articles/"
-ARTICLE = "/articles/burnout-and-coaching/"  # text alone, with contents
-ARTICLE_WITH_PHOTOGRAPH = "/articles/finding-your-values/"
-ARTICLE_WITH_KEY_DIFFERENCES = "/articles/coaching-or-mentoring/"
-CHANGES = "/articles/coaching-or-mentoring/changes/"
+ARTICLE = "/articles/the-empty-tank/"  # text alone, with contents
+ARTICLE_WITH_PHOTOGRAPH = "/articles/what-the-calendar-says/"
+ARTICLE_WITH_KEY_DIFFERENCES = "/articles/coach-or-mentor/"
+CHANGES = "/articles/coach-or-mentor/changes/"
 TOPIC = "/topics/burnout/"
-PATH = "/paths/burned-out/"
+PATH = "/paths/worn-out/"
 CONTACT = "/contact/"
 DISCOVERY_SESSION = "/discovery-session/"
 SEARCH = "/search/"

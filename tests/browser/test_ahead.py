@@ -11,15 +11,13 @@ from playwright.sync_api import Browser, Page
 from tests.browser.pages import ARTICLE, HOME, SEARCH
 from tests.browser.site_server import SiteServer
 from tests.browser.watch import PATIENCE, Watch
-from tests.site.building import build, copy_project, replace
-from tests.site.conftest import LIVE
+from tests.site.building import LIVE, build, copy_project
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
     """What would go live, below a folder of its host."""
     project = copy_project(tmp_path_factory.mktemp("live"))
-    replace(project / "content/site.toml", ".example", ".test")
     build(project / "output", "--publish", project=project, environment=LIVE)
     server = SiteServer(project / "output", "/sub")
     server.start()

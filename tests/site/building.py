@@ -1,33 +1,48 @@
-"""Building in a subprocess, as the coach does, and what came out."""
+"""Projects of the tests: the project's code with a practice of tests/practices in it, and what is built of them."""
 
+import contextlib
+import fcntl
 import hashlib
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
 ROOT = Path(__file__).parents[2]
+PRACTICES = ROOT / "tests/practices"
+FULL = PRACTICES / "full"  # every feature and odd case
+MINIMAL = PRACTICES / "minimal"  # as little as there may be, and different in all of it
 LOCAL_URL = "http://localhost:8000"
 PUBLIC_URL = "https://coach.test/sub"
+LIVE = {
+    "SITEURL": PUBLIC_URL,
+    "CONTACT_FORM": "custom:https://forms.coach.test/contact",
+    "NEWSLETTER_FORM": "custom:https://forms.coach.test/letter",
+}
 # What is scheduled is far enough away for any test, and near enough to be meant.
 SCHEDULED = f"{date.today().year + 2}-01-01"
-# Everything a build reads.
-PARTS = (
+# Everything a build reads but the content, with what Python has compiled of it.
+CODE = (
     "build.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
-    "checks", "content", "incremental", "plugins", "preview", "publishing", "theme",
+    "checks", "incremental", "plugins", "preview", "publishing", "theme",
 )  # fmt: skip
-# What builds keep, so that the tests do not make every photograph again.
-KEPT = (".cache/pictures", ".cache/cards")
+# What builds cache, so that a copy does not make every photograph again.
+CACHES = (".cache/pictures", ".cache/cards", ".cache/search")
 # Set on the machine of whoever runs the tests, these would change what is built, or look as if they could.
 SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT", "PYTEST_CURRENT_TEST")
+# A folder that all processes of one run of the tests share; tests/conftest.py makes and removes it.
+SHARED = "TESTS_SHARED_FOLDER"
 
 
 @dataclass(frozen=True)
@@ -52,9 +67,14 @@ class Site:
         return sorted(name for name in digests(self.folder) if not name.startswith("pagefind/"))
 
     @cached_property
-    def addresses(self) -> list[str]:
+    def pages(self) -> list[str]:
         """Every page, by its address below the site."""
         return [name.removesuffix("index.html") for name in self.files if name.endswith(".html")]
+
+    @cached_property
+    def addresses(self) -> list[str]:
+        """Every page but those at old addresses, which lead to another by themselves."""
+        return [address for address in self.pages if not self.page(address).select("meta[http-equiv=refresh]")]
 
     @property
     def articles(self) -> list[str]:
@@ -81,15 +101,76 @@ class Site:
         return [urljoin(f"{self.url}/{address}", str(link["href"])) for link in inside.select("a[href]")]
 
 
-def copy_project(folder: Path, *, only: Callable[[Path], bool] = lambda _: True, kept: bool = True) -> Path:
-    """The project without its output, for a test that changes it; `only` says which of its files."""
-    for part in [*PARTS, *(KEPT if kept else ())]:
-        for path in [ROOT / part] if (ROOT / part).is_file() else sorted((ROOT / part).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and only(path):
-                target = folder / path.relative_to(ROOT)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path, target)
+@cache
+def built_project() -> Path:
+    """The full practice's project, built once for all processes of a run, and never edited.
+
+    Its site as it is shown locally is in `output`, as it would go live in `published`.
+    """
+    shared = Path(os.environ[SHARED])
+    project = shared / "project"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (project / "published").is_dir():
+            _copy_code(ROOT, project)
+            _copy_practice(FULL, project)
+            subprocess.run([sys.executable, "-m", "compileall", "-q", project], check=True)
+            build(project / "output", project=project)
+            build(project / "published", "--publish", project=project, environment=LIVE)
+    return project
+
+
+@cache
+def own_project() -> Path:
+    """A copy of the built project for programs of this process that change nothing in it."""
+    return copy_project(Path(tempfile.mkdtemp(dir=os.environ[SHARED])) / "project")
+
+
+def copy_project(
+    folder: Path, *, practice: Path = FULL, only: Callable[[Path], bool] = lambda _: True, cached: bool = True
+) -> Path:
+    """The project with a practice and without its output, for a test that changes it; `only` says which of its files."""
+    source = built_project()
+    _copy_code(source, folder, only=only)
+    if practice == FULL:
+        _copy(source / "content", folder / "content", only)
+    else:
+        _copy_practice(practice, folder)
+    for name in CACHES if cached else ():
+        _copy(source / name, folder / name)
     return folder
+
+
+def copy_built_project(folder: Path) -> Path:
+    """The same with the site that was built of it, and all that the build has cached."""
+    shutil.copytree(built_project(), folder, ignore=shutil.ignore_patterns("published"))
+    return folder
+
+
+def _copy_code(source: Path, folder: Path, only: Callable[[Path], bool] = lambda _: True) -> None:
+    for part in CODE:
+        _copy(source / part, folder / part, only)
+
+
+def _copy_practice(practice: Path, folder: Path) -> None:
+    _copy(practice, folder / "content")
+    for article in (folder / "content/articles").glob("*.md"):
+        text = article.read_text(encoding="utf-8")
+        if "2999-01-01" in text:
+            article.write_text(text.replace("2999-01-01", SCHEDULED), encoding="utf-8")
+
+
+def _copy(source: Path, target: Path, only: Callable[[Path], bool] = lambda _: True) -> None:
+    """With the times of the files, by which Python knows what it has compiled."""
+    if source.is_dir():
+
+        def left_out(folder: str, names: list[str]) -> list[str]:
+            return [name for name in names if (path := Path(folder, name)).is_file() and not only(path)]
+
+        shutil.copytree(source, target, ignore=left_out, dirs_exist_ok=True)
+    elif source.is_file() and only(source):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
 
 
 def replace(path: Path, old: str, new: str) -> None:
@@ -99,30 +180,74 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
+@cache
+def _fork_server() -> tuple[str, "subprocess.Popen[str]"]:
+    """Where the process that forks for this one listens, and that process."""
+    address = str(Path(tempfile.mkdtemp(dir=os.environ[SHARED])) / "forks")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.site.fork_server", address], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "ready\n"
+    return address, process
+
+
+@contextlib.contextmanager
+def _streams(said: str) -> Iterator[list[Path]]:
+    """Files for the standard streams of a program."""
+    with tempfile.TemporaryDirectory(dir=os.environ[SHARED]) as folder:
+        files = [Path(folder, name) for name in ("in", "out", "err")]
+        for file, text in zip(files, (said, "", ""), strict=True):
+            file.write_text(text, encoding="utf-8")
+        yield files
+
+
 def run(
     *command: str,
-    project: Path = ROOT,
+    project: Path | None = None,
     environment: Mapping[str, str] | None = None,
     umask: int = -1,
     said: str = "",
+    fresh: bool = False,
 ) -> Run:
-    """Run Python in the project's folder, without whatever settings this machine has; `said` is its standard input."""
+    """Run a Python program in a project, without whatever settings this machine has; `said` is its standard input.
+
+    It is a fork of a process with all packages loaded, or with `fresh` a new interpreter.
+    """
+    project = project or own_project()
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=project,
-        env=inherited | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | dict(environment or {}),
-        umask=umask,
-        input=said,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return Run(done.returncode, done.stdout + done.stderr)
+    known = inherited | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | dict(environment or {})
+    with _streams(said) as (given, out, err):
+        if fresh:
+            with given.open() as stdin, out.open("w") as stdout, err.open("w") as stderr:
+                status = subprocess.run(
+                    [sys.executable, *command],
+                    cwd=project,
+                    env=known,
+                    umask=umask,
+                    stdin=stdin,
+                    stdout=stdout,
+                    stderr=stderr,
+                    check=False,
+                ).returncode
+        else:
+            request = {
+                "arguments": command,
+                "folder": str(project),
+                "environment": known,
+                "umask": umask,
+                "streams": [str(file) for file in (given, out, err)],
+            }
+            with socket.socket(socket.AF_UNIX) as connection:
+                connection.connect(_fork_server()[0])
+                connection.sendall(json.dumps(request).encode() + b"\n")
+                status = int(connection.recv(16))
+        return Run(status, out.read_text(encoding="utf-8") + err.read_text(encoding="utf-8"))
 
 
-def build(output: Path, *options: str, project: Path = ROOT, environment: Mapping[str, str] | None = None) -> None:
+def build(
+    output: Path, *options: str, project: Path | None = None, environment: Mapping[str, str] | None = None
+) -> None:
     """Build, or fail with what the build said."""
     done = run("build.py", "--output", str(output), *options, project=project, environment=environment)
     assert done.status == 0, f"The site could not be built:\n{done.said}"

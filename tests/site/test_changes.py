@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from plugins.header import parse_source
-from tests.site.building import LOCAL_URL, ROOT, Site, build, copy_project, digests, replace
+from tests.site.building import LOCAL_URL, Site, build, copy_project, digests, replace
 from tests.site.test_feeds_and_sitemap import ATOM, _xml
 
-ADDRESS = "articles/goals-that-survive-a-call-week/"
+ADDRESS = "articles/small-promises/"
 PAGE = f"{ADDRESS}changes/"
-REVISED = "Modified: 2026-11-02\n"
+REVISED = "Modified: 2025-12-01\n"
 
 
 def git(folder: Path, *arguments: str, moment: str = "") -> None:
@@ -25,18 +25,18 @@ def git(folder: Path, *arguments: str, moment: str = "") -> None:
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project with a history: an article as a draft, as it was first published, and as it is."""
     project = copy_project(tmp_path_factory.mktemp("history") / "project")
-    article = project / "content/articles/goals-that-survive-a-call-week.md"
+    article = project / "content/articles/small-promises.md"
     now = article.read_text(encoding="utf-8")
-    first = now.replace(REVISED, "").replace("dinner was saltines", "dinner was <b>crackers</b> & tea")
-    assert first.count("crackers") == 1
+    first = now.replace(REVISED, "").replace("dinner was crackers", "dinner was <b>soup</b> & tea")
+    assert first.count("soup") == 1
     git(project, "init", "--quiet", "--initial-branch=main")
     versions = [
         (
-            first.replace("Category:", "Status: draft\nCategory:").replace("crackers", "quincunx"),
-            "2026-09-21T08:00:00Z",
+            first.replace("Category:", "Status: draft\nCategory:").replace("soup", "wombat"),
+            "2025-01-21T08:00:00Z",
         ),
-        (first, "2026-09-22T08:00:00Z"),
-        (now, "2026-11-02T08:00:00Z"),
+        (first, "2025-01-22T08:00:00Z"),
+        (now, "2025-12-01T08:00:00Z"),
     ]
     for text, moment in versions:
         article.write_text(text, encoding="utf-8")
@@ -53,7 +53,7 @@ def history(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(output, LOCAL_URL)
 
 
-def test_an_article_that_changed_leads_to_what_changed_and_back(site: Site) -> None:
+def test_an_article_that_changed_leads_to_what_changed_and_back(site: Site, content: Path) -> None:
     with_page = {a for a in site.articles if f"{a}changes/" in site.addresses}
     assert with_page == {a for a in site.articles if site.page(a).select(".notice a")}
     for address in with_page:
@@ -62,12 +62,12 @@ def test_an_article_that_changed_leads_to_what_changed_and_back(site: Site) -> N
         [main] = site.page(f"{address}changes/").select("main")
         assert f"{site.url}/{address}" in site.links(main, f"{address}changes/")
         said = " ".join(main.get_text().split())
-        header = parse_source((ROOT / f"content/{address.rstrip('/')}.md").read_text(encoding="utf-8"))
+        header = parse_source((content / f"{address.rstrip('/')}.md").read_text(encoding="utf-8"))
         assert (header.text("changes") or "").replace("'", "’") in said
 
 
-def test_without_a_history_the_page_has_the_sentence_alone(odd_site: Site) -> None:
-    page = odd_site.page("articles/every-element/changes/")
+def test_without_a_history_the_page_has_the_sentence_alone(site: Site) -> None:
+    page = site.page("articles/every-element/changes/")
     assert not page.select("main ins, main del")
     said = " ".join(page.select("main")[0].get_text().split())
     assert "An earlier version of this article appeared on this site in May 2023." in said
@@ -77,15 +77,15 @@ def test_without_a_history_the_page_has_the_sentence_alone(odd_site: Site) -> No
 
 def test_with_a_history_the_words_that_went_and_came_are_marked_for_eye_and_ear(history: Site) -> None:
     page = history.page(PAGE)
-    assert [tag.get_text() for tag in page.select(".changes__passage del")] == ["Removed: crackers & tea."]
-    assert [tag.get_text() for tag in page.select(".changes__passage ins")] == ["Added: saltines."]
-    assert "Compared with the text of September 21, 2026." in page.get_text()
+    assert [tag.get_text() for tag in page.select(".changes__passage del")] == ["Removed: soup & tea."]
+    assert [tag.get_text() for tag in page.select(".changes__passage ins")] == ["Added: crackers."]
+    assert "Compared with the text of January 20, 2025." in page.get_text()
     assert page.select(".changes__gap")
 
 
 def test_nothing_of_a_draft_is_shown(history: Site) -> None:
     for path in history.folder.rglob("*"):
-        assert not path.is_file() or b"quincunx" not in path.read_bytes(), path
+        assert not path.is_file() or b"wombat" not in path.read_bytes(), path
 
 
 def test_no_search_engine_and_no_search_of_ours_lists_what_changed(history: Site) -> None:
@@ -116,12 +116,12 @@ def test_a_typo_sends_no_entry_of_a_feed_anew_and_a_revision_does(site: Site, tm
         }
 
     project = copy_project(tmp_path)
-    replace(project / f"content/{ADDRESS.rstrip('/')}.md", "dinner was saltines", "dinner was crackers")
+    replace(project / f"content/{ADDRESS.rstrip('/')}.md", "dinner was crackers", "dinner was noodles")
     build(project / "output", project=project)
     mended = Site(project / "output", LOCAL_URL)
-    assert "crackers" in mended.text("feed.xml")
+    assert "noodles" in mended.text("feed.xml")
     assert updated(mended) == updated(site)
-    replace(project / f"content/{ADDRESS.rstrip('/')}.md", REVISED, "Modified: 2026-11-03\n")
+    replace(project / f"content/{ADDRESS.rstrip('/')}.md", REVISED, "Modified: 2025-12-02\n")
     build(project / "output", project=project)
     revised = updated(Site(project / "output", LOCAL_URL))
     assert {entry for entry in revised if revised[entry] != updated(site)[entry]} == {f"{site.url}/{ADDRESS}"}

@@ -1,6 +1,7 @@
 """What programs read: the feeds, the sitemap, robots.txt."""
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,10 +10,12 @@ from bs4 import BeautifulSoup
 from lxml import etree  # type: ignore[import-untyped]
 
 from plugins.header import Source, parse_source
-from tests.site.building import ROOT, Site
+from plugins.redirects import slug
+from tests.site.building import Site
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+MOVED = "topics/habits/feed.xml"  # the same as another, for who still asks for it
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -101,7 +104,7 @@ def test_a_page_names_its_feeds(published_site: Site) -> None:
         assert len(feeds) == (2 if address.startswith("topics/") else 1), address
 
 
-@pytest.mark.parametrize("name", ["site", "odd_site", "published_site"])
+@pytest.mark.parametrize("name", ["site", "published_site"])
 def test_the_sitemap_has_exactly_the_pages_that_may_be_listed(name: str, request: pytest.FixtureRequest) -> None:
     built: Site = request.getfixturevalue(name)
     listed = _xml(built, "sitemap.xml").xpath("//s:loc/text()", namespaces=SITEMAP)
@@ -110,7 +113,7 @@ def test_the_sitemap_has_exactly_the_pages_that_may_be_listed(name: str, request
     assert sorted(listed) == sorted(f"{built.url}/{address}" for address in indexed)
 
 
-def test_the_sitemap_tells_the_day_a_text_last_changed(site: Site) -> None:
+def test_the_sitemap_tells_the_day_a_text_last_changed(site: Site, content: Path) -> None:
     found = {
         str(url.findtext("s:loc", namespaces=SITEMAP)).removeprefix(f"{site.url}/"): url.findtext(
             "s:lastmod", namespaces=SITEMAP
@@ -119,16 +122,18 @@ def test_the_sitemap_tells_the_day_a_text_last_changed(site: Site) -> None:
     }
     expected: dict[str, str | None] = {}
     topics: dict[str, list[str]] = {}
-    for path in (ROOT / "content/articles").glob("*.md"):
-        header = _header(path.relative_to(ROOT).as_posix())
+    for path in (content / "articles").glob("*.md"):
+        header = _header(path)
+        if f"articles/{path.stem}/" not in found:  # a draft, or scheduled
+            continue
         day = (header.text("modified") or header.text("date") or "")[:10]
         expected[f"articles/{path.stem}/"] = day
-        topics.setdefault((header.text("category") or "").lower().replace(" ", "-"), []).append(day)
+        topics.setdefault(slug(header.text("category") or ""), []).append(day)
     expected["articles/"] = max(max(days) for days in topics.values())
     expected |= {f"topics/{topic}/": max(days) for topic, days in topics.items()}
     expected |= {address: None for address in found if address.startswith("paths/")}
     for address in set(found) - set(expected):
-        expected[address] = _header(f"content/pages/{address.rstrip('/') or 'home'}.md").text("modified")
+        expected[address] = _header(content / f"pages/{address.rstrip('/') or 'home'}.md").text("modified")
     assert found == expected
 
 
@@ -139,8 +144,8 @@ def test_robots_are_told_where_the_sitemap_is(published_site: Site) -> None:
 
 
 def _feeds(built: Site) -> list[str]:
-    feeds = [name for name in built.files if name.endswith("feed.xml")]
-    assert len(feeds) == 7
+    feeds = [name for name in built.files if name.endswith("feed.xml") and name != MOVED]
+    assert len(feeds) == 1 + len([name for name in built.addresses if name.startswith("topics/")])
     return feeds
 
 
@@ -157,5 +162,5 @@ def _contents(feed: Any) -> list[BeautifulSoup]:
     return [BeautifulSoup(text, "lxml") for text in _all(feed, "./atom:entry/atom:content/text()")]
 
 
-def _header(name: str) -> Source:
-    return parse_source((ROOT / name).read_text(encoding="utf-8"))
+def _header(source: Path) -> Source:
+    return parse_source(source.read_text(encoding="utf-8"))

@@ -4,19 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.building import Site, build, copy_project, replace
-from tests.site.conftest import LIVE
+from tests.site.building import LIVE, Site, build, copy_project, replace
 
 
 @pytest.mark.parametrize("host", ["netlify", "cloudflare-pages"])
 def test_the_headers_allow_what_the_pages_allow_themselves(host: str, tmp_path: Path) -> None:
     project = copy_project(tmp_path)
-    replace(project / "content/site.toml", ".example", ".test")
     replace(project / "content/site.toml", '"github-pages"', f'"{host}"')
     replace(project / "content/pages/about.md", "Summary:", "Formerly: /über mich/\nSummary:")
     build(project / "output", "--publish", project=project, environment=LIVE)
-    moved = (project / "output/_redirects").read_text(encoding="utf-8")
-    assert moved == f"/%C3%BCber%20mich/ /about/ {'301!' if host == 'netlify' else '301'}\n"
+    moved = (project / "output/_redirects").read_text(encoding="utf-8").splitlines()
+    assert f"/%C3%BCber%20mich/ /about/ {'301!' if host == 'netlify' else '301'}" in moved
+    assert len(moved) == 5
     lines = (project / "output/_headers").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "/*"
     name, _, policy = lines[1].strip().partition(": ")

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.site.building import LOCAL_URL, ROOT, Site, build, copy_project, replace, run
+from tests.site.building import FULL, LOCAL_URL, Site, build, copy_project, replace, run
 
-PATHS: dict[str, Any] = tomllib.loads((ROOT / "content/paths.toml").read_text(encoding="utf-8"))
+PATHS: dict[str, Any] = tomllib.loads((FULL / "paths.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", PATHS)
@@ -59,9 +59,9 @@ def test_a_topic_leads_to_the_paths_that_begin_in_it(site: Site) -> None:
         if address.startswith("topics/") and (place := site.page(address).select_one(".page__path"))
     }
     assert found == {
-        "topics/burnout/": [f"{site.url}/paths/burned-out/"],
-        "topics/career-transitions/": [f"{site.url}/paths/at-a-crossroads/", f"{site.url}/paths/towards-retirement/"],
-        "topics/leadership/": [f"{site.url}/paths/stepping-into-leadership/"],
+        "topics/burnout/": [f"{site.url}/paths/worn-out/"],
+        "topics/career-transitions/": [f"{site.url}/paths/at-a-crossroads/"],
+        "topics/leadership/": [f"{site.url}/paths/the-new-chief/"],
     }
 
 
@@ -84,11 +84,11 @@ def test_the_list_of_paths_is_no_result_of_the_search_but_each_path_is(site: Sit
 
 def test_a_path_to_a_draft_stops_the_build_with_a_sentence(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
-    replace(project / "content/articles/balance-that-bends.md", "Category:", "Status: draft\nCategory:")
+    replace(project / "content/articles/small-promises.md", "Category:", "Status: draft\nCategory:")
     done = run("build.py", project=project)
     assert done.status == 1
     assert "content/paths.toml:" in done.said
-    assert "Readers would be led to “balance-that-bends.md”, which is a draft." in done.said
+    assert "Readers would be led to “small-promises.md”, which is a draft." in done.said
     assert "Traceback" not in done.said
 
 

@@ -7,23 +7,23 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.site.building import ROOT, Site, copy_project, replace, run
+from tests.site.building import FULL, Site, copy_project, replace, run
 
-FACTS = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8"))
+FACTS = tomllib.loads((FULL / "site.toml").read_text(encoding="utf-8"))
 SIGNS = "articles/every-element/"
 
 
-def test_what_coaching_is_not_and_what_to_do_in_danger_stands_where_it_matters(odd_site: Site) -> None:
+def test_what_coaching_is_not_and_what_to_do_in_danger_stands_where_it_matters(site: Site) -> None:
     expected = {"contact/"}
-    for address in odd_site.articles:
-        topic = odd_site.page(address).select_one(".article__topic")
+    for address in site.articles:
+        topic = site.page(address).select_one(".article__topic")
         assert topic
         if topic.get_text().strip() in FACTS["crisis"]["topics"]:
             expected.add(address)
     assert len(expected) > 3
-    assert {address for address in odd_site.addresses if odd_site.page(address).select(".crisis")} == expected
+    assert {address for address in site.addresses if site.page(address).select(".crisis")} == expected
     for address in expected:
-        [note] = odd_site.page(address).select("main .crisis[role=note]")
+        [note] = site.page(address).select("main .crisis[role=note]")
         for words in ("scope", "danger"):
             assert FACTS["crisis"][words] in note.get_text(), address
 
@@ -57,7 +57,7 @@ def test_an_article_is_sent_by_mail_with_its_title_and_its_address(published_sit
 def test_a_reference_names_author_title_dates_and_address(published_site: Site) -> None:
     [reference] = published_site.page(SIGNS).select(".cite__reference")
     assert " ".join(reference.get_text().split()) == (
-        f"{FACTS['name']}. “Every Element “Quoted” & More.” March 10, 2026, updated April 2, 2026. "
+        f"{FACTS['coach']['name']}. “Every Element “Quoted” & More.” {FACTS['name']}, March 10, 2026, updated April 2, 2026. "
         f"{published_site.url}/{SIGNS}"
     )
 
@@ -67,7 +67,7 @@ def test_a_bibtex_entry_can_be_pasted_as_it_is(published_site: Site) -> None:
     assert entry.get_text() == "\n".join(
         [
             "@misc{every-element,",
-            f"  author = {{{{{FACTS['name']}}}}},",
+            f"  author = {{{{{FACTS['coach']['name']}}}}},",
             "  title = {{Every Element “Quoted” \\& More}},",
             "  year = {2026},",
             "  month = mar,",
