@@ -236,7 +236,7 @@ def _current_branch(root: Path) -> str:
 
 
 def _names(facts: Facts) -> list[str]:
-    return [facts.words(f"{entry}.name") for entry, _ in facts.entries("topics")]
+    return [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
 
 
 def _doubled(items: list[str]) -> list[str]:

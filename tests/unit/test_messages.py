@@ -184,12 +184,14 @@ def with_fields(lines: Iterable[str]) -> str:
 
 
 def changed(text: str, diff: str) -> str:
-    """A text in which the lines of a diff are changed, where they stand first."""
-    lines = diff.split("\n")
-    old = "".join(f"\n{line[1:]}" for line in lines if line[0] in "- ")
-    new = "".join(f"\n{line[1:]}" for line in lines if line[0] in "+ ")
-    assert f"{old}\n" in f"\n{text}\n", diff
-    return f"\n{text}\n".replace(f"{old}\n", f"{new}\n", 1)[1:-1]
+    """A text in which the lines of a diff are changed, each part of it where it stands first."""
+    for part in diff.split("\n…\n"):
+        lines = part.split("\n")
+        old = "".join(f"\n{line[1:]}" for line in lines if line[0] in "- ")
+        new = "".join(f"\n{line[1:]}" for line in lines if line[0] in "+ ")
+        assert f"{old}\n" in f"\n{text}\n", part
+        text = f"\n{text}\n".replace(f"{old}\n", f"{new}\n", 1)[1:-1]
+    return text
 
 
 def written_slips(chapter: str) -> Iterator[tuple[Rule, str, str]]:

@@ -1,0 +1,224 @@
+"""How far the rules of headers and texts reach: the last that passes and the first that is told, and every form of a slip."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from checks import source_header, source_text
+from checks.problem import Problem
+from checks.source import Content, File
+from plugins.header import parse_source
+from tests.unit.test_messages import HEADER, among_others, said_of_a_source, with_fields
+
+Rule = Callable[[File], Iterator[Problem]]
+
+
+def found(text: str) -> list[str]:
+    """What is found in a text below a good header, suggestions too."""
+    return [problem.found for problem in said_of_a_source(among_others(f"{HEADER}\n{text}"))]
+
+
+def found_in(field: str) -> list[str]:
+    """What is found in a good header with this field."""
+    return [problem.found for problem in said_of_a_source(among_others(f"{with_fields([field])}\n\nText"))]
+
+
+@pytest.mark.parametrize(
+    ("passes", "is_told"),
+    [
+        (f"Title: {'x' * 65}", f"Title: {'x' * 66}"),
+        (f"Summary: {'x' * 200}", f"Summary: {'x' * 201}"),
+        ("Date: 1970-01-01", "Date: 1969-12-31"),
+        ("Modified: 2026-11-16", "Modified: 2026-11-15"),
+        ("Modified: 2026-11-23", "Modified: 2026-11-24"),
+        ("Earlier: 2026-10", "Earlier: 2026-11"),
+        ("Earlier: 2023-12", "Earlier: 2023-00"),
+        ("Date: 2026-11-23 09:00", "Date: 2026-11-23 09:01"),
+    ],
+)
+def test_a_header_is_told_from_here_on(passes: str, is_told: str) -> None:
+    assert found_in(passes) == []
+    assert len(found_in(is_told)) == 1
+
+
+@pytest.mark.parametrize(
+    ("passes", "is_told"),
+    [
+        ("[x](balance.md). " * 1000, "[x](balance.md). " * 1001),
+        (f"{'> ' * 6}x", f"{'> ' * 7}x"),
+        (f"{'>' * 6}x", f"{'>' * 7}x"),
+        (f"{'- ' * 12}x", f"{'- ' * 13}x"),
+        (f"{'1. ' * 12}x", f"{'1. ' * 13}x"),
+        (f"{'> ' * 6}{'* ' * 3}x", f"{'> ' * 6}{'* ' * 4}x"),
+        (f"{'x. ' * 6666}xx", f"{'x. ' * 6666}xxx"),
+        (f"{'word ' * 44}end.", f"{'word ' * 45}end."),
+        ("1.One", "1.One\n2.Two"),
+        ("-One", "-One\n-Two"),
+        ("-One\nand two", "-One\n+Two"),
+        ("a\u00a0b", "a\u00a0\u00a0b"),
+        ("**Signs.**", "**Signs,**"),
+        ("**Signs!**", "**Signs?**"),
+        ("**Signs…**", "**Signs**"),
+        ("**Signs**\nand more", "**Signs**\n\nand more"),
+        ("## One\n\n### Two\n\n#### Three\n\n## Four", "## One\n\n#### Three"),
+        ("5 \\*\\* b", "5 ** b"),
+        ("[x](balance.md) (and more)", "[x] (balance.md)"),
+        ("(more)[^1]\n\n[^1]: x", "(more)[balance.md]"),
+        ("[x][A b]\n\n[a  B]: balance.md", "[x][a c]\n\n[a b]: balance.md"),
+        ("[^1]\n\n[^1]: x", "[^1]\n\n[^1]: x\n\n[^2]: y"),
+        ("[^1] [^1]\n\n[^1]: x", "[^1] [^1]"),
+        ("<!-- <script>x</script>\n<div> -->\n\nText.", "<!-- x -->\n<div>"),
+        ("<x-y>x</x-y> <a:b>", "<xy>"),
+        ("<https://x.org> <mailto:a@b.org>", "<name>"),
+        ("[gallery](balance.md)", "[gallery]"),
+        ("x < y", "x <b"),
+        ("[x](/images/two-chairs.jpg)", "[x](/images/three-chairs.jpg)"),
+        ("[x](/contact/?a#b)", "[x](/contact?a#b)"),
+        ("[x](sms:+1555)", "[x](smss:+1555)"),
+        ("[x](../pages/contact.md)", "[x](../pages/balance.md)"),
+        ("[x](#fn:1)", "[x](#n:1)"),
+        ("[x](balance.md#what-bends)", "[x](balance.md#What-Bends)"),
+        ("![Two chairs](../images/two-chairs.jpg)", "![two-chairs.HEIC](../images/two-chairs.jpg)"),
+        ('<img src="../images/two-chairs.jpg" ALT="">', '<IMG SRC="../images/two-chairs.jpg">'),
+        ("```\nx\n```", "```\nx"),
+    ],
+)  # fmt: skip
+def test_a_text_is_told_from_here_on(passes: str, is_told: str) -> None:
+    assert found(passes) == []
+    assert len(found(is_told)) == 1
+
+
+@pytest.mark.parametrize("mark", "•·◦▪▸►●○‣⁃∙")
+def test_every_pasted_bullet_is_known(mark: str) -> None:
+    assert found(f"{mark} One\n  {mark}Two") == [f"The line “{mark} One” begins with a pasted bullet (and 1 more)."]
+
+
+@pytest.mark.parametrize("items", ["1.A\n2.B", "1)A\n12)B", "(1) A\n(2) B", "a. A\nb. B", "A) a\nB) b", "(a) A\n(b) B", "+A\n+B"])  # fmt: skip
+def test_every_tight_list_is_known(items: str) -> None:
+    first = items.split("\n")[0]
+    assert found(items) == [f"The line “{first}” is not shown as an item of a list (and 1 more)."]
+
+
+@pytest.mark.parametrize("words", ["Key points", "Questions to sit with", "Key differences"])
+def test_every_block_with_a_name_is_known(words: str) -> None:
+    [problem] = said_of_a_source(among_others(f"{HEADER}\n**{words}:**"))
+    assert problem.remedy == f"Begin this line and those of its block with `>`, like `> **{words}**`."
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "origin"),
+    [
+        ("a</o:p>", "</o:p>", "Word"),
+        ("<w:sdt>", "<w:sdt>", "Word"),
+        ("mso-bidi-font: x", "mso-bidi-font", "Word"),
+        ("<b class=MsoTitle>x</b>", "class=MsoTitle", "Word"),
+        ("<!--[if gte mso 9]> <![endif]-->", "<!--[if gte mso 9]>", "Word"),
+        ("docs-internal-guid-1f", "docs-internal-guid-1f", "Google Docs"),
+        ("<!-- /wp:paragraph -->", "<!-- /wp:paragraph -->", "WordPress"),
+        *(
+            (f"[{name} id=1]", f"[{name} id=1]", "WordPress")
+            for name in ("caption", "gallery", "embed", "audio", "video", "playlist", "vc_row", "et_pb_section")
+        ),
+        ("[/caption]", "[/caption]", "WordPress"),
+        ("<font size=2>x</font>", "<font size=2>", "a word processor"),
+        ("<center>x</center>", "<center>", "a word processor"),
+        *(
+            (f"<{name} style='x'>x</{name}>", f"<{name} style='x'>", "a word processor")
+            for name in ("span", "p", "div")
+        ),
+        ("&nbsp; &NBSP; x", "&nbsp; &NBSP; ", "a word processor"),
+    ],
+)
+def test_every_leftover_is_told_with_where_it_is_from(text: str, quoted: str, origin: str) -> None:
+    assert found(text) == [f"“{quoted}” is a leftover of {origin}."]
+
+
+@pytest.mark.parametrize("sign", "\x00\x08\x0b\x0c\x0e\x1f\x7f\u202a\u202e\u2066\u2069\ufffe\uffff")
+def test_every_sign_that_no_one_sees_is_told(sign: str) -> None:
+    assert found(f"A{sign}b") == [f"There is an invisible character (U+{ord(sign):04X}) at “▯” in “A▯b”."]
+
+
+@pytest.mark.parametrize("lost", ["\ufffd", "â€", "â€™", "â€œ", "â€˜", "â€”", "â€\x9d", "Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "Ã±", "Ã¡", "Ãª", "Ã§"])  # fmt: skip
+def test_every_letter_that_was_lost_is_told(lost: str) -> None:
+    assert found(f"caf{lost}") == [f"Letters were lost in “caf{lost}”: “{lost}” stands for something else."]
+
+
+@pytest.mark.parametrize(
+    ("address", "goal", "whose"),
+    [
+        ("https://www.google.com/url?url=https://x.org/a&x=1", "https://x.org/a", "Google"),
+        ("http://www.google.co.uk/url?q=http://x.org/a", "http://x.org/a", "Google"),
+        ("https://eur01.safelinks.protection.outlook.com?url=https%3A%2F%2Fx.org", "https://x.org", "Microsoft"),
+    ],
+)
+def test_every_detour_is_told_with_where_it_leads(address: str, goal: str, whose: str) -> None:
+    [problem] = said_of_a_source(among_others(f"{HEADER}\n[x]({address})"))
+    assert (
+        problem.found
+        == f"The link “{address[:60]}{'…' * (len(address) > 60)}” makes a detour that tells {whose} who follows it."
+    )
+    assert problem.remedy == f"Write `{goal}`."
+
+
+@pytest.mark.parametrize("title", ["**Rest**", "__Rest__", "`Rest`", "<b>Rest</b>", "[Rest](a.md)", "### Rest", "*Rest*", "_Rest_"])  # fmt: skip
+def test_every_mark_in_a_title_is_told(title: str) -> None:
+    [problem] = said_of_a_source(among_others(f"{with_fields([f'Title: {title}'])}\n\nText"))
+    assert problem.found.startswith(f"Title: “{title}” has markup in it: “")
+    assert problem.remedy == "Write it plainly, like `Title: Rest`."
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.JPEG", "a.png", "a.webp", "a.gif", "a.avif"])
+def test_every_name_of_a_picture_is_told_in_the_place_of_its_words(name: str) -> None:
+    assert found_in(f"Image: two-chairs.jpg\nImage_alt: {name}")[-1:] == [f"Image_alt: “{name}” is the name of a file."]
+    assert found(f"![{name}](../images/two-chairs.jpg)") == [
+        f"The words of the picture, “{name}”, are the name of a file."
+    ]
+
+
+def test_every_element_that_browsers_know_may_stand_in_a_text() -> None:
+    # The elements of the HTML standard, obsolete ones too, without what runs, asks, or is a leftover of a word processor.
+    names = (
+        "a abbr address article aside audio b bdi bdo blockquote body canvas caption cite code colgroup data dd del "
+        "details dfn dialog div dl dt em fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 head header html i ins kbd "
+        "label legend li main map mark menu meter nav ol optgroup option output p picture pre progress q rp rt ruby s "
+        "samp section small span strike strong sub summary sup table tbody td tfoot th thead time title tr tt u ul var "
+        "video"
+    )
+    assert found("".join(f"<{name}>x</{name}>" for name in names.split())) == []
+    assert found("<br> <hr> <wbr> <area> <col> <source> <track> <param> <img alt='x'>") == []
+
+
+def test_a_draft_may_be_without_a_text_and_lead_to_others() -> None:
+    for text in (f"{HEADER}Status: draft\n", f"{HEADER}Status: draft\n\n[x](unfinished.md) [x](later.md)"):
+        assert said_of_a_source(among_others(text)) == []
+
+
+def test_a_page_may_be_without_a_text() -> None:
+    assert said_of_a_source(among_others("Title: A page\nSummary: What it says.\n", "pages/rest.md")) == []
+
+
+def test_an_article_of_the_same_day_may_lead_to_one_that_is_scheduled() -> None:
+    text = f"{HEADER.replace('2026-11-16', '2027-01-05')}\n[x](later.md)"
+    assert [problem.advice for problem in said_of_a_source(among_others(text))] == [True]
+
+
+@pytest.mark.parametrize(("publish", "advice"), [(True, False), (False, True)])
+def test_a_link_to_what_is_not_published_is_in_the_way_of_publishing_alone(publish: bool, advice: bool) -> None:
+    file = among_others(f"{HEADER}\n[x](unfinished.md)\n[y](later.md)")
+    file.content.publish = publish
+    assert [problem.advice for problem in said_of_a_source(file)] == [advice, advice]
+
+
+def test_without_topics_any_is_taken_and_the_example_says_so() -> None:
+    content = Content()
+    taken, missing = (File("articles/a.md", parse_source(text), content) for text in (HEADER, "Title: A\n"))
+    assert list(source_header.a_topic_is_known(taken)) == []
+    assert list(source_header.nothing_is_missing(missing))[-1].remedy.startswith(
+        "Add a line like `Category: One of your topics`."
+    )
+
+
+def test_a_summary_of_a_few_words_may_begin_the_text() -> None:
+    for words, told in (("x" * 20, []), ("x" * 21, [4])):
+        file = among_others(f"{with_fields([f'Summary: {words}'])}\n\n{words} and more")
+        assert [problem.line for problem in source_text.a_summary_is_not_the_opening(file)] == told
