@@ -187,9 +187,14 @@ def test_a_published_article_that_becomes_a_draft_is_reported_with_its_line(outp
 
 def test_an_old_address_cannot_lead_to_a_scheduled_article(output: Path, content: Path) -> None:
     source(content, "articles/later.md", "Date: 2999-01-01", "Formerly: old")
-    [(place, found, _)] = said(output, content, "articles/old/index.html")
-    assert place == "content/articles/later.md:3"
-    assert found == "/articles/old/ is on the live site, and cannot lead here because of “Date: 2999-01-01”."
+    assert said(output, content, "articles/old/index.html") == [
+        (
+            "content/articles/later.md:3",
+            "/articles/old/ is on the live site, and cannot lead here because of “Date: 2999-01-01”.",
+            "Publish this article, or keep the old one until then; or if it is really gone, "
+            'add `"/articles/old/"` to `gone` in content/site.toml.',
+        )
+    ]
 
 
 def test_a_topic_that_vanished_is_asked_for_once(output: Path, content: Path) -> None:
@@ -221,8 +226,14 @@ def test_a_topic_without_old_addresses_is_told_where_the_line_belongs(output: Pa
 
 
 def test_a_feed_that_vanished_can_become_that_of_the_site(output: Path, content: Path) -> None:
-    [(_, _, remedy)] = said(output, content, "feeds/all.atom.xml")
-    assert "`Formerly: /feeds/all.atom.xml` to content/pages/home.md" in remedy
+    assert said(output, content, "feeds/all.atom.xml") == [
+        (
+            "content/site.toml:0",
+            "/feeds/all.atom.xml is on the live site, and nothing would be there any more.",
+            "So that its readers get the feed of the site, add `Formerly: /feeds/all.atom.xml` to "
+            'content/pages/home.md; if it is really gone, add `"/feeds/all.atom.xml"` to `gone` in content/site.toml.',
+        )
+    ]
 
 
 def test_odd_names_on_the_live_site_are_asked_for_in_words_that_can_be_shown(output: Path, content: Path) -> None:

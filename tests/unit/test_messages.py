@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from lxml import html  # type: ignore[import-untyped]
+from PIL import Image
 
-from checks import facts_file, paths, site_facts, source_file, source_header, source_text
+from checks import built_page, built_site, facts_file, paths, site_facts, source_file, source_header, source_text
+from checks.built_page import Page
 from checks.problem import Problem, printable, short
 from checks.source import Content, File
 from checks.source_file import Entry
 from plugins.header import parse_source
 from tests.unit import practice
+from tests.unit.built import HEAD, write
 
 SLIPS = Path(__file__).with_name("slips")
 GOLDEN = Path(__file__).with_name("messages.md")
@@ -39,9 +43,12 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Texts": source_text.RULES,
     "Facts": (facts_file.read, *site_facts.RULES),
     "Paths": (paths.check,),
+    "Pages": built_page.RULES,
 }
 # A rule, or a slip: how it is written, and its words.
-PIECE = re.compile(r"^## (\w+)$|^~~~ (article|page|header|text|diff)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL)
+PIECE = re.compile(
+    r"^## (\w+)$|^~~~ (article|page|header|text|diff|head|main|html)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL
+)
 REPEATED = re.compile(r"⟨([^⟩]*)⟩×(\d+)")
 SIGNS = {0x2400 + number: chr(number) for number in range(33)}  # ␋ is a vertical tab, ␊ a line break, ␠ a space
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes.\n"
@@ -89,7 +96,10 @@ FILES: dict[Rule, list[Entry]] = {
         Entry("articles/rest.md", size=28, data=b"Title: A\n\nThe caf\xe9 is closed"),
         Entry("articles/rest.md", size=9, data=b"It\x92s \x93so\x94"),
         Entry("articles/rest.md", size=10, data=b"T\x00\xed\x00t\x00l\x00e\x00"),
-        Entry("articles/rest.md", size=5, data=b"PK\x03\x04\xff"),
+        *(
+            Entry("articles/rest.md", size=9, data=start + b"\xff")
+            for start in (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")
+        ),
     ],
     source_file.a_picture_can_be_shown: [
         Entry("images/notes.docx"),
@@ -230,6 +240,20 @@ def slips(content: Path) -> Iterator[Slip]:
         yield Slip(text, rule, said, said)
 
 
+def slips_of_pages(output: Path) -> Iterator[Slip]:
+    """Every slip in a page as it was built, each in a small site below this folder."""
+    write(output, "index.html", "<h1>Home</h1>")
+    write(output, "about/index.html", "<h1>About</h1>")
+    Image.new("1", (1, 1)).save(output / "a b.png")
+    for rule, kind, words in written_slips("Pages"):
+        main = words if kind == "main" else f"<h1>T</h1>{words if kind == 'html' else ''}"
+        write(output, "faq/index.html", main, words.replace("{", "{{").replace("}", "}}") if kind == "head" else HEAD)
+        if kind == "page":
+            (output / "faq/index.html").write_text(words, encoding="utf-8")
+        page = Page("faq/index.html", html.document_fromstring((output / "faq/index.html").read_bytes()))
+        yield Slip(words, rule, list(rule(page)), built_site.check(output))
+
+
 def told(slip: Slip) -> str:
     """What a rule says of a slip, then what others add, as it stands in messages.md."""
     assert slip.own, f"{slip.rule.__name__} finds nothing in {slip.text!r}"
@@ -238,8 +262,9 @@ def told(slip: Slip) -> str:
     parts = []
     for problem in [*slip.own, *(problem for problem in slip.said if problem not in slip.own)]:
         place = f"{'' if problem in slip.own else 'also '}{problem.place}{' (advice)' if problem.advice else ''}"
-        quoted = f" | {short(printable(lines[problem.line]), 80)}" if problem.line and slip.text else ""
-        parts.append(f"    {place}{quoted}\n        {problem.found}\n        {problem.remedy}\n")
+        line = lines[problem.line] if problem.line and slip.text else slip.text if len(lines) == 2 else ""
+        quoted = f" | {short(printable(line), 80)}"
+        parts.append(f"    {place}{quoted if line else ''}\n        {problem.found}\n        {problem.remedy}\n")
     return "".join(parts)
 
 
@@ -249,7 +274,7 @@ def test_every_rule_says_of_its_slips_what_was_reviewed(tmp_path: Path, monkeypa
         (tmp_path / f"theme/static/drawings/{drawing}.svg").touch()
     monkeypatch.setattr(site_facts, "ROOT", tmp_path)  # whose drawings are named
     words: dict[Rule, str] = {}
-    for slip in slips(tmp_path / "content"):
+    for slip in [*slips(tmp_path / "content"), *slips_of_pages(tmp_path / "output")]:
         words[slip.rule] = words.get(slip.rule, "") + told(slip)
     parts = [INTRODUCTION]
     for chapter, rules in CHAPTERS.items():

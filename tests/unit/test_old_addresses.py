@@ -17,6 +17,22 @@ name = "Leadership"
 """
 
 
+AS_SHOWN = "Write it as a browser shows it behind the name of the site, like `/articles/old-name/`."
+# What to do, by how the words that say what is wrong begin.
+REMEDIES = {
+    "is the address it has now": "Take it out.",
+    "is still the address of": "Take it out here, or give that one another name first.",
+    "is where the site keeps files of its own": "Take it out: only pages lead on.",
+    "is a feed, and this page has none": "For the feed of the whole site, write it in content/pages/home.md.",
+    "is also in": "Keep it where readers should be led, and take it out of the other.",
+    "is a page and the folder of another, or lies in a page": "Take it out.",
+    "leads up and down the folders": AS_SHOWN,
+    "is no address": AS_SHOWN,
+    "is the address of": "Take it out of `gone`, or take that page away.",
+    "leads to another page": "Keep one of the two: `gone` shows readers an error, the other leads them on.",
+}
+
+
 def write(content: Path, name: str, formerly: str = "", more: str = "") -> None:
     path = content / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +60,14 @@ def content(tmp_path: Path) -> Path:
 
 
 def said(content: Path) -> list[tuple[str, str]]:
-    return [(f"{problem.path}:{problem.line}", problem.found) for problem in check(content)]
+    problems = check(content)
+    for problem in problems:
+        words = problem.found.rpartition("” ")[2]
+        remedy = next(remedy for start, remedy in REMEDIES.items() if words.startswith(start))
+        if problem.found.startswith("gone: ") and remedy == AS_SHOWN:
+            remedy = "Write it like `/articles/old-name/`."
+        assert problem.remedy == remedy
+    return [(f"{problem.path}:{problem.line}", problem.found) for problem in problems]
 
 
 def test_old_addresses_of_articles_pages_topics_and_the_home_page_are_fine(content: Path) -> None:

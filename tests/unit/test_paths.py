@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from checks.paths import check
+from checks.problem import Problem
 from tests.unit.practice import NOW, PATHS, written
 
 
@@ -33,10 +34,11 @@ def test_a_site_may_have_no_paths(content: Path) -> None:
 
 
 def test_a_name_that_can_be_no_address_is_answered_with_one_that_can(content: Path) -> None:
-    [problem] = problems(content, PATHS.replace("[tired", '["Tired out"'))
-    assert problem[0] == 1
-    assert "“Tired out” cannot be part of an address" in problem[1]
-    assert "`[tired-out]`" in problem[2]
+    for name, fitting in (("Tired out", "tired-out"), ("é", "burned-out"), (" -A--b- ", "a-b"), ("A" * 61, "a" * 60)):
+        text = PATHS.replace("[tired]", f'["{name}"]').replace("tired.steps", f'"{name}".steps')
+        remedy = f"Write small letters, digits and hyphens: `[{fitting}]`."
+        assert problems(content, text)[0][1:] == (f"“{name[:60]}” cannot be part of an address.", remedy)
+    assert problems(content, PATHS.replace("tired", "a" * 60)) == []
 
 
 def test_a_path_has_two_steps_or_more(content: Path) -> None:
@@ -45,6 +47,7 @@ def test_a_path_has_two_steps_or_more(content: Path) -> None:
         assert [(line, found) for line, found, _ in problems(content, text)] == [
             (1, "The path “tired” has fewer than two steps.")
         ]
+    assert problems(content, one)[0][2].startswith("Add some below it: `[[tired.steps]]`, then `article = ")
 
 
 def test_every_problem_is_told_at_once(content: Path) -> None:
@@ -60,13 +63,27 @@ def test_an_article_whose_date_is_a_problem_of_its_own_is_not_one_here(content: 
 def test_a_page_with_the_address_of_a_path_is_reported(content: Path, page: str) -> None:
     (content / "pages" / page).parent.mkdir(exist_ok=True)
     (content / "pages" / page).write_text("Title: T\n\nText", encoding="utf-8")
-    [(_, found, _)] = problems(content, PATHS)
-    assert "is already that of the reading paths" in found
+    (content / "paths.toml").write_text(PATHS, encoding="utf-8")
+    address = f"/{page.removesuffix('.md')}/"
+    assert check(content, NOW) == [
+        Problem(
+            f"content/pages/{page}",
+            0,
+            f"The address {address} is already that of the reading paths.",
+            "Rename the page, or the path in content/paths.toml.",
+        )
+    ]
 
 
 def test_a_file_that_is_no_text_is_reported(content: Path) -> None:
     (content / "paths.toml").write_bytes(b"\xff")
-    assert [problem.found for problem in check(content, NOW)] == ["This file is not UTF-8 text."]
+    assert check(content, NOW) == [
+        Problem("content/paths.toml", 0, "This file is not UTF-8 text.", "Save it as UTF-8.")
+    ]
+    (content / "paths.toml").unlink()
+    (content / "paths.toml").mkdir()
+    [problem] = check(content, NOW)
+    assert (problem.found, problem.remedy) == ("This file cannot be read: Is a directory.", "Allow reading it.")
 
 
 def test_an_unreadable_file_ends_in_a_sentence_whatever_is_wrong(content: Path) -> None:

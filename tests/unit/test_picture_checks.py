@@ -33,26 +33,54 @@ def film(kind: str) -> bytes:
     return encoded(scene(), kind, save_all=True, append_images=[scene().rotate(180)], duration=100)
 
 
+EXPORT = "Open it where you look at pictures, export it as JPEG, and name that file instead."
+SMALLER = "Export it smaller: 3,000 pixels on its longer side are plenty."
+AGAIN = "Copy it from the camera or the phone once more, or open it there and save it anew."
+DAMAGED = "This picture is damaged: it cannot be read to its end."
+HEIC = "This is a HEIC picture, as iPhones save them; browsers do not show it."
+TIFF = "This is a TIFF, or the raw file of a camera; browsers do not show it."
+MOVES = "This picture moves: it has 2 frames. Pictures here stand still."
 BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
-    "a.heic": (heic, "a HEIC picture", "JPEG"),
-    "named.jpg": (heic, "a HEIC picture", "JPEG"),
-    "empty.jpg": (bytes, "is empty", "once more"),
-    "words.jpg": (lambda: b"words", "no picture", "JPEG"),
-    "cut.jpg": (lambda: encoded(noise(90, 60), "JPEG")[:4000], "damaged", "once more"),
-    "cut.png": (lambda: encoded(noise(90, 60), "PNG")[:4000], "damaged", "once more"),
-    "cut.webp": (lambda: encoded(noise(90, 60), "WEBP")[:2000], "damaged", "once more"),
-    "stub.jpg": (lambda: encoded(scene(), "JPEG")[:20], "damaged", "once more"),
-    "film.webp": (lambda: film("WEBP"), "it has 2 frames", "JPEG"),
-    "film.png": (lambda: film("PNG"), "it has 2 frames", "JPEG"),
-    "film.gif": (lambda: film("GIF"), "a GIF", "JPEG"),
-    "a.tif": (lambda: encoded(scene(), "TIFF"), "a TIFF", "JPEG"),
-    "a.bmp": (lambda: encoded(scene(), "BMP"), "a BMP", "JPEG"),
-    "a.psd": (lambda: b"8BPS" + b"\0" * 40, "a Photoshop file", "JPEG"),
-    "a.svg": (lambda: b'<?xml version="1.0"?><svg xmlns="x"><script>alert(1)</script></svg>', "a drawing (SVG)", "PNG"),
-    "large.png": (lambda: png_of(12_000, 9_000), "12,000 × 9,000 pixels, 108 million; it may have 64", "3,000 pixels"),
-    "bomb.png": (lambda: png_of(60_000, 60_000), "far more than 64 million pixels", "3,000 pixels"),
-    "tall.png": (lambda: png_of(800, 40_000), "too tall: 800 × 40,000 pixels", "Cut it"),
-    "hollow.png": (lambda: png_of(4_000, 3_000), "damaged", "once more"),
+    "a.heic": (heic, HEIC, EXPORT),
+    "named.jpg": (heic, HEIC, EXPORT),
+    "empty.jpg": (bytes, "This file is empty.", "Copy the picture from the camera or the phone once more."),
+    "words.jpg": (lambda: b"words", "This is no picture that can be read.", EXPORT),
+    "cut.jpg": (lambda: encoded(noise(90, 60), "JPEG")[:4000], DAMAGED, AGAIN),
+    "cut.png": (lambda: encoded(noise(90, 60), "PNG")[:4000], DAMAGED, AGAIN),
+    "cut.webp": (lambda: encoded(noise(90, 60), "WEBP")[:2000], DAMAGED, AGAIN),
+    "stub.jpg": (lambda: encoded(scene(), "JPEG")[:20], DAMAGED, AGAIN),
+    "stub.webp": (lambda: b"RIFF\0\0\0\0WEBP", DAMAGED, AGAIN),
+    "stub.avif": (lambda: b"\0\0\0\x20ftypavif", DAMAGED, AGAIN),
+    "film.webp": (lambda: film("WEBP"), MOVES, EXPORT),
+    "film.png": (lambda: film("PNG"), MOVES, EXPORT),
+    "film.gif": (lambda: film("GIF"), "This is a GIF.", EXPORT),
+    "film.jpg": (lambda: b"\0\0\0\x20ftypisom", "This is a film.", EXPORT),
+    "a.tif": (lambda: encoded(scene(), "TIFF"), TIFF, EXPORT),
+    "b.tif": (lambda: b"MM\0*", TIFF, EXPORT),
+    "a.bmp": (lambda: encoded(scene(), "BMP"), "This is a BMP.", EXPORT),
+    "a.psd": (lambda: b"8BPS" + b"\0" * 40, "This is a Photoshop file; browsers do not show it.", EXPORT),
+    "pdf.jpg": (lambda: b"%PDF-1.7", "This is a PDF.", EXPORT),
+    "a.svg": (
+        lambda: b'<?xml version="1.0"?><svg xmlns="x"><script>alert(1)</script></svg>',
+        "This is a drawing (SVG), which can hold programs.",
+        "Export it as PNG, 1,400 pixels wide or more, and name that file instead.",
+    ),
+    "large.png": (
+        lambda: png_of(12_000, 9_000),
+        "This picture has 12,000 × 9,000 pixels, 108 million; it may have 64 million.",
+        SMALLER,
+    ),
+    "bomb.png": (
+        lambda: png_of(60_000, 60_000),
+        "This picture has far more than 64 million pixels, which is the most it may have.",
+        SMALLER,
+    ),
+    "tall.png": (
+        lambda: png_of(800, 40_000),
+        "This picture is too tall: 800 × 40,000 pixels.",
+        "Cut it into several pictures.",
+    ),
+    "hollow.png": (lambda: png_of(4_000, 3_000), DAMAGED, AGAIN),
 }
 
 
@@ -60,16 +88,14 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
 def test_a_file_that_is_no_fit_photograph_is_told_with_its_remedy(name: str, content: Path) -> None:
     make, found, remedy = BAD[name]
     (content / "images" / name).write_bytes(make())
-    problems = shown(content, name)
-    assert [(path, line) for path, line, *_ in problems] == [(f"content/images/{name}", 0)]
-    assert found in problems[0][2]
-    assert remedy in problems[0][3]
+    assert shown(content, name) == [(f"content/images/{name}", 0, found, remedy)]
 
 
 def test_a_file_of_too_many_megabytes_is_not_even_opened(content: Path) -> None:
     with (content / "images/a.png").open("wb") as file:
         file.truncate(80_000_000)
-    assert "80 megabytes; it may have 60" in shown(content, "a.png")[0][2]
+    found = "This file has 80 megabytes; it may have 60."
+    assert shown(content, "a.png") == [("content/images/a.png", 0, found, SMALLER)]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP", "AVIF"])

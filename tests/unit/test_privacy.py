@@ -11,6 +11,7 @@ from checks.problem import Problem
 POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'{connect}; form-action 'self'{action}"
 )
+KEEPS = "keeps something on the reader's device after the tab is closed"
 FORM = '<form method="post" action="https://forms.host.org/f/1"><button>Send</button></form>'
 SECTION = '<h2 id="forms">Forms</h2><p>{}</p><p>Ask <a href="mailto:me@coach.org">me@coach.org</a>.</p>'
 NAMED = SECTION.format("The form sends it to Host (forms.host.org).")
@@ -62,21 +63,34 @@ def test_a_site_that_keeps_its_promises_has_no_problem(site: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("theme/js/a.js", "document.cookie = 'a=1'", "sets or reads cookies"),
-        ("theme/js/a.js", "await cookieStore.get('a')", "sets or reads cookies"),
-        ("theme/js/a.js", "window.localStorage.a = 1", "after the tab is closed"),
-        ("theme/js/a.js", "indexedDB.open('a')", "after the tab is closed"),
-        ("theme/js/a.js", "navigator.sendBeacon('/', a)", "reports what readers do"),
-        ("theme/js/a.js", "navigator.serviceWorker.register('a')", "stays at work"),
-        ("theme/js/a.js", "sessionStorage.a = 1", "in the tab, which the privacy page does not tell"),
-        ("pagefind/pagefind.js", "localStorage.setItem('last', words)", "after the tab is closed"),
+        ("theme/js/a.js", "document.cookie = 'a=1'", "sets or reads cookies (“cookie”)"),
+        ("theme/js/a.js", "await cookieStore.get('a')", "sets or reads cookies (“cookie”)"),
+        ("theme/js/a.js", "window.localStorage.a = 1", f"{KEEPS} (“localStorage”)"),
+        ("theme/js/a.js", "indexedDB.open('a')", f"{KEEPS} (“indexedDB”)"),
+        ("theme/js/a.js", "navigator.sendBeacon('/', a)", "reports what readers do (“sendBeacon”)"),
+        (
+            "theme/js/a.js",
+            "navigator.serviceWorker.register('a')",
+            "stays at work after the tab is closed (“serviceWorker”)",
+        ),
+        ("pagefind/pagefind.js", "localStorage.setItem('last', words)", f"{KEEPS} (“localStorage”)"),
     ],
 )
 def test_a_script_that_keeps_or_reports_more_is_reported(site: Path, name: str, text: str, words: str) -> None:
     script(site, name, text)
     [problem] = check(site)
-    assert words in problem.found
+    assert problem.found == f"This script {words}."
+    assert problem.remedy == "Take that out, or say it in content/pages/privacy.md."
     assert problem.path.endswith(Path(name).name)
+
+
+def test_what_a_script_keeps_in_the_tab_is_said_on_the_privacy_page(site: Path) -> None:
+    script(site, "theme/js/a.js", "sessionStorage.a = 1")
+    [problem] = check(site)
+    assert problem.found == "This script keeps something in the tab, which the privacy page does not tell."
+    assert (
+        problem.remedy == "Say it in content/pages/privacy.md, then add the script to KEPT_IN_TAB in checks/privacy.py."
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,9 +107,11 @@ def test_a_script_that_keeps_or_reports_more_is_reported(site: Path, name: str, 
 )
 def test_a_policy_that_lets_more_through_than_a_page_needs_is_reported(site: Path, policy: str, words: str) -> None:
     page(site, "about/index.html", "<h1>About</h1>", policy)
-    [problem] = check(site)
-    assert words in problem.found
-    assert problem.path == "content/pages/about.md"
+    told, remedy = f"reach {words}, which none of its forms needs", "Take it out of"
+    if words == "load from anywhere":
+        told, remedy = words, "Begin it with default-src 'none' in"
+    remedy += " theme/templates/partials/policy.html."
+    assert check(site) == [Problem("content/pages/about.md", 0, f"The policy of this page lets it {told}.", remedy)]
 
 
 def test_a_form_may_reach_what_it_sends_to_and_nothing_else(site: Path) -> None:
@@ -108,9 +124,11 @@ def test_a_form_may_reach_what_it_sends_to_and_nothing_else(site: Path) -> None:
 
 def test_a_form_whose_receiver_is_not_named_is_reported(site: Path) -> None:
     page(site, "privacy/index.html", SECTION.format("The form sends it to Host."))
-    assert found(site) == [
-        "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md)."
-    ]
+    [problem] = check(site)
+    assert (
+        problem.found == "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md)."
+    )
+    assert problem.remedy == "Name it below the heading with the id “forms” in theme/templates/privacy.html."
 
 
 def test_a_privacy_page_without_its_section_names_no_one(site: Path) -> None:
@@ -120,7 +138,9 @@ def test_a_privacy_page_without_its_section_names_no_one(site: Path) -> None:
 
 def test_a_receiver_that_receives_nothing_is_reported(site: Path) -> None:
     page(site, "privacy/index.html", NAMED + "<p>The letter goes through old.host.org.</p>")
-    assert found(site) == ["This page says that something goes to old.host.org, but no form sends anything there."]
+    [problem] = check(site)
+    assert problem.found == "This page says that something goes to old.host.org, but no form sends anything there."
+    assert problem.remedy == "Take it out of the section with the id “forms” in theme/templates/privacy.html."
 
 
 def test_a_service_that_is_linked_instead_of_a_form_may_be_named(site: Path) -> None:
@@ -136,4 +156,5 @@ def test_an_empty_page_is_not_a_problem_of_this_check(site: Path) -> None:
 
 def test_a_link_that_reports_is_reported(site: Path) -> None:
     page(site, "about/index.html", '<a href="/" ping="https://spy.org/">Home</a>')
-    assert found(site) == ["The link “/” reports to “https://spy.org/”."]
+    [problem] = check(site)
+    assert (problem.found, problem.remedy) == ("The link “/” reports to “https://spy.org/”.", "Take its ping out.")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks.problem import Problem
 from checks.site_facts import check
 from tests.unit.practice import FACTS, written
 
@@ -67,6 +68,21 @@ def test_what_is_right_has_no_problem(content: Path, old: str, new: str) -> None
     assert check(content) == []
 
 
+def test_an_empty_list_of_entries_and_a_single_one_are_told_what_is_missing(content: Path) -> None:
+    without = re.sub(r"\[\[navigation\]\]\n.*\n.*\n\n", "", FACTS)
+    for more, found, remedy in (
+        ("navigation = []", "“navigation” is empty.", "Add an entry that begins with `[[navigation]]`."),
+        ("navigation = {}", "“[navigation]” has one bracket.", "Write `[[navigation]]`, with two."),
+        ("navigation = 3", "“navigation” is 3.", "Make it a table: a line `[[navigation]]`, and its facts below."),
+    ):
+        (content / "site.toml").write_text(f"{more}\n{without}", encoding="utf-8")
+        assert check(content) == [Problem("content/site.toml", 1, found, remedy)]
+    (content / "site.toml").write_text(without, encoding="utf-8")
+    keys = '`label = "…"`, `address = "…"`'
+    remedy = f"Add a line `[[navigation]]`, and below it {keys}."
+    assert check(content) == [Problem("content/site.toml", 0, "“[[navigation]]” is missing.", remedy)]
+
+
 def test_all_problems_are_told_at_once(content: Path) -> None:
     change(
         content,
@@ -97,12 +113,13 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_utf_8_is_told(content: Path) -> None:
     (content / "site.toml").write_bytes(b'name = "\xff"')
-    assert [problem.found for problem in check(content)] == ["This file is not UTF-8 text."]
+    assert check(content) == [Problem("content/site.toml", 0, "This file is not UTF-8 text.", "Save it as UTF-8.")]
 
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "site.toml").mkdir()
-    assert [problem.found for problem in check(tmp_path)] == ["This file cannot be read: Is a directory."]
+    [problem] = check(tmp_path)
+    assert (problem.found, problem.remedy) == ("This file cannot be read: Is a directory.", "Allow reading it.")
 
 
 def test_the_branch_that_is_worked_on_never_holds_the_site(

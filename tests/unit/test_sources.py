@@ -63,7 +63,9 @@ def test_without_topics_everything_else_is_checked(topics: bytes | None, content
 @pytest.mark.parametrize("empty", [True, False])
 def test_a_folder_without_content_is_reported(empty: bool, tmp_path: Path) -> None:
     folder = tmp_path if empty else tmp_path / "missing"
-    assert told(folder) == [("content", "There are no articles and no pages.")]
+    [problem] = check(folder, NOW)
+    assert (problem.path, problem.found) == ("content", "There are no articles and no pages.")
+    assert problem.remedy == "Put the content back, or look whether this is the right folder."
 
 
 @pytest.mark.parametrize(
@@ -147,9 +149,15 @@ def test_a_text_of_5_megabytes_is_not_read(content: Path) -> None:
 def test_two_files_with_one_address_are_reported(names: tuple[str, ...], address: str, content: Path) -> None:
     for name in names:
         add(content, name, GOOD if name.startswith("articles/") else "Title: A\nSummary: S\n\nText")
-    [(path, found)] = told(content)
-    assert path == f"content/{names[-1]}"
-    assert f"The address {address} is already that of" in found
+    [problem] = check(content, NOW)
+    assert problem.path == f"content/{names[-1]}"
+    taken = {
+        "pages/search.md": "the search page",
+        "pages/articles.md": "the list of articles",
+        "pages/topics/rest.md": "the topic Rest",
+    }
+    assert problem.found == f"The address {address} is already that of {taken.get(names[0], f'content/{names[0]}')}."
+    assert problem.remedy == f"Rename one of the two, like “{Path(names[-1]).stem}-2.md”."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere these are one file")
@@ -184,6 +192,8 @@ def test_a_photograph_that_nothing_shows_is_mentioned(content: Path) -> None:
     Image.new("L", (2, 3)).save(content / "images/coat.png")
     [problem] = check(content, NOW)
     assert (problem.path, problem.advice) == ("content/images/coat.png", True)
+    assert problem.found == "No article and no page shows this photograph."
+    assert problem.remedy == "Use it, like `![What it shows](../images/coat.png)`, or take it away."
 
 
 @pytest.mark.parametrize("name", ["coat.heic", "notes.docx", "notes.md", ".coat.jpg"])
@@ -267,7 +277,10 @@ def test_what_is_not_to_go_live_is_only_missed_at_the_desk(
     (output / "about").mkdir()
     (output / "about/index.html").touch()
     assert list(lost(content, output, publish=True, now=NOW)) == []
-    assert [problem.path for problem in lost(content, output, publish=False, now=NOW)] == ["content/articles/a.md"]
+    [problem] = lost(content, output, publish=False, now=NOW)
+    assert (problem.path, problem.line) == ("content/articles/a.md", 1)
+    assert problem.found == "No page was made from this file, at /articles/a/."
+    assert problem.remedy == "Undo the last change to it, and tell who looks after the code."
 
 
 def test_forty_mistakes_in_twenty_files_are_all_told_at_once(content: Path) -> None:
