@@ -1,9 +1,11 @@
+import contextlib
 import logging
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ def slow(number):
     if number < 2:
         os.write(1, b"%d\\n" % os.getpid())  # whole, whatever another process says meanwhile
     time.sleep(0.05)
-forked.each(slow, range(1000))
+forked.each(slow, range(10_000))
 """
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="all is done in one process here")
 
@@ -39,6 +41,19 @@ def test_the_work_is_done_elsewhere(tmp_path: Path) -> None:
     forked.each(lambda number: (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8"), MANY)
     assert sorted(made(tmp_path)) == list(MANY)
     assert len({*made(tmp_path).values()} - {os.getpid()}) == 2
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_who_does_the_work_is_deaf_to_what_asks_the_program_to_end(how: signal.Signals, tmp_path: Path) -> None:
+    def do(number: int) -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), how)
+        (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8")
+
+    here = os.getpid()
+    forked.each(do, MANY)
+    assert sorted(made(tmp_path)) == list(MANY)
+    assert here not in made(tmp_path).values()
 
 
 def test_a_few_pieces_are_made_here() -> None:
@@ -106,6 +121,22 @@ def test_a_warning_is_heard_here_once(caplog: pytest.LogCaptureFixture) -> None:
     assert caplog.messages == ["Something is odd about 50."]
 
 
+def state(process: int) -> str:
+    """What the system says a process does, by one letter: `S` that it waits, `Z` that only its number is left."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(") ")[2][0]
+    except FileNotFoundError:
+        return "Z"
+
+
+def wait_until(holds: Callable[[], bool]) -> bool:
+    """Whether it holds within a time that is enough on any machine."""
+    end = time.monotonic() + 30
+    while not (held := holds()) and time.monotonic() < end:
+        time.sleep(0.005)
+    return held
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
     program = subprocess.Popen(
@@ -118,16 +149,52 @@ def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
     )
     assert program.stdout
     processes = [int(program.stdout.readline()) for _ in range(2)]
-    time.sleep(0.5)
+    assert wait_until(lambda: state(program.pid) == "S")
     os.kill(program.pid, how)
     program.wait(timeout=30)
-    end = time.monotonic() + 20
-    while (left := [process for process in processes if Path(f"/proc/{process}").exists()]) and time.monotonic() < end:
-        time.sleep(0.01)
-    for process in left:
-        os.kill(process, signal.SIGKILL)
+    ended = wait_until(lambda: all(state(process) == "Z" for process in processes))
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(program.pid, signal.SIGKILL)
     program.communicate()
-    assert left == []
+    assert ended
+
+
+ASKED = """
+import os, signal, sys
+from incremental import forked
+os.sched_getaffinity = lambda _: {0, 1}
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
+how, when, here = int(sys.argv[1]), sys.argv[2], os.getpid()
+
+def asked(name):
+    done = getattr(os, name)
+    def act(*arguments):
+        if when == f"before {name}":
+            os.kill(here, how)
+        result = done(*arguments)
+        if when == f"after {name}" and os.getpid() == here:
+            os.kill(here, how)
+        return result
+    setattr(os, name, act)
+
+asked("fork")
+asked("waitpid")
+if when == "amid fork":
+    os.register_at_fork(after_in_parent=lambda: os.kill(here, how))
+forked.each(lambda number: number, range(100))
+print("It was not asked to end.")
+"""
+
+
+@pytest.mark.parametrize("when", ["before fork", "amid fork", "after fork", "before waitpid", "after waitpid"])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_a_program_ends_when_asked_amid_its_forks(how: signal.Signals, when: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, str(int(how)), when], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (3 if how is signal.SIGTERM else -signal.SIGINT)
+    assert done.stdout == ""
+    assert "ignored" not in done.stderr
 
 
 ENDLESS = """
@@ -141,24 +208,25 @@ while True:
 """
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(40))
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_a_program_ends_when_asked_whatever_moment_it_is(how: signal.Signals) -> None:
+def test_a_program_ends_when_asked_whatever_moment_it_is(how: signal.Signals, moment: int) -> None:
     """Most of the time it is about to fork or to end a process."""
-    for moment in range(8):
-        program = subprocess.Popen(
-            [sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        assert program.stdout
-        program.stdout.readline()
-        time.sleep(0.05 + 0.003 * moment)
-        program.send_signal(how)
-        try:
-            _, said = program.communicate(timeout=30)
-        finally:
-            program.kill()
-        assert program.returncode == (3 if how is signal.SIGTERM else -signal.SIGINT)
-        assert "ignored" not in said
-        assert "ForkProcess" not in said
+    program = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert program.stdout
+    program.stdout.readline()
+    time.sleep(0.0031 * moment)
+    program.send_signal(how)
+    try:
+        _, said = program.communicate(timeout=30)
+    finally:
+        program.kill()
+    assert program.returncode == (3 if how is signal.SIGTERM else -signal.SIGINT)
+    assert "ignored" not in said
+    assert "ForkProcess" not in said
 
 
 def test_where_a_process_cannot_be_forked_the_others_end_what_they_do(
@@ -174,7 +242,7 @@ def test_where_a_process_cannot_be_forked_the_others_end_what_they_do(
 
     def do(number: int) -> None:
         if os.getpid() != here:
-            time.sleep(0.01)
+            time.sleep(0.002)
             (tmp_path / str(number)).write_text("done", "utf-8")
 
     monkeypatch.setattr(os, "fork", one_more)
