@@ -29,6 +29,7 @@ def site(tmp_path: Path) -> Path:
     [
         "../", "../about/", "/about/", "/", "../about/#who", "#here", "", "../a%20b.png", "?q=x", "/about/index.html",
         "https://example.org/nothing", "mailto:a@b.org", "tel:+1", "#:~:text=x", "./", "..", "#top", "#name",
+        "../about/.", "../articles/..", ".", "../faq/index.html/..",
         "https://p.org/about/", "https://p.org", "https://p.org/about/#who", "https://p.organic/x",
     ],
 )  # fmt: skip
@@ -242,6 +243,8 @@ MAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{lo
         (FEED.format(content="&lt;a href='about/'&gt;x&lt;/a&gt;"), ["“about/” leads nowhere outside of the site: it is not whole."]),
         (FEED.format(content="&lt;a href='#who'&gt;x&lt;/a&gt;"), ["“#who” leads nowhere outside of the site: it is not whole."]),
         (FEED.format(content="&lt;img src='https://p.org/no.png'&gt;"), ["The link “https://p.org/no.png” leads to nothing."]),
+        (FEED.format(content="&lt;img srcset='https://p.org/no.png 2x'&gt;"), ["The link “https://p.org/no.png” leads to nothing."]),
+        (FEED.format(content="&lt;video poster='https://p.org/no.png'&gt;"), ["The link “https://p.org/no.png” leads to nothing."]),
         (FEED.format(content="&lt;a href='https://p.org/about/#wo'&gt;x&lt;/a&gt;"), ["The link “https://p.org/about/#wo” leads to a place that is not on that page."]),
         ("<feed>", ["This file cannot be read: Premature end of data in tag feed line 1, line 1, column 7."]),
         ("", ["This file cannot be read: Document is empty, line 1, column 1."]),
@@ -264,6 +267,8 @@ def test_a_feed_or_sitemap_names_what_is_there(site: Path, written: str, words: 
         ('<h1>T</h1><img src="../a%20b.png" width="1" height="1">', 10),
         ('<h1>T</h1><p onclick="run()">x</p>', 11),
         ("<h1>T</h1><h3>Made by a template</h3>", 0),
+        ('<h1>T</h1><p id="See"></p><p id="See"></p>', 6),
+        ('<h1>T</h1><p id="th"></p><p id="th"></p>', 0),
     ],
 )
 def test_a_problem_names_the_line_it_came_from(tmp_path: Path, main: str, line: int) -> None:

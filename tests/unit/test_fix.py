@@ -33,6 +33,8 @@ NBSP = "\u00a0"
         ("Modified: May 5th, 2023 at 07:30", "Modified: 2023-05-05 07:30"),
         ("Earlier: May 2023", "Earlier: 2023-05"),
         ("Earlier: Sept. 2023", "Earlier: 2023-09"),
+        (f"\tand{NBSP}more  ", "\tand more"),
+        (f"  and{NBSP}more  ", "  and more"),
     ],
 )  # fmt: skip
 def test_a_header_line_with_one_right_answer_is_mended(line: str, mended: str) -> None:

@@ -34,6 +34,7 @@ def found_in(field: str) -> list[str]:
         ("Earlier: 2026-10", "Earlier: 2026-11"),
         ("Earlier: 2023-12", "Earlier: 2023-00"),
         ("Date: 2026-11-23 09:00", "Date: 2026-11-23 09:01"),
+        ("Image: two-chairs.jpg\nImage_alt: Two chairs.jpg", "Image: two-chairs.jpg\nImage_alt: Two-chairs.jpg"),
     ],
 )
 def test_a_header_is_told_from_here_on(passes: str, is_told: str) -> None:
@@ -191,6 +192,10 @@ def test_every_element_that_browsers_know_may_stand_in_a_text() -> None:
 def test_a_draft_may_be_without_a_text_and_lead_to_others() -> None:
     for text in (f"{HEADER}Status: draft\n", f"{HEADER}Status: draft\n\n[x](unfinished.md) [x](later.md)"):
         assert said_of_a_source(among_others(text)) == []
+
+
+def test_a_day_in_five_years_may_be_meant() -> None:
+    assert found_in("Date: 2031-12-31") == ["This article is scheduled: readers see it from December 31, 2031 on."]
 
 
 def test_a_page_may_be_without_a_text() -> None:
