@@ -40,7 +40,7 @@ class Tasks(Program):
         """Let `test` have any number of paths, for which invoke has only an option."""
         super().normalize_argv(argv)
         if self.argv[1:2] == ["test"]:
-            before = ["", *self.argv[1:]]
+            before = ["", *self.argv]
             self.argv = [
                 f"--path={word}" if at > 1 and word[:1] != "-" and before[at] not in ("-k", "-p", "--path") else word
                 for at, word in enumerate(self.argv)

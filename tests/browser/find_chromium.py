@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -59,6 +60,7 @@ def _find_shell() -> str | None:
     return next((str(path) for path in folder.glob("*/*headless?shell*") if path.is_file()), None)
 
 
+@cache
 def _playwrights_own() -> str:
     from playwright.sync_api import sync_playwright
 
