@@ -367,36 +367,40 @@ def test_an_edited_passage_changes_in_the_open_page_and_nothing_else_does(page: 
     expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda text: text.replace("## What coaching can do", "Freshly written.\n\n## What coaching can do", 1),
-        lambda text: re.sub(
-            r"(?s)## What a coach can't mend.*(?=## What coaching can do)", "Freshly written.\n\n", text
+def test_what_changes_in_the_open_page_becomes_what_a_reload_shows(page: Page, desk: Desk, save: Save) -> None:
+    """Each change is made to the article as it was, so that the one before is taken back with it."""
+    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
+    changes: dict[str, Callable[[str], str]] = {
+        "a paragraph": lambda text: text.replace(
+            "## What coaching can do", "Freshly written 1.\n\n## What coaching can do", 1
         ),
-        lambda text: text.replace("Let your own physician", "**Freshly written.** Let *your* own physician", 1),
-        lambda text: text.replace("| Coaching | ", "| Reading | Freshly written. | All |\n> | Coaching | ", 1),
-        add("Freshly written.[^1]\n\n[^1]: Below.\n\n![Two chairs on a pier.](../images/pier.jpg)"),
-        add("## Freshly written.\n\n- A list.\n- In it, [a link](stay-or-go.md)."),
-    ],
-    ids=["a paragraph", "less", "in a paragraph", "a table", "a note and a picture", "a section"],
-)
-def test_what_changes_in_the_open_page_becomes_what_a_reload_shows(
-    page: Page, save: Save, change: Callable[[str], str]
-) -> None:
+        "less": lambda text: re.sub(
+            r"(?s)## What a coach can't mend.*(?=## What coaching can do)", "Freshly written 2.\n\n", text
+        ),
+        "in a paragraph": lambda text: text.replace(
+            "Let your own physician", "**Freshly written 3.** Let *your* own physician", 1
+        ),
+        "a table": lambda text: text.replace(
+            "| Coaching | ", "| Reading | Freshly written 4. | All |\n> | Coaching | ", 1
+        ),
+        "a note and a picture": add(
+            "Freshly written 5.[^1]\n\n[^1]: Below.\n\n![Two chairs on a pier.](../images/pier.jpg)"
+        ),
+        "a section": add("## Freshly written 6.\n\n- A list.\n- In it, [a link](stay-or-go.md)."),
+    }
     page.goto(ADDRESS)
-    mark(page)
-    save(ARTICLE, change)
-    expect(page.get_by_text("Freshly written.").first).to_be_attached()
-    assert is_marked(page)
-    changed = page.evaluate("() => document.documentElement.outerHTML")
-    page.reload()
-    assert page.evaluate("() => document.documentElement.outerHTML") == changed
+    for number, (what, change) in enumerate(changes.items(), 1):
+        mark(page)
+        save(ARTICLE, lambda _, change=change: change(before))  # type: ignore[misc]
+        expect(page.get_by_text(f"Freshly written {number}.").first).to_be_attached()
+        assert is_marked(page), what
+        changed = page.evaluate("() => document.documentElement.outerHTML")
+        page.reload()
+        assert page.evaluate("() => document.documentElement.outerHTML") == changed, what
 
 
-@pytest.mark.parametrize(
-    ("name", "change", "shown"),
-    [
+def test_what_is_more_than_a_passage_reloads_the_page(page: Page, save: Save) -> None:
+    changes: list[tuple[str, Callable[[str], str], str]] = [
         (
             ARTICLE,
             lambda text: text.replace("Title: The Empty", "Title: A Full", 1),
@@ -418,17 +422,13 @@ def test_what_changes_in_the_open_page_becomes_what_a_reload_shows(
             lambda text: text.replace('"Coaching for hospital physicians"', '"Coaching for hospital doctors"', 1),
             "() => document.querySelector('.footer')?.innerText.includes('Coaching for hospital doctors')",
         ),
-    ],
-    ids=["title", "style", "script", "template", "facts"],
-)
-def test_what_is_more_than_a_passage_reloads_the_page(
-    page: Page, save: Save, name: str, change: Callable[[str], str], shown: str
-) -> None:
+    ]
     page.goto(ADDRESS)
-    mark(page)
-    save(name, change)
-    page.wait_for_function(shown)
-    assert not is_marked(page)
+    for name, change, shown in changes:
+        mark(page)
+        save(name, change)
+        page.wait_for_function(shown)
+        assert not is_marked(page), name
 
 
 @pytest.mark.parametrize(
@@ -495,6 +495,7 @@ def test_what_was_searched_for_is_searched_again(page: Page, save: Save) -> None
     expect(page.locator(".search__results > li")).to_have_count(1)
 
 
+@pytest.mark.slow  # a kill
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
 def test_a_build_that_was_ended_while_it_waited_is_started_again(page: Page, desk: Desk) -> None:
     before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
@@ -539,30 +540,16 @@ def test_a_new_and_a_deleted_article_are_followed_too(page: Page, desk: Desk) ->
     assert status == 404
 
 
+# One of each kind of file that a mistake may be in; what is said of others of its kind is known from tests/unit and tests/site.
 @pytest.mark.parametrize(
     ("name", "mistake"),
     [
         (ARTICLE, lambda text: text.replace("Category: Burnout", "Category: Burntout")),
-        (ARTICLE, lambda text: text.replace("Date: ", "Date: on ", 1)),
-        (ARTICLE, lambda text: text.replace("Title: ", "", 1)),
-        ("theme/templates/article.html", lambda text: text + "{% if %}"),
-        ("theme/templates/article.html", lambda text: text.replace("article.title }}</h1>", "article.titel }}</h1>")),
-        ("theme/templates/partials/footer.html", lambda text: text + "{{ nobody.knows }}"),
         ("content/site.toml", lambda text: text.replace('name = "', "name = ", 1)),
-        ("content/site.toml", lambda text: re.sub(r"(?m)^timezone.*\n", "", text)),
+        ("theme/templates/partials/footer.html", lambda text: text + "{{ nobody.knows }}"),
         ("plugins/read_next.py", lambda text: text + "\nthis is not Python\n"),
     ],
-    ids=[
-        "unknown-category",
-        "wrong-date",
-        "no-title",
-        "broken-template",
-        "unknown-name",
-        "broken-partial",
-        "broken-toml",
-        "missing-fact",
-        "broken-plugin",
-    ],
+    ids=["source", "facts", "template", "plugin"],
 )
 def test_a_mistake_is_shown_over_the_last_good_page_until_it_is_mended(
     page: Page, desk: Desk, name: str, mistake: Callable[[str], str]
@@ -718,6 +705,7 @@ def test_a_mistake_found_in_the_finished_site_is_shown_over_what_was_written(ope
     assert open_page.get_by_text("Freshly written.").count() == 0
 
 
+@pytest.mark.slow  # a race
 def test_what_is_saved_during_the_first_build_is_shown_too(tmp_path: Path) -> None:
     copy_project(tmp_path)
     _hold_builds(tmp_path)
