@@ -95,6 +95,11 @@ FILES: dict[Rule, list[Entry]] = {
     source_file.a_text_is_utf_8: [
         Entry("articles/rest.md", size=28, data=b"Title: A\n\nThe caf\xe9 is closed"),
         Entry("articles/rest.md", size=9, data=b"It\x92s \x93so\x94"),
+        Entry(
+            "articles/rest.md",
+            size=75,
+            data=b"Before the first letter that is not UTF-8, caf\xe9, there are words, and after",
+        ),
         Entry("articles/rest.md", size=10, data=b"T\x00\xed\x00t\x00l\x00e\x00"),
         *(
             Entry("articles/rest.md", size=9, data=start + b"\xff")

@@ -44,6 +44,14 @@ def found(output: Path, live: dict[str, str], name: str = OLD) -> str:
         (html("New", "Everything was written anew."), NEW),
         (html("Old", "Nothing is like this."), ""),
         (html("Old", f"{OTHER} {WORDS} {OTHER[::-1]} {WORDS[::-1]}"), ""),
+        (html("Old", WORDS).replace("</main>", f"<p>{OTHER}</p></main>"), NEW),
+        (html("Old", WORDS).replace("class='prose'", "class='other'"), NEW),
+        (
+            html("Old", WORDS)
+            .replace("class='prose'", "class='wide prose'")
+            .replace("</main>", f"<p>{OTHER} {OTHER[::-1]}</p></main>"),
+            NEW,
+        ),
         ("", ""),
         ("<", ""),
         ("\x00", ""),
