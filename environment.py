@@ -64,8 +64,11 @@ def prepare(*, tests: bool = False) -> None:
 
 
 @contextmanager
-def uv() -> Iterator[Run | None]:
-    """Give what runs uv with packages from where pip takes them, or None where it cannot be had."""
+def uv(*, beside_the_index: bool = True) -> Iterator[Run | None]:
+    """Give what runs uv with packages from where pip takes them, or None where it cannot be had.
+
+    What lies beside the index on a machine is often only what fits that machine, not all that can be pinned.
+    """
     pip = [_BASE, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     options = ["--quiet", "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--retries=1"]
     with tempfile.TemporaryDirectory(dir=VENV, prefix="uv-") as folder:
@@ -80,6 +83,8 @@ def uv() -> Iterator[Run | None]:
         if program is None or told.returncode or settings is None:
             yield None
             return
+        if not beside_the_index:
+            settings = {name: value for name, value in settings.items() if name not in ("UV_INDEX", "UV_FIND_LINKS")}
         environment = settings | os.environ
         yield lambda *arguments: subprocess.run(
             [program, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False

@@ -160,7 +160,7 @@ def lock(_: Context) -> None:
 
     options = ["--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet"]
     bare = ["--no-emit-index-url", "--no-annotate", "--no-header"]
-    with environment.uv() as uv:
+    with environment.uv(beside_the_index=False) as uv:
         if not uv:
             sys.exit("This needs uv, which pip could not install. Check the internet connection, then try again.")
         for path, wanted in (

@@ -4,7 +4,7 @@ import ast
 import re
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import distributions, packages_distributions
 from pathlib import Path
 
 import pytest
@@ -59,6 +59,17 @@ def test_no_pin_names_where_it_comes_from(file: str) -> None:
     assert not [line for line in _lines(file) if "://" in line or line.startswith(("-", "#"))]
 
 
+@pytest.mark.parametrize("file", WANTED)
+def test_what_is_compiled_is_pinned_for_other_machines_too(file: str) -> None:
+    compiled = {
+        canonicalize_name(found.name)
+        for found in distributions()
+        if "Tag: py3-none-any" not in (found.read_text("WHEEL") or "")
+    }
+    pins = _pinned(file)
+    assert not [name for name in compiled & pins.keys() if len(pins[name][1]) < 3], "run `python3 tasks.py lock`"
+
+
 def test_the_tools_of_the_tests_change_none_of_the_coachs() -> None:
     tools, tests = _pinned("requirements.txt"), _pinned("requirements-test.txt")
     for name in tools.keys() & tests.keys():
@@ -77,11 +88,11 @@ def _imported(path: Path) -> set[str]:
 
 def test_what_the_project_imports_is_among_the_coachs_tools() -> None:
     declared = {canonicalize_name(Requirement(wanted).name) for wanted in WANTED["requirements.txt"]}
-    distributions = packages_distributions()
+    found_in = packages_distributions()
     for path in [path for pattern in OURS for path in ROOT.glob(pattern)]:
         for name in _imported(path) - sys.stdlib_module_names:
             ours = (ROOT / name).is_dir() or (ROOT / f"{name}.py").is_file()
-            assert ours or {canonicalize_name(found) for found in distributions[name]} & declared, f"{path}: {name}"
+            assert ours or {canonicalize_name(found) for found in found_in[name]} & declared, f"{path}: {name}"
 
 
 def test_markdown_is_new_enough_to_take_hostile_input() -> None:

@@ -70,8 +70,11 @@ class Project:
         return [(words, told) for words, told in json.loads((self.folder / "asked").read_text())]
 
     def prepare(self, *, tests: bool = False, end: str = "") -> subprocess.CompletedProcess[str]:
+        return self.python(f"environment.prepare(tests={tests})", end=end)
+
+    def python(self, code: str, *, end: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", f"import environment; environment.prepare(tests={tests})"],
+            [sys.executable, "-c", f"import environment\n{code}"],
             cwd=self.folder,
             env={name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
             | self.variables
@@ -174,6 +177,17 @@ def test_an_installation_that_was_killed_is_begun_anew(project: Project, tests: 
     assert not (project.venv / "left").exists()
     assert not list(project.venv.rglob("*uv*"))
     assert not project.prepare(tests=tests).stdout
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_only_what_is_installed_may_come_from_beside_the_index(project: Project, beside: bool) -> None:
+    project.variables["PIP_EXTRA_INDEX_URL"] = project.variables["PIP_FIND_LINKS"] = project.folder.as_uri()
+    project.venv.mkdir()
+    done = project.python(f"with environment.uv(beside_the_index={beside}) as run: run('asked')")
+    assert done.returncode == 0, done.stderr
+    [(_, told)] = project.asked
+    assert told["UV_DEFAULT_INDEX"] == project.variables["PIP_INDEX_URL"]
+    assert [name in told for name in ("UV_INDEX", "UV_FIND_LINKS")] == [beside, beside]
 
 
 @pytest.mark.slow
