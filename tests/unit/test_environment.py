@@ -129,6 +129,7 @@ def test_uv_installs_once_what_is_pinned_from_where_pip_takes_packages_and_is_go
     assert (again.stdout, again.stderr, len(project.asked)) == ("", "", 1)
 
 
+@pytest.mark.slow
 def test_the_tools_of_the_tests_are_added_and_leave_the_others_alone(project: Project) -> None:
     project.prepare()
     (project.venv / "kept").touch()
@@ -167,6 +168,7 @@ def test_another_patch_of_the_same_python_keeps_the_environment(project: Project
     assert not project.prepare().stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tests", [False, True])
 def test_an_installation_that_was_killed_is_begun_anew(project: Project, tests: bool) -> None:
     if tests:
