@@ -1,0 +1,123 @@
+"""The practice in content/, whichever it is, and another one: what must hold of any. No other test looks at content/."""
+
+import ast
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image, UnidentifiedImageError
+
+from checks import old_addresses, paths, site_facts, sources
+from checks.problem import in_the_way
+from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, PRACTICES, ROOT, Run, Site, copy_project, run
+
+# The checkout may be without one, as a new repository is before the coach has written anything.
+OWN = ROOT / "content"
+WITHOUT_A_LETTER = LIVE | {"SITEURL": "https://www.riverside.test", "NEWSLETTER_FORM": "none"}
+
+
+def built(folder: Path, practice: Path, *options: str, environment: dict[str, str] | None = None) -> tuple[Run, Site]:
+    """A project with this practice, and what a build says and makes of it."""
+    project = copy_project(folder / "project", practice=practice)
+    done = run("build.py", *options, project=project, environment=environment)
+    return done, Site(project / "output", LOCAL_URL)
+
+
+@pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")
+def test_the_practice_in_content_passes_the_gate() -> None:
+    now = sources.clock(OWN)
+    problems = [*site_facts.check(OWN), *sources.check(OWN, now, publish=False), *old_addresses.check(OWN)]
+    assert not in_the_way(problems + paths.check(OWN, now))
+
+
+@pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")
+def test_the_practice_in_content_builds(tmp_path: Path) -> None:
+    """With its photographs made small: what becomes of large ones is tried with others."""
+    shutil.copytree(OWN, tmp_path / "content")
+    for path in (tmp_path / "content/images").rglob("*"):
+        with contextlib.suppress(UnidentifiedImageError, IsADirectoryError), Image.open(path) as picture:
+            kind = picture.format
+            picture.thumbnail((90, 90))
+            picture.save(path, kind)
+    done, site = built(tmp_path, tmp_path / "content")
+    assert done.status == 0, done.said
+    assert {"", "privacy/", "404.html"} <= set(site.addresses)
+
+
+@pytest.mark.parametrize("options", [[], ["--publish"]], ids=["here", "live"])
+def test_a_practice_with_other_facts_builds_without_a_trace_of_ours(options: list[str], tmp_path: Path) -> None:
+    done, site = built(tmp_path, MINIMAL, *options, environment=WITHOUT_A_LETTER if options else None)
+    assert done.status == 0, done.said
+    facts = (FULL / "site.toml").read_text(encoding="utf-8")
+    ours = {
+        value for value in re.findall(r'(?m)^(?:name|tagline|email|text|situation|danger) = "([^"]+)"', facts) if value
+    }
+    assert len(ours) > 10
+    for address in site.pages:
+        text = site.page(address).get_text()
+        assert not [value for value in ours if re.search(rf"\b{re.escape(value)}", text)], address
+        assert site.page(address).select("html[lang=en-GB]"), address
+    assert not [name for name in site.files if name.startswith(("images/", "paths/"))]
+    assert "paths/" not in site.text("sitemap.xml")
+    assert len(site.articles) == 3
+    assert ("_headers" in site.files) == bool(options)
+
+
+def test_a_practice_without_a_letter_shows_no_form_for_one(tmp_path: Path) -> None:
+    _, site = built(tmp_path, MINIMAL, environment={"NEWSLETTER_FORM": "none"})
+    for address in site.pages:
+        assert not site.page(address).select("#newsletter-email"), address
+
+
+def test_no_other_test_reads_the_content_of_the_checkout() -> None:
+    """Each would fail as soon as a coach has made the site her own."""
+    found = []
+    for path in sorted((ROOT / "tests").rglob("*.py")):
+        if path == Path(__file__):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.BinOp)
+                and isinstance(node.op, ast.Div)
+                and re.match(
+                    r"(\w+\.)?ROOT / f?'content|Path\(__file__\)\.parents\[2\] / f?'content", ast.unparse(node)
+                )
+            ):
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", ["another practice", "no paths", "no .example", "nothing"])
+def test_the_tests_hold_whatever_is_in_content(change: str, tmp_path: Path) -> None:
+    """In a copy of the checkout, with whatever is not committed yet."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tmp_path / name)
+    content = tmp_path / "content"
+    if change == "no paths":
+        (content / "paths.toml").unlink(missing_ok=True)
+    elif change == "no .example":
+        facts = content / "site.toml"
+        facts.write_text(facts.read_text(encoding="utf-8").replace(".example", ".test"), encoding="utf-8")
+    else:
+        shutil.rmtree(content)
+    if change == "another practice":
+        shutil.copytree(PRACTICES / "minimal", content)
+    options = ["-m", "not slow", "-p", "no:cacheprovider", "--ignore=tests/unit/test_environment.py"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "tests/unit", "tests/site", "tests/publish"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
