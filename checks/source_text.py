@@ -20,7 +20,7 @@ HEADINGS = 500
 OPEN_BRACKETS = 100
 LONG_SENTENCE = 45  # words
 NAMED_BLOCKS = ("key points", "questions to sit with", "key differences")
-_VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+_VOID = {"area", "br", "col", "hr", "img", "param", "source", "track", "wbr"}
 _RUNNING = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "input", "button", "textarea", "select", "base", "meta", "link", "style", "svg", "math", "template", "noscript"}  # fmt: skip
 # fmt: off
 _ELEMENTS = _VOID | _RUNNING | {

@@ -98,6 +98,7 @@ def test_an_article_that_vanished_is_asked_for(output: Path, content: Path) -> N
         ("about/index.html", "content/pages/about.md:0", "/about/"),
         ("contact/danke/index.html", "content/pages/contact/danke.md:0", "/contact/danke/"),
         ("2019/05/a b.html", "content/site.toml:0", "/2019/05/a%20b.html"),
+        ("2019/old.HTM", "content/site.toml:0", "/2019/old.HTM"),
         ("café/index.html", "content/pages/café.md:0", "/caf%C3%A9/"),
         ("myindex.html", "content/site.toml:0", "/myindex.html"),
     ],

@@ -64,7 +64,8 @@ def test_what_is_nothing_for_readers_is_reported(tmp_path: Path, name: str, made
 def test_a_file_that_leads_out_of_the_site_is_reported(tmp_path: Path, leads_to: str, name: str) -> None:
     write(tmp_path, "index.html", "<h1>H</h1>")
     (tmp_path / name).symlink_to(leads_to)
-    assert [problem.found for problem in check_site(tmp_path)] == ["This leads out of the site."]
+    [problem] = check_site(tmp_path)
+    assert (problem.found, problem.remedy) == ("This leads out of the site.", "Put the file itself into content/.")
 
 
 def words(count: int) -> str:
@@ -98,9 +99,9 @@ def test_a_heavy_frame_is_stopped(tmp_path: Path) -> None:
 def test_a_heavy_picture_is_told_its_weight_and_not_stopped(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     Image.frombytes("RGB", (500, 400), random.Random(7).randbytes(600_000)).save(tmp_path / "images/a.png")
-    assert [(problem.path, problem.found, problem.advice) for problem in problems(tmp_path)] == [
-        ("content/images/a.png", "The picture weighs 601 KB; a reader on a telephone waits for it.", True)
-    ]
+    found = "The picture weighs 601 KB; a reader on a telephone waits for it."
+    remedy = "Save it at most 2400 pixels wide, as a JPEG."
+    assert problems(tmp_path) == [Problem("content/images/a.png", 0, found, remedy, advice=True)]
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])
@@ -120,6 +121,12 @@ def test_a_picture_that_tells_where_it_was_taken_is_reported(tmp_path: Path, kin
             "Save a copy without the place, and use that.",
         )
     ]
+
+
+def test_a_card_was_drawn_here_and_tells_no_place(tmp_path: Path) -> None:
+    (tmp_path / "cards").mkdir()
+    Image.new("RGB", (2, 2)).save(tmp_path / "cards/a.jpg", xmp=b'<x:xmpmeta exif:GPSLatitude="52,31N"/>')
+    assert problems(tmp_path) == []
 
 
 def test_a_place_in_the_other_format_is_reported_too(tmp_path: Path) -> None:
@@ -147,6 +154,7 @@ def test_an_address_of_this_machine_is_reported_before_it_goes_live(tmp_path: Pa
     assert problems(tmp_path) == []
     [problem] = problems(tmp_path, publish=True)
     assert problem.found == f"“{address}” is an address that only this machine or its network knows."
+    assert problem.remedy == "Take it out, or write the public one."
     assert problem.path == ("content/pages/about.md" if name.endswith(".html") else f"output/{name}")
 
 

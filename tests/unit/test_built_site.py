@@ -1,4 +1,5 @@
 import tempfile
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -98,16 +99,17 @@ def test_what_is_no_link_leads_somewhere_too(site: Path, main: str, address: str
     "main",
     [
         "<h1>T</h1><h2>A</h2><h3>B</h3><h2>C</h2>",
+        "<h1>T</h1><h2>A</h2><h3>B</h3><h4>C</h4><h5>D</h5><h6>E</h6>",
         "<h1>T</h1><pre>{{ a }}</pre><code>**</code>",
         "<h1>T</h1><pre># a</pre><p>We are #1 and #happy</p>",
         "<h1>T</h1><form><button>Search</button></form>",
-        '<h1>T</h1><form action="https://x.org/"><input type="hidden" name="k"><input type="submit"></form>',
+        '<h1>T</h1><form action="https://x.org/"><input type="hidden" name="k"><input type="submit"><input type="reset"><input type="BUTTON"><input type="image"></form>',
         '<h1>T</h1><label>Name <input name="n"></label><label for="e">E</label><input id="e">',
         '<h1>T</h1><input aria-label="Name"><p id="l">Age</p><input aria-labelledby="l"><button>Send</button>',
         '<h1>T</h1><link rel="alternate" href="https://x.org/feed"><a href="https://x.org/">x</a>',
         '<h1>T</h1><img src="https://p.org/a%20b.png" alt="" width="1" height="1">',
         '<h1>T</h1><a href="/about/" aria-label="About"></a><a href="/"><img src="/a%20b.png" alt="A" width="1" height="1"></a>',
-        '<h1>T</h1><script type="application/json">{}</script><kbd>**</kbd><p>5 * 3 ** is fine</p>'.replace(
+        '<h1>T</h1><script type="application/json">{"a": "**"}</script><kbd>**</kbd><samp>**</samp><textarea aria-label="A">**</textarea><p>5 * 3 ** is fine</p>'.replace(
             "** is", "is"
         ),
         "<h1>T</h1><table><tr><td>None</td></tr></table><p>[1] {a} a|b 3 &lt; 4</p>",
@@ -116,6 +118,60 @@ def test_what_is_no_link_leads_somewhere_too(site: Path, main: str, address: str
 def test_what_is_right_is_not_reported(site: Path, main: str) -> None:
     write(site, "faq/index.html", main)
     assert found(site) == []
+
+
+@pytest.mark.parametrize("level", [3, 4, 5, 6])
+def test_a_heading_of_every_level_that_leaves_one_out_is_reported(site: Path, level: int) -> None:
+    write(site, "faq/index.html", f"<h1>T</h1><h{level}>A</h{level}>")
+    assert found(site) == [f"The heading “A” is {level - 1} levels below the one before it."]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-errormessage", "list", "form"]
+)
+def test_every_name_of_what_is_not_on_the_page_is_reported(site: Path, attribute: str) -> None:
+    write(site, "faq/index.html", f'<h1>T</h1><p {attribute}="x">E</p>')
+    assert found(site) == [f"`{attribute}` names “x”, which is not on the page."]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect"),
+        *("dns-prefetch", "manifest", "shortcut ICON"),
+    ],
+)
+def test_every_kind_of_link_that_browsers_follow_by_themselves_is_reported(site: Path, kind: str) -> None:
+    write(site, "faq/index.html", f'<h1>T</h1><link rel="{kind}" href="https://x.org/a">')
+    assert found(site) == ["The page asks x.org for “https://x.org/a”, and so tells it who reads."]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            "{{",
+            "}}",
+            "{%",
+            "{filename}",
+            "{static}",
+            "{: a }",
+            "{#a}",
+            "](",
+            "][",
+            "![",
+            "[^",
+            "**",
+            "~~",
+            "```",
+            "[[",
+        ),
+        *("|---", "| :----", "<!", "</b>", "&nbsp;", "&amp;", "&quot;", "&lt;", "&gt;", "&#39;"),
+    ],
+)
+def test_every_mark_that_is_left_over_is_reported(site: Path, mark: str) -> None:
+    write(site, "faq/index.html", f"<h1>T</h1><p>a {escape(mark)} b</p>")
+    assert found(site) == [f"The text shows “{mark}”: … a {mark} b …"]
 
 
 def test_pages_with_the_same_title_and_description_are_reported_unless_unlisted(site: Path) -> None:

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 from pathlib import Path
@@ -6,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.fix import coloured, difference, fix, iso_day, iso_month, mend
+from checks.fix import coloured, difference, fix, iso_day, iso_month, main, mend
 from plugins.header import parse_source
 
+DIFFERENCE = "--- content/articles/a.md\n+++ content/articles/a.md\n@@ -1 +1 @@\n-Title : Rest\n+Title: Rest"
 GOOD = "Title: Rest\nDate: 2026-11-22\nSummary: “S” it is\nCategory: Rest\n\nText  \nmore\n"
 NBSP = "\u00a0"
 
@@ -253,6 +255,39 @@ def test_what_lies_elsewhere_or_is_no_text_is_left_alone(tmp_path: Path) -> None
     assert fix(tmp_path / "content", pytest.fail) == []
     assert outside.read_bytes() == b"Title : Rest\n"
     assert broken.read_bytes() == b"Title : \xff\n"
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ([], "Nothing could be mended by itself.\n\n"),
+        (["a"], f"{DIFFERENCE}\n\n1 file is mended, as shown. `git diff` shows it again.\n\n"),
+        (["a", "b"], f"{DIFFERENCE}\n\n{DIFFERENCE.replace('a.md', 'b.md')}\n\n2 files are mended, as shown. `git diff` shows it again.\n\n"),
+    ],
+)  # fmt: skip
+def test_it_is_said_how_much_was_mended(
+    bad: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("checks.fix.CONTENT", tmp_path)
+    for name in bad:
+        write(tmp_path, f"articles/{name}.md", "Title : Rest\n")
+    assert main() == 0
+    assert capsys.readouterr().out == said
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("checks.fix.CONTENT", tmp_path)
+    path = write(tmp_path, "articles/a.md", "Title : Rest\n")
+
+    def full(**_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("tempfile.mkstemp", full)
+    assert main() == 1
+    assert capsys.readouterr().err == "content/articles/a.md cannot be mended: No space left on device.\n"
+    assert path.read_text(encoding="utf-8") == "Title : Rest\n"
 
 
 def test_a_difference_shows_spaces_that_nobody_sees() -> None:

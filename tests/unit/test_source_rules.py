@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from checks import source_header, source_text
+from checks import source_file, source_header, source_text
 from checks.problem import Problem
 from checks.source import Content, File
+from checks.source_file import Entry
 from plugins.header import parse_source
 from tests.unit.test_messages import HEADER, among_others, said_of_a_source, with_fields
 
@@ -177,6 +178,14 @@ def test_every_name_of_a_picture_is_told_in_the_place_of_its_words(name: str) ->
     ]
 
 
+@pytest.mark.parametrize("name", ["jpg", "jpeg", "png", "webp", "gif", "avif", "HEIC", "heif", "tif", "tiff", "bmp", "svg", "psd", "raw", "dng", "cr2", "nef", "eps", "ai"])  # fmt: skip
+def test_every_picture_is_known_by_its_ending(name: str) -> None:
+    elsewhere, among_articles = Entry(f"hat.{name}"), Entry(f"articles/hat.{name}")
+    assert [one.remedy for one in source_file.nothing_lies_elsewhere(elsewhere)] == ["Move it into content/images/."]
+    assert [one.remedy for one in source_file.a_text_ends_in_md(among_articles)] == ["Move it to content/images/."]
+    assert list(source_file.a_picture_can_be_shown(Entry(f"images/hat.{name}"))) == []
+
+
 def test_every_element_that_browsers_know_may_stand_in_a_text() -> None:
     # The elements of the HTML standard, obsolete ones too, without what runs, asks, or is a leftover of a word processor.
     names = (
@@ -222,6 +231,19 @@ def test_without_topics_any_is_taken_and_the_example_says_so() -> None:
     assert list(source_header.nothing_is_missing(missing))[-1].remedy.startswith(
         "Add a line like `Category: One of your topics`."
     )
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        ("You close the last chart at nine.", "**You** close “the” last [chart](balance.md) at nine. And then?"),
+        ("You close the last chart at nine…", "## A heading\n\nYou close\nthe last chart at nine, and then?"),
+        ("You close the last chart's “end”", "You close the LAST charts end at nine."),
+    ],
+)
+def test_the_opening_is_known_in_other_letters(summary: str, text: str) -> None:
+    file = among_others(f"{with_fields([f'Summary: {summary}'])}\n\n{text}")
+    assert [problem.line for problem in source_text.a_summary_is_not_the_opening(file)] == [4]
 
 
 def test_a_summary_of_a_few_words_may_begin_the_text() -> None:
