@@ -55,6 +55,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
     failed: GitError | None = None
     before: Tip | None = None
     mine = ""
+    overtaken = False
     for _ in range(ATTEMPTS):
         try:
             tip = live.fetch()
@@ -64,7 +65,8 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
             raise
         if tip and tip.commit == mine:  # the push did arrive, only its answer did not
             return _success(live, publication, before, mine)
-        if failed and tip == before:
+        overtaken = failed is not None and tip != before
+        if failed and not overtaken:
             if not re.search("lock|failed to update", str(failed)):
                 break
             time.sleep(1)  # someone else's push is just being taken
@@ -85,7 +87,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
             return _success(live, publication, tip, mine)
         except GitError as error:
             failed = error
-    raise Refused(not_taken(live, failed))
+    raise Refused(not_taken(live, None if overtaken else failed))
 
 
 def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:

@@ -1,11 +1,12 @@
 """A desk with one commit, and the bare repository it publishes to."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.publish.repositories import WITHOUT, Desk, bare, desk
+from tests.publish.repositories import WITHOUT, Desk, bare, desk, git
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -18,15 +19,23 @@ def _no_settings_of_this_machine() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def remote(tmp_path: Path) -> Path:
-    """An empty bare repository."""
-    return bare(tmp_path / "remote.git")
+@pytest.fixture(scope="module")
+def pushed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk whose sources are pushed, and its remote, to be copied."""
+    folder = tmp_path_factory.mktemp("pushed")
+    desk(folder / "here", bare(folder / "remote.git")).push()
+    return folder
 
 
 @pytest.fixture
-def here(tmp_path: Path, remote: Path) -> Desk:
+def remote(tmp_path: Path, pushed: Path) -> Path:
+    """A bare repository with the sources, and nothing that is live."""
+    return Path(shutil.copytree(pushed / "remote.git", tmp_path / "remote.git"))
+
+
+@pytest.fixture
+def here(tmp_path: Path, remote: Path, pushed: Path) -> Desk:
     """A desk whose sources are pushed."""
-    made = desk(tmp_path / "here", remote)
-    made.push()
+    made = Desk(Path(shutil.copytree(pushed / "here", tmp_path / "here")))
+    git(made.folder, "remote", "set-url", "origin", remote.as_uri())
     return made

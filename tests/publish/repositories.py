@@ -37,7 +37,7 @@ def git(folder: Path, *arguments: str) -> str:
 def bare(folder: Path) -> Path:
     """An empty repository to push to."""
     folder.mkdir(parents=True)
-    git(folder, "init", "--quiet", "--bare", "--initial-branch=main")
+    git(folder, "init", "--quiet", "--bare", "--template=", "--initial-branch=main")
     return folder
 
 
@@ -79,7 +79,7 @@ class Desk:
 def desk(folder: Path, remote: str | Path) -> Desk:
     """A new desk with an identity and one commit, and its remote."""
     folder.mkdir(parents=True)
-    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "init", "--quiet", "--template=", "--initial-branch=main")
     git(folder, "config", "user.name", "Test")
     git(folder, "config", "user.email", "test@coach.test")
     git(folder, "remote", "add", "origin", url(remote))
@@ -159,6 +159,15 @@ def daemon(folder: Path) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     finally:
         process.terminate()
         process.wait()
+
+
+def hook(repository: Path, name: str, *lines: str) -> Path:
+    """Have a repository run these lines of the shell when something is pushed."""
+    path = repository / "hooks" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(["#!/bin/sh", *lines, ""]), encoding="utf-8")
+    path.chmod(0o755)
+    return path
 
 
 def start(desk_: Desk, site_: Path, source: Source | None = None) -> "subprocess.Popen[str]":

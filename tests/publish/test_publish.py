@@ -8,7 +8,7 @@ import pytest
 from checks.problem import Problem
 from publishing.git import Refused
 from publishing.live_branch import Tip
-from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, site, tree
+from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, hook, site, tree
 
 OURS = {".nojekyll": b""}
 
@@ -289,10 +289,7 @@ def test_a_branch_that_was_deleted_is_made_anew(here: Desk, remote: Path, tmp_pa
 
 
 def test_a_protected_branch_is_left_and_the_hosts_words_are_told(here: Desk, remote: Path, tmp_path: Path) -> None:
-    hook = remote / "hooks/pre-receive"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho 'Only maintainers may push here.' >&2\nexit 1\n", encoding="utf-8")
-    hook.chmod(0o755)
+    hook(remote, "pre-receive", "echo 'Only maintainers may push here.' >&2", "exit 1")
     with pytest.raises(Refused, match=r"Only maintainers may push here"):
         here.publish(site(tmp_path / "site", home="Welcome"))
     assert tree(remote) == {}

@@ -33,6 +33,7 @@ def test_every_uncommitted_file_is_named(here: Desk) -> None:
 
 
 def test_a_file_that_git_is_told_to_pass_over_is_named(here: Desk) -> None:
+    (here.folder / ".git/info").mkdir()
     (here.folder / ".git/info/exclude").write_text("*.jpg\n.DS_Store\n", encoding="utf-8")
     (here.folder / "content/picture.jpg").write_text("words", encoding="utf-8")
     (here.folder / "content/.DS_Store").write_text("words", encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 
 from publishing.git import Refused
 from publishing.undo import undo
-from tests.publish.repositories import BRANCH, Desk, bare, clone, desk, files, git, history, site, tree
+from tests.publish.repositories import BRANCH, Desk, bare, clone, desk, files, git, history, hook, site, tree
 
 OURS = {".nojekyll": b""}
 
@@ -120,10 +120,7 @@ def test_a_dry_run_of_undo_pushes_nothing(here: Desk, remote: Path, versions: li
 
 
 def test_an_undo_that_the_host_forbids_changes_nothing(here: Desk, remote: Path, versions: list[Path]) -> None:
-    hook = remote / "hooks/pre-receive"
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text("#!/bin/sh\necho 'Only maintainers may push here.' >&2\nexit 1\n", encoding="utf-8")
-    hook.chmod(0o755)
+    hook(remote, "pre-receive", "echo 'Only maintainers may push here.' >&2", "exit 1")
     with pytest.raises(Refused, match="Only maintainers may push here"):
         _undo(here)
     assert tree(remote) == files(versions[2]) | OURS

@@ -1,8 +1,10 @@
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -149,3 +151,52 @@ def test_a_link_in_a_folder_of_ours_is_removed_and_not_what_it_leads_to(last: Pa
     site_folder.remove(last)
     assert not last.exists()
     assert (tmp_path / "mine/words.txt").read_bytes() == b"mine"
+
+
+# Whether it is the new site that is there in the end, by how often something was renamed before the kill.
+@pytest.mark.parametrize(("renamed", "new"), [(0, False), (1, False), (2, True)])
+def test_a_swap_that_is_killed_leaves_the_old_site_or_the_new(renamed: int, new: bool, last: Path) -> None:
+    (last / site_folder.MARK).mkdir()
+    if not (process := os.fork()):
+        _swap_and_be_killed(last, renamed)
+    os.waitpid(process, 0)
+    site_folder.mend(last)
+    assert [path.name for path in last.parent.iterdir()] == ["output"]
+    assert (last / "about/index.html").read_bytes() == (b"as it is" if new else b"as it was")
+    assert (last / site_folder.MARK).is_dir()
+
+
+def _swap_and_be_killed(last: Path, renamed: int) -> NoReturn:
+    aside = site_folder.make_aside(last)
+    site_folder.put(aside, last, "about/index.html", b"as it is")
+    rename, left = os.rename, [None] * renamed
+
+    def one_more(*places: object) -> None:
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left.pop()
+        rename(*places)  # type: ignore[arg-type]
+
+    os.rename = one_more  # type: ignore[assignment]
+    try:
+        site_folder.swap(aside, last)
+    finally:
+        os._exit(0)
+
+
+def test_a_swap_that_is_interrupted_leaves_the_last_site(last: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (last / site_folder.MARK).mkdir()
+    new = site_folder.make_aside(last)
+    rename, asked = os.rename, []
+
+    def interrupted(*places: str) -> None:
+        asked.append(places)
+        if len(asked) == 2:
+            raise KeyboardInterrupt
+        rename(*places)
+
+    monkeypatch.setattr(os, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        site_folder.swap(new, last)
+    assert (last / "about/index.html").read_bytes() == b"as it was"
+    assert [path.name for path in last.parent.iterdir()] == ["output"]
