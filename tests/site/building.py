@@ -173,6 +173,21 @@ def _copy(source: Path, target: Path, only: Callable[[Path], bool] = lambda _: T
         shutil.copy2(source, target)
 
 
+@contextlib.contextmanager
+def put_back(project: Path) -> Iterator[Path]:
+    """A project that many tests change one after another: each finds its sources as they were."""
+    sources = [path for part in (*CODE, "content") for path in ([project / part, *(project / part).rglob("*")])]
+    before = {path: path.read_bytes() for path in sources if path.is_file() and "__pycache__" not in path.parts}
+    yield project
+    for path in [*(project / "content").rglob("*"), *(project / "plugins").glob("*.py")]:
+        if path.is_file() and path not in before:
+            path.unlink()
+    for path, content in before.items():
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
 def replace(path: Path, old: str, new: str) -> None:
     """Change a file; what is to be changed must be there."""
     text = path.read_text(encoding="utf-8")

@@ -1,12 +1,12 @@
 """A build that fails says where and what, and leaves the last good site as it was."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.site.building import Run, build, copy_built_project, digests, replace, run
+from tests.site.building import Run, build, copy_built_project, digests, put_back, replace, run
 
 ARTICLE = "content/articles/coach-or-mentor.md"
 Break = Callable[[Path], object]
@@ -66,11 +66,16 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+@pytest.fixture
+def project(good: Path) -> Iterator[Path]:
+    """The same, for a test that changes its sources."""
+    with put_back(good):
+        yield good
+
+
 @pytest.mark.parametrize("what", BROKEN)
-def test_a_failing_build_names_the_file_and_leaves_the_last_good_site(what: str, good: Path, tmp_path: Path) -> None:
+def test_a_failing_build_names_the_file_and_leaves_the_last_good_site(what: str, project: Path) -> None:
     destroy, named = BROKEN[what]
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
     before = digests(project / "output")
     destroy(project)
     done = run("build.py", project=project)
@@ -126,9 +131,8 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     assert (tmp_path / "output/index.html").is_file()
 
 
-def test_the_page_of_a_deleted_article_does_not_survive(good: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+def test_the_page_of_a_deleted_article_does_not_survive(project: Path) -> None:
+    before = digests(project / "output")
     extra = project / "content/articles/one-more.md"
     header = "Title: One More\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
     extra.write_text(f"{header}\nA few words.\n", encoding="utf-8")
@@ -136,7 +140,7 @@ def test_the_page_of_a_deleted_article_does_not_survive(good: Path, tmp_path: Pa
     assert (project / "output/articles/one-more/index.html").is_file()
     extra.unlink()
     build(project / "output", project=project)
-    assert digests(project / "output") == digests(good / "output")
+    assert digests(project / "output") == before
     assert not list(project.glob("output.*"))
 
 

@@ -1,12 +1,12 @@
 """Everyday slips in real builds: the article is published, or its file and line are named and the last site stays."""
 
 import json
-import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.site.building import build, copy_built_project, digests, run
+from tests.site.building import build, copy_built_project, digests, put_back, run
 
 NAME = "content/articles/slip.md"
 HEADER = "Title: A Slip\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
@@ -70,11 +70,17 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+@pytest.fixture
+def project(good: Path) -> Iterator[Path]:
+    """The same, for a test that changes its sources."""
+    with put_back(good):
+        yield good
+
+
 @pytest.mark.parametrize("what", REFUSED)
-def test_a_slip_is_named_and_the_last_site_stays(what: str, good: Path, tmp_path: Path) -> None:
+def test_a_slip_is_named_and_the_last_site_stays(what: str, project: Path) -> None:
     name, text, line = REFUSED[what]
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+    before = digests(project / "output")
     (project / name).parent.mkdir(exist_ok=True)
     (project / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     done = run("build.py", project=project)
@@ -83,13 +89,11 @@ def test_a_slip_is_named_and_the_last_site_stays(what: str, good: Path, tmp_path
     assert "to fix before this can go live. The site readers see is unchanged." in done.said
     assert "Traceback" not in done.said
     assert len(done.said) < 2000
-    assert digests(project / "output") == digests(good / "output")
+    assert digests(project / "output") == before
 
 
 @pytest.mark.parametrize("what", TAKEN)
-def test_what_can_be_read_safely_is_published(what: str, good: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+def test_what_can_be_read_safely_is_published(what: str, project: Path) -> None:
     (project / NAME).write_bytes(TAKEN[what])
     done = run("build.py", project=project)
     assert (done.status, done.said) == (0, "The site is in output/.\n")
@@ -99,9 +103,7 @@ def test_what_can_be_read_safely_is_published(what: str, good: Path, tmp_path: P
     assert "<p>A few words.</p>" in page
 
 
-def test_advice_does_not_stand_in_the_way(good: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+def test_advice_does_not_stand_in_the_way(project: Path) -> None:
     (project / NAME).write_text(GOOD.replace("A Slip", "A Slip " + "of the tongue " * 6), encoding="utf-8")
     done = run("build.py", project=project)
     assert done.status == 0
@@ -110,9 +112,7 @@ def test_advice_does_not_stand_in_the_way(good: Path, tmp_path: Path) -> None:
     assert (project / "output/articles/slip/index.html").is_file()
 
 
-def test_slips_in_the_facts_the_sources_and_the_settings_are_told_at_once(good: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+def test_slips_in_the_facts_the_sources_and_the_settings_are_told_at_once(project: Path) -> None:
     (project / NAME).write_text("A few words.", encoding="utf-8")
     (project / "content/site.toml").write_text("name = 'a", encoding="utf-8")
     done = run("build.py", "--publish", project=project)
@@ -122,9 +122,7 @@ def test_slips_in_the_facts_the_sources_and_the_settings_are_told_at_once(good: 
     assert "Traceback" not in done.said
 
 
-def test_an_editor_is_told_in_json(good: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+def test_an_editor_is_told_in_json(project: Path) -> None:
     assert json.loads(run("build.py", "--check", "--json", project=project).said) == []
     (project / NAME).write_text(GOOD.replace("2026-01-02", "May 5, 2023"), encoding="utf-8")
     done = run("build.py", "--check", "--json", project=project)
@@ -140,9 +138,7 @@ def test_an_editor_is_told_in_json(good: Path, tmp_path: Path) -> None:
     ]
 
 
-def test_github_is_told_beside_the_line(good: Path, tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(good, project)
+def test_github_is_told_beside_the_line(project: Path, tmp_path: Path) -> None:
     (project / NAME).write_text(GOOD.replace("2026-01-02", "May 5, 2023"), encoding="utf-8")
     page = tmp_path / "summary.md"
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}
