@@ -1,13 +1,11 @@
-"""The site as built from the real content, served; a browser; pages that are watched for trouble.
+"""The site of the full practice, served; a browser; pages that are watched for trouble.
 
 Give `page.wait_for_function` a function (`() => …`): an expression would be evaluated by eval, which our policy refuses.
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +14,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from preview.endpoint import Endpoint, Inbox
 from tests.browser.find_chromium import find
-from tests.browser.form_desk import BOX, CONSENT, PAIRS, Desk, Opened
+from tests.browser.form_desk import BOX, CONSENT, PAIRS, Build, Desk, Opened
 from tests.browser.site_server import SiteServer
+from tests.browser.tabs import Tabs
 from tests.browser.watch import PATIENCE, Launch, NewPage, Watch
-from tests.site.building import copy_project, replace
+from tests.site.building import build, copy_built_project, replace
 
-ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -100,24 +98,27 @@ def endpoint(
 
 
 @pytest.fixture(scope="session")
-def site_url(_site_server: SiteServer, site_folder: Path, endpoint: Endpoint) -> str:
+def build_here(_site_server: SiteServer, endpoint: Endpoint, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Build the full practice for the address it is served at, its forms those of `endpoint` or of the providers named.
+
+    All builds are of one project, which keeps what it rendered: the next renders only the pages that differ.
+    """
+    project = copy_built_project(tmp_path_factory.mktemp("browser") / "project")
+    here = {"LOCAL_URL": _site_server.address, "LOCAL_ENDPOINT": endpoint.address}
+
+    def build_once(output: Path, *options: str, consent: str = "", **environment: str) -> None:
+        replace(project / "content/site.toml", 'consent = ""', f'consent = "{consent}"')
+        build(output, *options, project=project, environment=here | environment)
+        replace(project / "content/site.toml", f'consent = "{consent}"', 'consent = ""')
+
+    return build_once
+
+
+@pytest.fixture(scope="session")
+def site_url(_site_server: SiteServer, site_folder: Path, build_here: Build) -> str:
     """The address of the built site, without a slash at its end; its forms lead to `endpoint`."""
-    build_site(site_folder, _site_server.address, endpoint.address)
+    build_here(site_folder)
     return _site_server.address
-
-
-def build_site(output: Path, url: str, endpoint: str) -> None:
-    """Build the real content as `serve` would, or fail with what the build said."""
-    run = subprocess.run(
-        [sys.executable, "build.py", "--output", str(output)],
-        cwd=ROOT,
-        env=os.environ | {"LOCAL_URL": url, "LOCAL_ENDPOINT": endpoint},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if run.returncode:
-        pytest.fail(f"The site could not be built:\n{run.stderr}")
 
 
 @pytest.fixture
@@ -148,60 +149,62 @@ def new_page(browser: Browser, site_url: str, watch: Watch) -> Iterator[NewPage]
         context.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, _site_server: SiteServer) -> Tabs:
+    """The tabs that tests share."""
+    return Tabs(browser, _site_server.address)
+
+
 @pytest.fixture
-def page(new_page: NewPage) -> Page:
-    """A watched page in a context without options."""
-    return new_page()
+def tab(tabs: Tabs, site_url: str, watch: Watch) -> Iterator[NewPage]:
+    """Take a watched tab that was cleaned; who leaves listeners or scripts for later pages in one needs `new_page`."""
+    assert site_url
+    yield lambda **context_options: tabs.take(watch, **context_options)
+    tabs.take_back()
+
+
+@pytest.fixture
+def page(tab: NewPage) -> Page:
+    """A watched tab without options."""
+    return tab()
 
 
 @pytest.fixture(scope="session")
-def desks(tmp_path_factory: pytest.TempPathFactory, third_origin: str) -> Iterator[Callable[[str], Desk]]:
-    """The site built for a contact provider, made when first asked for; with `BOX` behind it, readers have to agree."""
-    made: dict[str, Desk] = {}
-    with ExitStack() as ends:
+def desk_folders(tmp_path_factory: pytest.TempPathFactory, build_here: Build) -> Callable[[str], Path]:
+    """The site built for a contact provider, when first asked for; with `BOX` behind it, readers have to agree."""
 
-        def desk(contact: str) -> Desk:
-            if contact in made:
-                return made[contact]
-            folder = tmp_path_factory.mktemp("desk")
-            provider, project = contact.removesuffix(BOX), ROOT
-            if provider != contact:
-                project = copy_project(folder / "project")
-                replace(project / "content/site.toml", 'consent = ""', f'consent = "{CONSENT}"')
-            server = SiteServer(folder / "site")
-            server.start()
-            ends.callback(server.stop)
-            endpoint = Endpoint(Inbox(folder / "inbox.sqlite"), server.address, third_origin=third_origin)
-            endpoint.start()
-            ends.callback(endpoint.server_close)
-            ends.callback(endpoint.shutdown)
-            run = subprocess.run(
-                [sys.executable, "build.py", "--output", str(folder / "site")],
-                cwd=project,
-                env=os.environ
-                | {
-                    "LOCAL_URL": server.address,
-                    "LOCAL_ENDPOINT": endpoint.address,
-                    "CONTACT_FORM": "none" if provider == "none" else f"dev:{provider}",
-                    "NEWSLETTER_FORM": f"dev:{PAIRS[provider]}",
-                },
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert run.returncode == 0, run.stderr
-            made[contact] = Desk(server.address, endpoint)
-            return made[contact]
+    @cache
+    def folder(contact: str) -> Path:
+        output = tmp_path_factory.mktemp("desk") / "site"
+        provider = contact.removesuffix(BOX)
+        build_here(
+            output,
+            "--without-search",
+            consent=CONSENT if provider != contact else "",
+            CONTACT_FORM="none" if provider == "none" else f"dev:{provider}",
+            NEWSLETTER_FORM=f"dev:{PAIRS[provider]}",
+        )
+        return output
 
-        yield desk
+    return folder
 
 
 @pytest.fixture
-def desk(desks: Callable[[str], Desk], request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
-    """The desk of the provider that `desk` is parametrized with, or Formspree's; its inbox is empty."""
-    found = desks(getattr(request, "param", "formspree"))
-    found.empty(tmp_path / "inbox.sqlite")
-    return found
+def desk(
+    desk_folders: Callable[[str], Path],
+    _site_server: SiteServer,
+    endpoint: Endpoint,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Desk:
+    """The desk of the provider that `desk` is parametrized with, or Formspree's; its inbox is empty.
+
+    All desks have one address, at which that of this test is shown.
+    """
+    monkeypatch.setattr(_site_server, "folder", desk_folders(getattr(request, "param", "formspree")))
+    monkeypatch.setattr(endpoint, "inbox", Inbox(tmp_path / "inbox.sqlite"))
+    return Desk(_site_server.address, endpoint)
 
 
 @pytest.fixture
@@ -213,23 +216,32 @@ def trouble(desk: Desk) -> Iterator[Watch]:
 
 
 @pytest.fixture
-def opened(browser: Browser, desk: Desk, trouble: Watch) -> Iterator[Opened]:
-    """Open a page of the desk in a context of its own."""
+def opened(browser: Browser, tabs: Tabs, desk: Desk, trouble: Watch) -> Iterator[Opened]:
+    """Open a page of the desk in a tab that was cleaned, or, with something that a tab keeps, in a context of its own.
+
+    That is a script that runs `before` those of each page, or a `clock` that stands still until the test moves it.
+    """
     contexts = []
 
     def make(path: str = "/contact/", *, before: str = "", clock: bool = False, **options: Any) -> Page:
-        context = browser.new_context(base_url=desk.url, **options)
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
-        trouble.over(context)
-        if before:
-            context.add_init_script(before)
-        page = context.new_page()
-        if clock:
-            page.clock.install()
+        if before or clock:
+            context = browser.new_context(base_url=desk.url, **options)
+            context.set_default_timeout(PATIENCE)
+            contexts.append(context)
+            trouble.over(context)
+            if before:
+                context.add_init_script(before)
+            page = context.new_page()
+            if clock:
+                page.clock.install(time=0)
+        else:
+            page = tabs.take(trouble, **options)
         page.goto(path)
+        if clock:
+            page.clock.pause_at(60_000)
         return page
 
     yield make
+    tabs.take_back()
     for context in contexts:
         context.close()

@@ -1,13 +1,13 @@
 """What the tests of forms share: a site for every pair of providers, its endpoint, and hands that fill in a form."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
-from preview.endpoint import Endpoint, Inbox
+from preview.endpoint import Endpoint
 
+Build = Callable[..., None]  # what the fixture `build_here` gives: builds the site into a folder
 Opened = Callable[..., Page]  # what the fixture `opened` gives: opens a page of the desk in a context of its own
 
 # An endpoint of one's own that calls a field by another name and proves that a message was taken.
@@ -35,6 +35,7 @@ NETWORK = (r"Failed to load resource", r"blocked by CORS policy")
 
 OUTCOME = ".form__outcome h3"
 SENT = "Your message has been sent"
+THANKS = "Your message is on its way"  # of the practice
 NOT_SENT = "Your message was not sent"
 UNSURE = "We could not confirm that your message was sent"
 BUSY = "Too many messages just now"
@@ -46,10 +47,6 @@ class Desk(NamedTuple):
 
     url: str
     endpoint: Endpoint
-
-    def empty(self, path: Path) -> None:
-        """Start with an inbox in which nothing is."""
-        self.endpoint.inbox = Inbox(path)
 
     def rows(self) -> list[dict[str, Any]]:
         """What was stored, newest first, with the fields by name."""

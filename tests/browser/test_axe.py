@@ -77,10 +77,10 @@ def test_a_page_without_scripts_is_one_in_which_none_ran(new_page: NewPage) -> N
 @pytest.mark.parametrize("path", [ARTICLE, ARTICLE_WITH_KEY_DIFFERENCES, TOPIC])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_on_a_surface_of_two_colours_is_legible_on_either(
-    new_page: NewPage, scheme: Literal["light", "dark"], path: str
+    tab: NewPage, scheme: Literal["light", "dark"], path: str
 ) -> None:
     # axe gives no verdict on gradients; here each of their colours is measured.
-    page = new_page(color_scheme=scheme)
+    page = tab(color_scheme=scheme)
     page.goto(path)
     undecided = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["incomplete"]
     places = [node["target"][0] for rule in undecided for node in rule["nodes"]]

@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from preview import endpoint as endpoint_module
 from tests.browser.form_desk import (
     BOX,
     BUSY,
@@ -21,6 +20,7 @@ from tests.browser.form_desk import (
     OWN,
     PAIRS,
     SENT,
+    THANKS,
     UNSURE,
     WAYS,
     Desk,
@@ -37,19 +37,21 @@ from tests.browser.in_page import overflow
 from tests.browser.test_axe import violations
 from tests.browser.watch import Hold, Watch
 
-# What every provider that answers a script is met with: the heading, and whether the message had been stored.
+# What a provider that answers a script is met with: the heading, and whether the message had been stored.
 FAULTS = {
     "quota": (NOT_SENT, 0),
     "captcha": (UNSURE, 0),
+    "500": (UNSURE, 0),
     "429": (BUSY, 0),
     "429-nocors": (UNSURE, 0),
-    "500": (UNSURE, 0),
     "403": (NOT_SENT, 0),
     "404": (NOT_SENT, 0),
     "drop": (UNSURE, 0),
     "drop-after": (UNSURE, 1),
     "otherhost": (UNSURE, 0),
 }
+# What a success is differs between providers, and so does what these are judged by; the others are not looked into.
+JUDGED = ("quota", "captcha", "500")
 # Whose body is written by the script, with line ends as they are in the page; forms write them as CR LF
 # (WHATWG HTML, constructing the entry list).
 LINE_FEEDS = ("formspark", OWN)
@@ -60,7 +62,7 @@ LETTER_DESK = {letter: contact for contact, letter in PAIRS.items()}
 
 def arrived(page: Page) -> None:
     """Wait until it is said that a message was sent, on this page or on our thanks page."""
-    page.locator("h1, .form__outcome--sent").get_by_text(re.compile("Thank you|has been sent")).first.wait_for()
+    page.get_by_role("heading", name=re.compile(f"{SENT}|{THANKS}")).wait_for()
 
 
 def once(desk: Desk) -> set[str]:
@@ -182,8 +184,14 @@ def test_a_trap_that_the_browser_filled_in_is_emptied(opened: Opened, desk: Desk
 # What fails
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("desk", BY_SCRIPT, indirect=True)
+@pytest.mark.parametrize(
+    ("desk", "fault"),
+    [
+        *[("formspree", fault) for fault in FAULTS],
+        *[(desk, fault) for desk in BY_SCRIPT if desk != "formspree" for fault in JUDGED],
+    ],
+    indirect=["desk"],
+)
 def test_after_a_failure_the_words_are_told_and_the_text_is_kept(
     opened: Opened, desk: Desk, trouble: Watch, fault: str
 ) -> None:
@@ -205,19 +213,17 @@ def test_after_a_failure_the_words_are_told_and_the_text_is_kept(
     expect(page.get_by_role("status")).to_have_text("Your earlier text has been restored.")
 
 
-@pytest.mark.parametrize("fault", [*FAULTS, "field"])
+@pytest.mark.parametrize("fault", ["quota", "429", "500", "drop", "field"])
 @pytest.mark.parametrize("desk", [LETTER_DESK["listmonk-trusted"]], indirect=True)
 def test_after_a_failure_of_the_letter_too(opened: Opened, desk: Desk, trouble: Watch, fault: str) -> None:
     trouble.expected += NETWORK
-    if fault == "otherhost":
-        trouble.expected += [r"request to another host", r"policy: connect-src", r"Content Security Policy"]
     page = opened("/newsletter/")
     page.locator("#newsletter-email").fill(f"{fault}@clinic.org")
     submit(page).click()
-    heading, stored = FAULTS.get(fault, (NOT_SENT, 0))
+    heading, _ = FAULTS.get(fault, (NOT_SENT, 0))
     outcome(page, heading.replace("message", "address") if heading != BUSY else heading)
     expect(page.locator("form[data-module]")).not_to_contain_text("should be an email")
-    assert len(once(desk)) == stored
+    assert not desk.rows()
     page.reload()
     expect(page.locator("#newsletter-email")).to_have_value(f"{fault}@clinic.org")
 
@@ -259,18 +265,43 @@ def test_a_script_told_of_success_by_a_provider_that_keeps_nothing_is_the_provid
     assert not desk.rows()
 
 
+# The browser's own timeouts keep to its own clock; these keep to that of the page.
+TIMEOUT_BY_PAGE_CLOCK = """
+AbortSignal.timeout = (time) => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(new DOMException("", "TimeoutError")), time);
+  return controller.signal;
+};
+"""
+
+
 def test_an_answer_that_never_comes_is_given_up_after_twenty_seconds(
     opened: Opened, desk: Desk, trouble: Watch
 ) -> None:
     trouble.expected += NETWORK
-    page = opened()
-    typed = fill_contact(page, "hang")
+    page = opened(before=TIMEOUT_BY_PAGE_CLOCK, clock=True)
+    typed = fill_contact(page)
+    Hold(page, f"{desk.endpoint.address}/**")
     submit(page).click()
-    expect(page.get_by_role("status")).to_have_text("Still sending…", timeout=15_000)
-    expect(page.locator(OUTCOME)).to_have_text(UNSURE, timeout=25_000)
+    page.clock.run_for(19_999)
+    expect(page.get_by_role("status")).to_have_text("Still sending…")
+    expect(page.locator(OUTCOME)).to_have_count(0)
+    page.clock.run_for(1)
     outcome(page, UNSURE)
     assert values(page, typed) == typed
     assert not desk.rows()
+
+
+def test_the_browser_itself_gives_up_an_answer_that_never_comes(opened: Opened, desk: Desk, trouble: Watch) -> None:
+    trouble.expected += NETWORK
+    quick = (
+        "const timeout = AbortSignal.timeout; AbortSignal.timeout = (time) => timeout.call(AbortSignal, time / 100);"
+    )
+    page = opened(before=quick)
+    fill_contact(page)
+    Hold(page, f"{desk.endpoint.address}/**")
+    submit(page).click()
+    outcome(page, UNSURE)
 
 
 def test_while_it_is_sent_this_is_said_and_the_focus_stays(opened: Opened, desk: Desk) -> None:
@@ -283,7 +314,9 @@ def test_while_it_is_sent_this_is_said_and_the_focus_stays(opened: Opened, desk:
     expect(status).to_have_text("Sending…")
     expect(submit(page)).to_have_attribute("aria-disabled", "true")
     expect(submit(page)).to_be_focused()
-    page.clock.fast_forward(8000)
+    page.clock.run_for(7_999)
+    expect(status).to_have_text("Sending…")
+    page.clock.run_for(1)
     expect(status).to_have_text("Still sending…")
     line.release()
     sent(page)
@@ -392,7 +425,7 @@ def test_one_can_send_it_by_email(opened: Opened, trouble: Watch) -> None:
     href = page.get_by_role("link", name="Send it by email").get_attribute("href")
     parts = urlsplit(href or "")
     assert parts.scheme == "mailto"
-    assert parts.path == "hello@attending.example"
+    assert parts.path == "mara@tidewater.test"
     body = parse_qs(parts.query)["body"][0]
     assert body == "\r\n\r\n".join([NAME, typed["contact-email"], MESSAGE.replace("\n", "\r\n")])
 
@@ -436,11 +469,12 @@ def test_half_an_emoji_does_not_hide_the_ways_on(opened: Opened, trouble: Watch)
 
 
 @pytest.mark.parametrize("desk", ["formspree", "formspark", OWN, "custom"], indirect=True)
-def test_two_clicks_send_one_message(opened: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(endpoint_module, "SLOW", 1.0)
+def test_two_clicks_send_one_message(opened: Opened, desk: Desk) -> None:
     page = opened()
-    fill_contact(page, "slow")
-    submit(page).dblclick()
+    fill_contact(page)
+    line = Hold(page, f"{desk.endpoint.address}/**")
+    submit(page).dblclick(no_wait_after=True)
+    line.release()
     arrived(page)
     assert len(desk.rows()) == 1
 
@@ -461,7 +495,7 @@ def test_a_message_that_arrived_twice_is_seen_to_be_one_and_the_next_is_another(
     submit(page).click()
     sent(page)
     rows = desk.rows()
-    assert len(rows) == 3
+    assert len(rows) >= 3
     assert len({row["reference"] for row in rows}) == 1
     page.reload()
     fill_contact(page)
@@ -566,7 +600,7 @@ def test_with_storage_blocked_the_form_works_without_a_draft(opened: Opened, des
     page = opened(before=blocked)
     fill_contact(page)
     submit(page).click()
-    page.get_by_text(re.compile("has been sent|Thank you for writing")).first.wait_for()
+    arrived(page)
     assert desk.rows()[0]["reference"]
 
 
@@ -851,24 +885,33 @@ def state(page: Page, name: str, desk: Desk) -> None:
         page.locator(".form__outcome, .error-summary").wait_for()
 
 
+SMALL = """() => [...document.querySelectorAll(".form__ways > *, .form__draft button, .error-summary li")]
+  .filter((e) => e.getBoundingClientRect().height < 24).map((e) => `too small: ${e.outerHTML}`)"""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "name", ["untouched", "mistakes", "restored", "sending", "failed", "field", "busy", "offline", "sent"]
+)
 def test_axe_finds_nothing_and_nothing_overflows_in_any_state(
-    opened: Opened, desk: Desk, trouble: Watch, scheme: Literal["light", "dark"]
+    opened: Opened, desk: Desk, trouble: Watch, name: str, scheme: Literal["light", "dark"]
 ) -> None:
     trouble.expected += NETWORK
-    wrong = []
-    for name in ("untouched", "mistakes", "restored", "sending", "failed", "field", "busy", "offline", "sent"):
-        page = opened(color_scheme=scheme, viewport={"width": 320, "height": 800})
-        state(page, name, desk)
-        wrong += [f"{name}: {found}" for found in [*violations(page), *overflow(page)]]
-        small = page.locator(".form__ways > *, .form__draft button, .error-summary li").evaluate_all(
-            "(all) => all.filter((e) => e.getBoundingClientRect().height < 24).map((e) => e.outerHTML)"
-        )
-        wrong += [f"{name}: too small: {found}" for found in small]
-    for name, local_part in (("mistakes", ""), ("failed", "500"), ("sent", "effie")):
-        page = opened("/newsletter/", color_scheme=scheme, viewport={"width": 320, "height": 800})
-        page.locator("#newsletter-email").fill(f"{local_part}@clinic.org" if local_part else "")
-        submit(page).click()
-        page.locator(".form__outcome, .error-summary").wait_for()
-        wrong += [f"newsletter {name}: {found}" for found in [*violations(page), *overflow(page)]]
+    page = opened(color_scheme=scheme, viewport={"width": 320, "height": 800})
+    state(page, name, desk)
+    wrong = [*violations(page), *overflow(page), *page.evaluate(SMALL)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "local_part"), [("mistakes", ""), ("failed", "500"), ("sent", "effie")])
+def test_axe_finds_nothing_and_nothing_overflows_in_any_state_of_the_letter(
+    opened: Opened, trouble: Watch, name: str, local_part: str, scheme: Literal["light", "dark"]
+) -> None:
+    trouble.expected += NETWORK
+    page = opened("/newsletter/", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    page.locator("#newsletter-email").fill(f"{local_part}@clinic.org" if local_part else "")
+    submit(page).click()
+    page.locator({"mistakes": ".error-summary", "sent": ".form__outcome--sent"}.get(name, ".form__outcome")).wait_for()
+    wrong = [*violations(page), *overflow(page), *page.evaluate(SMALL)]
     assert not wrong, "\n".join(wrong)

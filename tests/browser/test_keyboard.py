@@ -16,6 +16,7 @@ from tests.browser.pages import (
     MISSING,
     NOT_FOUND,
     SEARCH,
+    TOPIC,
 )
 from tests.browser.watch import NewPage, Watch
 
@@ -94,10 +95,10 @@ def test_the_first_stop_is_the_skip_link_and_it_leads_to_the_text(page: Page, wa
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
 @pytest.mark.parametrize("path", [HOME, ARTICLE, CONTACT, DISCOVERY_SESSION, SEARCH])
 def test_every_stop_is_reached_in_order_and_shows_that_it_has_the_focus(
-    new_page: NewPage, path: str, scheme: Literal["light", "dark"], width: int
+    tab: NewPage, path: str, scheme: Literal["light", "dark"], width: int
 ) -> None:
     # Without smooth scrolling, so that each stop has come to rest when it is looked at.
-    page = new_page(color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 720})
+    page = tab(color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 720})
     page.goto(path)
     found = stops(page)
     assert [stop["html"] for stop in found] == page.evaluate(FOCUSABLE)
@@ -110,7 +111,8 @@ def test_every_stop_is_reached_in_order_and_shows_that_it_has_the_focus(
     assert not [stop["html"] for stop in found if not stop["inView"] and "<textarea" not in stop["html"]]
 
 
-def test_a_click_on_a_link_or_button_draws_no_outline(page: Page) -> None:
+def test_a_click_on_a_link_or_button_draws_no_outline(new_page: NewPage) -> None:
+    page = new_page()
     page.goto(DISCOVERY_SESSION)
     page.on("dialog", lambda dialog: dialog.dismiss())
     button = page.get_by_role("button", name="Clear it")
@@ -123,13 +125,13 @@ def test_a_click_on_a_link_or_button_draws_no_outline(page: Page) -> None:
     ("path", "label", "kind"),
     [
         ("/articles/", "Articles", "page"),
-        ("/coaching/", "Coaching", "page"),
+        ("/coaching/", "What I do", "page"),
         ("/about/", "About", "page"),
-        ("/faq/", "FAQ", "page"),
+        ("/faq/", "Questions", "page"),
         ("/contact/", "Contact", "page"),
         ("/search/", "Search", "page"),
         (ARTICLE, "Articles", "true"),
-        ("/topics/burnout/", "Articles", "true"),
+        (TOPIC, "Articles", "true"),
         ("/privacy/", "", ""),
     ],
 )
@@ -160,8 +162,8 @@ ARRIVED = """(name) => {
 
 @pytest.mark.parametrize("path", [ARTICLE, ARTICLE_WITH_KEY_DIFFERENCES, "/faq/"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_each_line_of_the_contents_moves_to_its_heading(new_page: NewPage, path: str, width: int) -> None:
-    page = new_page(viewport={"width": width, "height": 720}, reduced_motion="reduce")
+def test_each_line_of_the_contents_moves_to_its_heading(tab: NewPage, path: str, width: int) -> None:
+    page = tab(viewport={"width": width, "height": 720}, reduced_motion="reduce")
     page.goto(path)
     links = page.locator(".contents a")
     assert links.count() >= 4
@@ -185,9 +187,9 @@ def test_smooth_scrolling_arrives_at_the_heading_too(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_every_target_is_large_enough(new_page: NewPage, watch: Watch, width: int) -> None:
+def test_every_target_is_large_enough(tab: NewPage, watch: Watch, width: int) -> None:
     watch.expected.append(NOT_FOUND)
-    page = new_page(viewport={"width": width, "height": 720})
+    page = tab(viewport={"width": width, "height": 720})
     small = []
     for path in EVERY_TYPE:
         page.goto(path)

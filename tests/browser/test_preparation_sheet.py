@@ -53,7 +53,7 @@ def test_what_is_typed_survives_a_reload_in_the_tab(page: Page) -> None:
 def test_what_is_typed_survives_a_walk_through_the_site(page: Page) -> None:
     page.goto(DISCOVERY_SESSION)
     written = write(page)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="FAQ").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click()
     page.wait_for_url("**/faq/")
     page.goto(DISCOVERY_SESSION)
     assert answers(page) == written
@@ -99,8 +99,8 @@ def test_a_field_grows_with_its_answer(page: Page) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("reloaded", [False, True])
-def test_questions_and_answers_are_printed_whole(new_page: NewPage, width: int, reloaded: bool) -> None:
-    page = new_page(viewport={"width": width, "height": 800})
+def test_questions_and_answers_are_printed_whole(tab: NewPage, width: int, reloaded: bool) -> None:
+    page = tab(viewport={"width": width, "height": 800})
     page.goto(DISCOVERY_SESSION)
     for field in page.get_by_role("textbox").all():
         field.fill(LONG)
@@ -115,7 +115,8 @@ def test_questions_and_answers_are_printed_whole(new_page: NewPage, width: int, 
     assert page.get_by_role("button").count() == 0
 
 
-def test_the_print_button_prints(page: Page) -> None:
+def test_the_print_button_prints(new_page: NewPage) -> None:
+    page = new_page()
     page.add_init_script("window.print = () => (window.printed = true)")
     page.goto(DISCOVERY_SESSION)
     page.get_by_role("button", name="Print the sheet").click()
@@ -130,7 +131,8 @@ def test_more_answers_make_more_sheets(page: Page) -> None:
     assert sheets(page.pdf(format="A4")) > empty
 
 
-def test_clear_asks_and_empties(page: Page) -> None:
+def test_clear_asks_and_empties(new_page: NewPage) -> None:
+    page = new_page()
     asked: list[str] = []
     agree = False
 
@@ -158,14 +160,16 @@ def test_clear_asks_and_empties(page: Page) -> None:
     assert "Answer" not in json.dumps(page.evaluate(KEPT))
 
 
-def test_an_empty_sheet_is_cleared_without_a_question(page: Page) -> None:
+def test_an_empty_sheet_is_cleared_without_a_question(new_page: NewPage) -> None:
+    page = new_page()
     page.on("dialog", lambda dialog: pytest.fail(dialog.message))
     page.goto(DISCOVERY_SESSION)
     page.get_by_role("button", name="Clear it").click()
     expect(page.locator(".sheet").get_by_role("status")).to_have_text("Cleared.")
 
 
-def test_the_sheet_works_where_storage_is_blocked(page: Page) -> None:
+def test_the_sheet_works_where_storage_is_blocked(new_page: NewPage) -> None:
+    page = new_page()
     page.add_init_script(
         "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError'); } })"
     )
@@ -184,8 +188,8 @@ def test_the_sheet_survives_whatever_stands_in_storage(page: Page) -> None:
         expect(page.get_by_role("button", name="Clear it")).to_be_visible()
 
 
-def test_without_scripts_there_are_fields_and_no_dead_buttons(new_page: NewPage) -> None:
-    page = new_page(java_script_enabled=False)
+def test_without_scripts_there_are_fields_and_no_dead_buttons(tab: NewPage) -> None:
+    page = tab(java_script_enabled=False)
     page.goto(DISCOVERY_SESSION)
     expect(page.get_by_role("textbox").first).to_be_editable()
     assert page.locator(".sheet").get_by_role("button").count() == 0

@@ -14,9 +14,9 @@ ARTICLE_TYPES = [ARTICLE, ARTICLE_WITH_PHOTOGRAPH, ARTICLE_WITH_KEY_DIFFERENCES]
 
 
 @pytest.fixture
-def paper(new_page: NewPage) -> Page:
+def paper(tab: NewPage) -> Page:
     """A page as it is printed, also for a reader of the dark scheme."""
-    page = new_page(viewport=PAPER, color_scheme="dark")
+    page = tab(viewport=PAPER, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
     return page
 

@@ -74,8 +74,8 @@ INVISIBLE = (
 
 
 @pytest.mark.parametrize("path", [ARTICLE, ARTICLE_WITH_KEY_DIFFERENCES, "/about/", "/privacy/"])
-def test_a_line_of_text_has_45_to_75_characters(new_page: NewPage, path: str) -> None:
-    page = new_page(viewport={"width": 1280, "height": 800})
+def test_a_line_of_text_has_45_to_75_characters(tab: NewPage, path: str) -> None:
+    page = tab(viewport={"width": 1280, "height": 800})
     page.goto(path)
     page.evaluate(SETTLED)
     lines: list[int] = sorted(page.evaluate(LINES))
@@ -86,8 +86,8 @@ def test_a_line_of_text_has_45_to_75_characters(new_page: NewPage, path: str) ->
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
-def test_text_has_18_to_20_pixels_and_room_between_the_lines(new_page: NewPage, width: int) -> None:
-    page = new_page(viewport={"width": width, "height": 800})
+def test_text_has_18_to_20_pixels_and_room_between_the_lines(tab: NewPage, width: int) -> None:
+    page = tab(viewport={"width": width, "height": 800})
     page.goto(ARTICLE_WITH_KEY_DIFFERENCES)
     sizes = page.evaluate(
         """[...document.querySelectorAll(".prose > p, .prose > ul > li, .prose > ol > li")].map((e) => {
@@ -100,8 +100,8 @@ def test_text_has_18_to_20_pixels_and_room_between_the_lines(new_page: NewPage, 
 
 
 @pytest.mark.parametrize("path", [HOME, ARTICLES, ARTICLE, CONTACT, DISCOVERY_SESSION])
-def test_no_text_is_smaller_than_14_pixels(new_page: NewPage, path: str) -> None:
-    page = new_page(viewport={"width": 320, "height": 800})
+def test_no_text_is_smaller_than_14_pixels(tab: NewPage, path: str) -> None:
+    page = tab(viewport={"width": 320, "height": 800})
     page.goto(path)
     small = page.evaluate(
         """[...document.querySelectorAll("body *")]
@@ -112,8 +112,8 @@ def test_no_text_is_smaller_than_14_pixels(new_page: NewPage, path: str) -> None
     assert not small
 
 
-def test_key_differences_become_cards_on_a_phone(new_page: NewPage) -> None:
-    page = new_page(viewport={"width": 360, "height": 800})
+def test_key_differences_become_cards_on_a_phone(tab: NewPage) -> None:
+    page = tab(viewport={"width": 360, "height": 800})
     page.goto(ARTICLE_WITH_KEY_DIFFERENCES)
     table = page.locator(".key-differences table")
     head = table.locator("thead").bounding_box()
@@ -132,8 +132,8 @@ def test_key_differences_become_cards_on_a_phone(new_page: NewPage) -> None:
     assert not overflow(page)
 
 
-def test_key_differences_are_a_table_on_a_wide_screen(new_page: NewPage) -> None:
-    page = new_page(viewport={"width": 1280, "height": 800})
+def test_key_differences_are_a_table_on_a_wide_screen(tab: NewPage) -> None:
+    page = tab(viewport={"width": 1280, "height": 800})
     page.goto(ARTICLE_WITH_KEY_DIFFERENCES)
     table = page.locator(".key-differences table")
     assert table.locator("thead").is_visible()
@@ -142,8 +142,8 @@ def test_key_differences_are_a_table_on_a_wide_screen(new_page: NewPage) -> None
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_key_differences_are_read_out_as_a_table(new_page: NewPage, width: int) -> None:
-    page = new_page(viewport={"width": width, "height": 800})
+def test_key_differences_are_read_out_as_a_table(tab: NewPage, width: int) -> None:
+    page = tab(viewport={"width": width, "height": 800})
     page.goto(ARTICLE_WITH_KEY_DIFFERENCES)
     block = page.locator(".key-differences")
     assert block.get_by_role("columnheader", name="Mentoring").count() == 1
@@ -175,7 +175,8 @@ def test_nothing_moves_while_a_page_loads_even_when_fonts_and_pictures_come_late
     assert sum(value for value, _ in shifts) < 0.001, shifts
 
 
-def test_the_observer_of_shifts_sees_one(page: Page) -> None:
+def test_the_observer_of_shifts_sees_one(new_page: NewPage) -> None:
+    page = new_page()
     page.add_init_script(SHIFTS)
     page.goto(ARTICLE)
     page.evaluate(SETTLED)
@@ -184,8 +185,8 @@ def test_the_observer_of_shifts_sees_one(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_parts_of_an_article_are_seen_in_the_order_they_are_read(new_page: NewPage, width: int) -> None:
-    page = new_page(viewport={"width": width, "height": 800})
+def test_the_parts_of_an_article_are_seen_in_the_order_they_are_read(tab: NewPage, width: int) -> None:
+    page = tab(viewport={"width": width, "height": 800})
     page.goto(ARTICLE)
     parts = [".article__header", ".article .prose", ".crisis", ".path-steps", ".invitation--first", ".cite", ".related"]
     tops = page.evaluate(
@@ -227,9 +228,9 @@ def large_text(launch: Launch, site_url: str, watch: Watch) -> Iterator[Page]:
     browser.close()
 
 
-def test_text_of_twice_the_size_fits_the_page(large_text: Page, new_page: NewPage, watch: Watch) -> None:
+def test_text_of_twice_the_size_fits_the_page(large_text: Page, tab: NewPage, watch: Watch) -> None:
     watch.expected.append(NOT_FOUND)
-    page = new_page(viewport={"width": 1280, "height": 800})
+    page = tab(viewport={"width": 1280, "height": 800})
     size = "parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)"
     page.goto(ARTICLE)
     large_text.goto(ARTICLE)
@@ -244,9 +245,9 @@ def test_text_of_twice_the_size_fits_the_page(large_text: Page, new_page: NewPag
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [HOME, ARTICLE, TOPIC, CONTACT, DISCOVERY_SESSION, SEARCH])
 def test_links_buttons_and_fields_are_visible_in_the_readers_own_colours(
-    new_page: NewPage, path: str, scheme: Literal["light", "dark"]
+    tab: NewPage, path: str, scheme: Literal["light", "dark"]
 ) -> None:
-    page = new_page(color_scheme=scheme)
+    page = tab(color_scheme=scheme)
     page.emulate_media(forced_colors="active")
     page.goto(path)
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
@@ -256,9 +257,9 @@ def test_links_buttons_and_fields_are_visible_in_the_readers_own_colours(
 
 @pytest.mark.parametrize(("motion", "expected"), [("reduce", "auto"), ("no-preference", "smooth")])
 def test_scrolling_is_smooth_only_for_those_who_do_not_mind(
-    new_page: NewPage, motion: Literal["reduce", "no-preference"], expected: str
+    tab: NewPage, motion: Literal["reduce", "no-preference"], expected: str
 ) -> None:
-    page = new_page(reduced_motion=motion)
+    page = tab(reduced_motion=motion)
     page.goto(ARTICLE)
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == expected
 
@@ -276,9 +277,9 @@ def test_one_page_fades_into_the_next_only_for_those_who_do_not_mind(
     assert page.evaluate("window.fades") is expected
 
 
-def test_nothing_moves_for_those_who_mind(new_page: NewPage, watch: Watch) -> None:
+def test_nothing_moves_for_those_who_mind(tab: NewPage, watch: Watch) -> None:
     watch.expected.append(NOT_FOUND)
-    page = new_page(reduced_motion="reduce")
+    page = tab(reduced_motion="reduce")
     moving = {}
     for path in EVERY_TYPE:
         page.goto(path)
@@ -292,9 +293,9 @@ def test_nothing_moves_for_those_who_mind(new_page: NewPage, watch: Watch) -> No
 
 
 @pytest.mark.parametrize("path", [HOME, ARTICLE_WITH_PHOTOGRAPH, TOPIC])
-def test_a_page_works_without_its_pictures(new_page: NewPage, watch: Watch, path: str) -> None:
+def test_a_page_works_without_its_pictures(tab: NewPage, watch: Watch, path: str) -> None:
     watch.expected.append(r"ERR_FAILED.*\.(jpg|png|svg|avif|webp)")
-    page = new_page(viewport={"width": 320, "height": 800})
+    page = tab(viewport={"width": 320, "height": 800})
     page.route(PICTURES, lambda route: route.abort())
     page.goto(path)
     assert page.get_by_role("heading", level=1).is_visible()

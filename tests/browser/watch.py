@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, WebError
 
 PATIENCE = 20_000  # ms; nothing here takes two seconds unless the machine is busy
 
@@ -17,7 +17,7 @@ addEventListener("securitypolicyviolation", (event) =>
 
 
 class NewPage(Protocol):
-    """Opens a page in a new context; takes the options of `Browser.new_context`."""
+    """Opens a page; takes the options of `Browser.new_context`."""
 
     def __call__(self, **context_options: Any) -> Page: ...
 
@@ -41,28 +41,38 @@ class Watch:
         self.requests: list[str] = []
 
     def over(self, context: BrowserContext) -> None:
-        """Watch everything that happens in a context from now on."""
+        """Watch everything that happens in a new context."""
         context.add_init_script(TELL_VIOLATIONS)
-        context.on(
-            "console",
-            lambda message: (
-                self.found.append(f"{message.type}: {message.text} ({message.location['url']})")
-                if message.type in ("error", "warning")
-                else None
-            ),
-        )
-        context.on("weberror", lambda error: self.found.append(f"uncaught: {error.error}"))
-        context.on("request", lambda request: self._note(request.url))
+        self.listen(context)
+
+    def listen(self, context: BrowserContext) -> None:
+        """Watch what happens from now on in a context that tells violations."""
+        context.on("console", self._hear)
+        context.on("weberror", self._catch)
+        context.on("request", self._note)
+
+    def leave(self, context: BrowserContext) -> None:
+        """Watch it no longer."""
+        context.remove_listener("console", self._hear)
+        context.remove_listener("weberror", self._catch)
+        context.remove_listener("request", self._note)
 
     def troubles(self) -> list[str]:
         """What was found and not expected."""
         return [found for found in self.found if not any(re.search(pattern, found) for pattern in self.expected)]
 
-    def _note(self, url: str) -> None:
-        self.requests.append(url)
-        parts = urlsplit(url)
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.found.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+    def _catch(self, error: WebError) -> None:
+        self.found.append(f"uncaught: {error.error}")
+
+    def _note(self, request: Request) -> None:
+        self.requests.append(request.url)
+        parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and f"{parts.scheme}://{parts.netloc}" not in self.origins:
-            self.found.append(f"request to another host: {url}")
+            self.found.append(f"request to another host: {request.url}")
 
 
 class Hold:
