@@ -97,7 +97,7 @@ def test_lists_nest_as_on_github(text: str) -> None:
         "1234567890. no",
     ],
 )
-@pytest.mark.xfail(reason="plugins/github_lists.py differs from GitHub here", strict=False)
+@pytest.mark.xfail(reason="plugins/github_lists.py differs from GitHub here", strict=True)
 def test_what_still_differs_from_github(text: str) -> None:
     assert shape(convert(text)) == shape(MEASURE.render(text))
 

@@ -1,5 +1,9 @@
+import contextlib
 import os
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from plugins.header import parse_source
 from tests.unit.forty_mistakes import MISTAKES, write
 
 NOW = datetime(2026, 11, 23, 9)
+NOBODY = 65534
 HEADER = "Title: A\nDate: 2026-11-22\nSummary: S\nCategory: Rest\n"
 GOOD = f"{HEADER}\nText"
 
@@ -112,14 +117,33 @@ def test_a_pipe_named_like_an_article_is_not_waited_for(content: Path) -> None:
     assert told(content) == [("content/articles/b.md", "This is not an ordinary file.")]
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser can read everything")
+@contextlib.contextmanager
+def bound_by_permissions(content: Path) -> Iterator[Path]:
+    """The same folder where permissions hold: the superuser, who may read everything, becomes its ordinary owner."""
+    if not hasattr(os, "geteuid") or os.geteuid():
+        yield content
+        return
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copytree(content, f"{place}/content")
+        for path in (Path(place), *Path(place).rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield Path(place, "content")
+        finally:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
 @pytest.mark.parametrize("name", ["articles/a.md", "articles", "images/hat.png"])
 def test_what_cannot_be_read_is_reported(name: str, content: Path) -> None:
-    (content / name).chmod(0)
-    try:
-        assert (f"content/{name}", True) in [(path, "cannot be read" in found) for path, found in told(content)]
-    finally:
-        (content / name).chmod(0o755)
+    told(content)  # which loads what is loaded when it is needed
+    with bound_by_permissions(content) as place:
+        (place / name).chmod(0)
+        try:
+            assert (f"content/{name}", True) in [(path, "cannot be read" in found) for path, found in told(place)]
+        finally:
+            (place / name).chmod(0o755)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
