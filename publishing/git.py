@@ -1,5 +1,6 @@
 """A git repository, asked by running git: what it says, and in its own words why it could not."""
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -61,7 +62,9 @@ class Repository:
                         process.wait(self.grace)
                     except subprocess.TimeoutExpired:
                         process.kill()
-                        process.wait()
+                        # Not without end: an interruption amid subprocess's own waiting may have left its lock taken.
+                        with contextlib.suppress(subprocess.TimeoutExpired):
+                            process.wait(self.grace)
             out.seek(0)
             err.seek(0)
             said = err.read().decode(errors="replace").strip()

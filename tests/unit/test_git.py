@@ -68,6 +68,28 @@ def test_a_git_that_does_not_end_when_asked_is_ended_all_the_same(repository: Re
     (repository.folder / "stop").touch()
 
 
+class Interrupted:
+    """A program whose end was about to be asked for when Ctrl-C came: Python's lock for that stays taken."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        self.poll = self.kill = lambda: None
+
+    def communicate(self, *_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    def wait(self, timeout: float | None = None) -> None:
+        assert timeout is not None, "it would be waited for without end"
+        raise subprocess.TimeoutExpired("git", timeout)
+
+
+def test_an_interruption_at_a_bad_moment_is_one_all_the_same(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        repository.run("version")
+
+
 @pytest.mark.parametrize("name", sorted(MISLEADING))
 def test_git_is_not_misled_by_the_program_that_started_this_one(
     name: str, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
