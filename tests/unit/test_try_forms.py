@@ -1,5 +1,7 @@
 import json
+import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from plugins.forms import Form, resolve
 from preview.endpoint import Endpoint, Inbox
 from preview.try_forms import main, plan, proves, send
+from tests.unit.practice import FACTS, written
 
 
 @pytest.fixture
@@ -135,3 +138,71 @@ def test_the_plan_of_a_link_and_of_no_form_says_so() -> None:
     link = resolve("newsletter", "link:https://letters.practice.org/", "Attending", "https://coach.test")
     assert "a link to https://letters.practice.org/" in plan(link, "NEWSLETTER_FORM")
     assert "no form" in plan(resolve("contact", "none", "Attending", "https://coach.test"), "CONTACT_FORM")
+
+
+class Program:
+    """The program of this module for a practice of its own, whose forms may be those of the local endpoint."""
+
+    def __init__(self, content: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._content, self._environment = content, monkeypatch
+        monkeypatch.setattr("preview.try_forms.CONTENT", content)
+        monkeypatch.setattr("preview.try_forms.resolve", partial(resolve, local=endpoint.address))
+        monkeypatch.setenv("SITEURL", " https://coach.test ")
+
+    def run(self, *arguments: str, email: str = "coach", contact: str = "", newsletter: str = "none") -> int:
+        facts, count = re.subn(r"(?m)^email = .*$", f'email = "{email}@practice.org"', FACTS)
+        assert count == 1
+        written(self._content, facts)
+        self._environment.setenv("CONTACT_FORM", contact)
+        self._environment.setenv("NEWSLETTER_FORM", newsletter)
+        return main([*arguments])
+
+
+@pytest.fixture
+def program(tmp_path: Path, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> Program:
+    return Program(tmp_path / "content", endpoint, monkeypatch)
+
+
+def test_each_form_is_shown_and_nothing_is_sent(
+    program: Program, endpoint: Endpoint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run(contact="dev:formspree", newsletter="link:https://letters.practice.org/") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Contact (CONTACT_FORM): Formspree\n  sent to    ")
+    assert shown.endswith("\n\nNewsletter (NEWSLETTER_FORM): a link to https://letters.practice.org/\n\n")
+    assert "  test  " not in shown
+    assert endpoint.inbox.messages() == []
+
+
+def test_a_test_message_goes_to_each_form_that_there_is_and_is_said_to_be_taken(
+    program: Program, endpoint: Endpoint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run("--send", contact="dev:formspree") == 0
+    shown = capsys.readouterr().out
+    assert shown.count("  test       taken: status 200, ") == 1
+    assert "Newsletter (NEWSLETTER_FORM): no form; readers get the email address\n\n" in shown
+    [message] = endpoint.inbox.messages()
+    given = dict(message["fields"])
+    assert given["email"] == "coach@practice.org"
+    assert given["message"] == "A test of the form on https://coach.test. It needs no answer."
+
+
+def test_a_test_message_that_is_not_taken_is_said_so_whatever_comes_after(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run("--send", email="quota", contact="dev:formspree", newsletter="dev:buttondown") == 1
+    first, second = capsys.readouterr().out.strip().split("\n\n")
+    assert first.endswith('\n  test       NOT taken: status 200, {"error": "form over quota"}')
+    assert "  test       taken: " in second
+
+
+def test_a_form_that_reaches_no_one_is_said_so_and_the_other_is_shown(
+    program: Program, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert program.run(contact="formspree:yourformid") == 1
+    first, second = capsys.readouterr().out.strip().split("\n\n")
+    found, remedy = first.split("\n  ")
+    assert found.startswith("Contact (CONTACT_FORM): ")
+    assert found.endswith(".")
+    assert remedy
+    assert second == "Newsletter (NEWSLETTER_FORM): no form; readers get the email address"
