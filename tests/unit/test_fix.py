@@ -128,6 +128,7 @@ def test_a_month_is_read_only_where_it_is_one(text: str, month: str | None) -> N
         ("`##a`\n##Part", "`##a`\n## Part"),
         ("<pre>##a</pre>\n##Part", "<pre>##a</pre>\n## Part"),
         ("```\n##a\n```\n##Part", "```\n##a\n```\n## Part"),
+        ("- One\n\n    • Two", "- One\n\n    - Two"),
     ],
 )
 def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, mended: str) -> None:
@@ -148,6 +149,8 @@ def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, mended: s
         f"10{NBSP}mg and Dr.{NBSP}No",
         "    • code",
         "\t• code",
+        "- One\n\nText\n\n    • code",
+        "- One\nText\n    • code",
         "```\n• One\n##Part\n```",
         "~~~~\n```\n##Part\n~~~\n##Part\n~~~~",
         "> ```\n> ##Part\n> ```",
@@ -295,4 +298,6 @@ def test_a_difference_shows_spaces_that_nobody_sees() -> None:
 
 
 def test_a_terminal_shows_what_was_in_red_and_what_is_in_green() -> None:
-    assert coloured("-a\n+b\n c") == "\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n c"
+    assert coloured("@@ -1 +1 @@\n-a\n+b\n c") == (
+        "\x1b[36m@@ -1 +1 @@\x1b[0m\n\x1b[31m-a\x1b[0m\n\x1b[32m+b\x1b[0m\n c"
+    )

@@ -54,6 +54,7 @@ def test_a_header_is_told_from_here_on(passes: str, is_told: str) -> None:
         (f"{'> ' * 6}{'* ' * 3}x", f"{'> ' * 6}{'* ' * 4}x"),
         (f"{'x. ' * 6666}xx", f"{'x. ' * 6666}xxx"),
         (f"{'word ' * 44}end.", f"{'word ' * 45}end."),
+        *((f"{mark}{'word ' * 50}{end}", f"x {mark}{'word ' * 50}{end}") for mark, end in (("| ", "|"), ("> ", ""), ("## ", ""), ("<b>", "</b>"))),
         ("1.One", "1.One\n2.Two"),
         ("-One", "-One\n-Two"),
         ("-One\nand two", "-One\n+Two"),
