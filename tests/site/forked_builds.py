@@ -25,12 +25,26 @@ from preview.spare_build import LOADED, compile_templates
 CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.sources")
 
 
+_read_settings = pelican.settings.read_settings
+
+
+def for_tests(*arguments: Any, **options: Any) -> Any:
+    """The settings, but no template is compiled twice, and no search is indexed."""
+    settings = _read_settings(*arguments, **options)
+    cache = jinja2.FileSystemBytecodeCache(os.environ["COMPILED_TEMPLATES"])
+    settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": cache}
+    settings["PLUGINS"] = [name for name in settings["PLUGINS"] if name != "plugins.search_index"]
+    return settings
+
+
 def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bool, wanted: str = "") -> dict[str, Any]:
     """Build once: with all that is kept and the page that is wanted first, or without what makes a build quick.
 
     `waited` is what a build that waited has in its memory, its templates as they were then, or nothing.
     """
-    from checks.problem import in_the_way  # of the project, whose code may have changed
+    from checks import built_site, source_text  # of the project, whose code may have changed
+    from checks.problem import in_the_way
+    from incremental import findings
 
     class Clock(datetime):
         @classmethod
@@ -38,15 +52,6 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
             return datetime.fromisoformat(now).astimezone(tz or UTC).replace(tzinfo=tz)
 
     pelican.contents.datetime = SimpleNamespace(datetime=Clock, UTC=UTC)
-    read_settings = pelican.settings.read_settings
-
-    def for_tests(*arguments: Any, **options: Any) -> Any:
-        settings = read_settings(*arguments, **options)
-        cache = jinja2.FileSystemBytecodeCache(os.environ["COMPILED_TEMPLATES"])
-        settings["JINJA_ENVIRONMENT"] = settings["JINJA_ENVIRONMENT"] | {"bytecode_cache": cache}
-        settings["PLUGINS"].remove("plugins.search_index")
-        return settings
-
     pelican.settings.read_settings = for_tests
     project: Any = importlib.import_module("build")
     for name in CLOCKS:
@@ -64,6 +69,8 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
         project.Whole = lambda *_: SimpleNamespace(as_before=lambda: None, keep=lambda *_: None)
         render = project.render
         project.render = lambda aside, *_, **options: render(aside, **options)
+        findings.examined = lambda examination, paths, store: built_site.one_by_one(examination, paths)  # noqa: ARG005
+        findings.alone = lambda file, store: source_text.alone(file)  # noqa: ARG005
     problems = project.build(Path(output), publish=publish)
     return {
         "problems": sorted(map(repr, problems)),
@@ -73,13 +80,14 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
 
 def main() -> None:
     """Fork for every line, until there are no more."""
-    for module in LOADED:
+    for module in (*LOADED, *(f"plugins.{path.stem}" for path in Path("plugins").glob("*.py"))):
         importlib.import_module(module)
 
     store = importlib.import_module("incremental.store").Store()
-    with contextlib.suppress(Exception, SystemExit):  # the settings or a template may be wrong by now
-        settings = pelican.settings.read_settings(str(Path("pelicanconf.py").resolve()))
-        compile_templates(store, settings)
+    try:
+        compile_templates(store, for_tests(str(Path("pelicanconf.py").resolve())))
+    except (Exception, SystemExit):  # the settings or a template may be wrong by now
+        sys.modules.pop("pelicanconf", None)  # half of it
     few: Any = importlib.import_module("incremental.forked")
     few._FEW = 4  # so that there is always a process for some of the work
     gc.disable()  # builds are short, and what they share stays shared
