@@ -32,14 +32,14 @@ def opened(files: dict[str, bytes], ending: str) -> Image.Image:
 
 
 def test_as_a_program_it_keeps_what_it_makes(tmp_path: Path) -> None:
-    paths = [save(tmp_path / name, scene(900, 600)) for name in ("one.jpg", "two.jpg")]
+    paths = [save(tmp_path / name, scene(900, 60)) for name in ("one.jpg", "two.jpg")]
     subprocess.run([sys.executable, "-m", "plugins.photographs", tmp_path / "kept", *paths], cwd=ROOT, check=True)
     for path in paths:
         assert kept_work.get(tmp_path / "kept", describe(path).name) == make(describe(path))
 
 
 def test_readers_get_avif_webp_and_jpeg_in_the_widths_of_the_layout(tmp_path: Path) -> None:
-    photograph = describe(save(tmp_path / "A Door.jpg", scene(2400, 1600)))
+    photograph = describe(save(tmp_path / "A Door.jpg", scene(2400, 160)))
     files = make(photograph)
     assert photograph.name.startswith("a-door-")
     assert set(files) == {f"{photograph.name}-{width}.{ending}" for width in WIDTHS for ending in FORMATS}
@@ -47,7 +47,7 @@ def test_readers_get_avif_webp_and_jpeg_in_the_widths_of_the_layout(tmp_path: Pa
         with Image.open(io.BytesIO(content)) as picture:
             width, ending = name.removeprefix(f"{photograph.name}-").split(".")
             assert (picture.format, picture.width) == (ending.upper(), int(width))
-            assert picture.height == round(picture.width * 1600 / 2400)
+            assert picture.height == round(picture.width * 160 / 2400)
 
 
 @pytest.mark.parametrize(

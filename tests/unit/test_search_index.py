@@ -20,7 +20,7 @@ def in_place_of_pagefind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cal
 
 
 @pytest.mark.parametrize("letters", [1, 1_000_000])  # what a pipe holds, and more
-@pytest.mark.parametrize("program", ["exit 1", "exec <&-; sleep 0.3", "head -c 1 >/dev/null", "printf half; exit"])
+@pytest.mark.parametrize("program", ["exit 1", "exec <&-; sleep 0.1", "head -c 1 >/dev/null", "printf half; exit"])
 def test_a_pagefind_that_ends_amid_its_work_is_told_in_words(
     letters: int, program: str, tmp_path: Path, in_place_of_pagefind: Callable[[str], None]
 ) -> None:

@@ -16,6 +16,7 @@ from checks.source import File
 from checks.sources import check, clock, lost
 from plugins.github_lists import GitHubLists
 from plugins.header import parse_source
+from tests.unit.camera import png_of
 from tests.unit.forty_mistakes import MISTAKES, write
 
 NOW = datetime(2026, 11, 23, 9)
@@ -206,7 +207,7 @@ def test_a_picture_that_is_none_is_reported(data: bytes, content: Path) -> None:
 
 
 def test_a_picture_with_too_many_pixels_is_reported(content: Path) -> None:
-    Image.new("1", (16_000, 16_000)).save(content / "images/hat.png")
+    add(content, "images/hat.png", png_of(16_000, 16_000))
     [(path, found)] = told(content)
     assert path == "content/images/hat.png"
     assert found.endswith("million pixels, which is the most it may have.")
