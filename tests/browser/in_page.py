@@ -1,6 +1,13 @@
 """Pieces of JavaScript that several tests evaluate in a page."""
 
+import json
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = Axe().axe_script
 
 # The contrast of two computed colours (WCAG 2.2, “contrast ratio”), and the first opaque colour behind an element.
 CONTRAST = r"""
@@ -57,3 +64,23 @@ def overflow(page: Page) -> list[str]:
             }"""
         )
     )
+
+
+def axe(page: Page, rules: list[str], kind: str) -> list[dict[str, Any]]:
+    """What axe finds, of this kind; only that is taken from the page, and axe brought to it once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        "([rules, kind]) => axe.run({ runOnly: rules, resultTypes: [kind] }).then((found) => JSON.stringify(found[kind]))",
+        [rules, kind],
+    )
+    return list(json.loads(found))
+
+
+def violations(page: Page) -> list[str]:
+    """Each violation as rule, place and what axe says of it."""
+    return [
+        f"{rule['id']}: {' '.join(map(str, node['target']))}: {' '.join(node.get('failureSummary', '').split())}"
+        for rule in axe(page, RULES, "violations")
+        for node in rule["nodes"]
+    ]

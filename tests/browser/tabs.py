@@ -42,8 +42,10 @@ class Tabs:
             try:
                 page.unroute_all(behavior="ignoreErrors")
                 page.context.set_offline(False)
-                page.goto(f"{self._site}/robots.txt")  # of the same origin, whose storage can be cleared from there
+                if not page.url.startswith(self._site):
+                    page.goto(f"{self._site}/robots.txt")  # storage can be cleared from its own origin alone
                 page.evaluate("() => sessionStorage.clear()")
+                page.goto("about:blank")
                 self._free[key].append(page)
             except Error:
                 page.context.close()

@@ -1,7 +1,7 @@
 """The forms as readers meet them, with each provider's dialect spoken by the local endpoint, and with its faults."""
 
 import re
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 import pytest
@@ -33,9 +33,8 @@ from tests.browser.form_desk import (
     submit,
     values,
 )
-from tests.browser.in_page import overflow
-from tests.browser.test_axe import violations
-from tests.browser.watch import Hold, Watch
+from tests.browser.in_page import overflow, violations
+from tests.browser.watch import Hold, Scheme, Watch
 
 # What a provider that answers a script is met with: the heading, and whether the message had been stored.
 FAULTS = {
@@ -887,31 +886,38 @@ def state(page: Page, name: str, desk: Desk) -> None:
 
 SMALL = """() => [...document.querySelectorAll(".form__ways > *, .form__draft button, .error-summary li")]
   .filter((e) => e.getBoundingClientRect().height < 24).map((e) => `too small: ${e.outerHTML}`)"""
+PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 800}, "reduced_motion": "reduce"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def wrong(page: Page) -> list[str]:
+    """What axe finds in either scheme, what overflows and what is too small."""
+    found = [*overflow(page), *page.evaluate(SMALL)]
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {violation}" for violation in violations(page)]
+    return found
+
+
 @pytest.mark.parametrize(
     "name", ["untouched", "mistakes", "restored", "sending", "failed", "field", "busy", "offline", "sent"]
 )
 def test_axe_finds_nothing_and_nothing_overflows_in_any_state(
-    opened: Opened, desk: Desk, trouble: Watch, name: str, scheme: Literal["light", "dark"]
+    opened: Opened, desk: Desk, trouble: Watch, name: str
 ) -> None:
     trouble.expected += NETWORK
-    page = opened(color_scheme=scheme, viewport={"width": 320, "height": 800})
+    page = opened(**PHONE)
     state(page, name, desk)
-    wrong = [*violations(page), *overflow(page), *page.evaluate(SMALL)]
-    assert not wrong, "\n".join(wrong)
+    assert not wrong(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "local_part"), [("mistakes", ""), ("failed", "500"), ("sent", "effie")])
 def test_axe_finds_nothing_and_nothing_overflows_in_any_state_of_the_letter(
-    opened: Opened, trouble: Watch, name: str, local_part: str, scheme: Literal["light", "dark"]
+    opened: Opened, trouble: Watch, name: str, local_part: str
 ) -> None:
     trouble.expected += NETWORK
-    page = opened("/newsletter/", color_scheme=scheme, viewport={"width": 320, "height": 800})
+    page = opened("/newsletter/", **PHONE)
     page.locator("#newsletter-email").fill(f"{local_part}@clinic.org" if local_part else "")
     submit(page).click()
     page.locator({"mistakes": ".error-summary", "sent": ".form__outcome--sent"}.get(name, ".form__outcome")).wait_for()
-    wrong = [*violations(page), *overflow(page), *page.evaluate(SMALL)]
-    assert not wrong, "\n".join(wrong)
+    assert not wrong(page)

@@ -1,11 +1,9 @@
 """What it is like to read here: type, line length, tables on a phone, no jumps, and the settings of readers respected."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.in_page import CONTRAST, SETTLED, overflow
 from tests.browser.pages import (
@@ -15,13 +13,11 @@ from tests.browser.pages import (
     ARTICLES,
     CONTACT,
     DISCOVERY_SESSION,
-    EVERY_TYPE,
     HOME,
-    NOT_FOUND,
     SEARCH,
     TOPIC,
 )
-from tests.browser.watch import Hold, Launch, NewPage, Watch
+from tests.browser.watch import Hold, NewPage, Watch
 
 PICTURES = re.compile(r"\.(jpe?g|png|svg|avif|webp)(\?|$)")
 
@@ -195,53 +191,6 @@ def test_the_parts_of_an_article_are_seen_in_the_order_they_are_read(tab: NewPag
     assert tops == sorted(tops)
 
 
-def test_nothing_but_the_page_itself_is_needed_for_the_first_paint(page: Page, watch: Watch) -> None:
-    watch.expected.append(NOT_FOUND)
-    blocking = {}
-    for path in EVERY_TYPE:
-        page.goto(path)
-        blocking[path] = page.evaluate(
-            """[
-              ...performance.getEntriesByType("resource").filter((e) => e.renderBlockingStatus !== "non-blocking"),
-              ...document.querySelectorAll("link[rel~=stylesheet], script[src]:not([type=module])"),
-            ].map((e) => e.name || e.outerHTML)"""
-        )
-    assert blocking == {path: [] for path in EVERY_TYPE}
-
-
-def test_every_request_goes_to_the_site_itself(page: Page, watch: Watch, site_url: str) -> None:
-    watch.expected.append(NOT_FOUND)
-    for path in EVERY_TYPE:
-        page.goto(path)
-        page.evaluate(SETTLED)
-    assert len(watch.requests) > len(EVERY_TYPE)
-    assert [request for request in watch.requests if not request.startswith(f"{site_url}/")] == []
-
-
-@pytest.fixture
-def large_text(launch: Launch, site_url: str, watch: Watch) -> Iterator[Page]:
-    """A page in a browser whose reader has set text to 200 %."""
-    browser = launch("--blink-settings=defaultFontSize=32,defaultFixedFontSize=26")
-    context = browser.new_context(base_url=site_url, viewport={"width": 1280, "height": 800})
-    watch.over(context)
-    yield context.new_page()
-    browser.close()
-
-
-def test_text_of_twice_the_size_fits_the_page(large_text: Page, tab: NewPage, watch: Watch) -> None:
-    watch.expected.append(NOT_FOUND)
-    page = tab(viewport={"width": 1280, "height": 800})
-    size = "parseFloat(getComputedStyle(document.querySelector('.prose p')).fontSize)"
-    page.goto(ARTICLE)
-    large_text.goto(ARTICLE)
-    assert large_text.evaluate(size) >= 1.9 * page.evaluate(size)
-    wrong = []
-    for path in EVERY_TYPE:
-        large_text.goto(path)
-        wrong += [f"{path} {finding}" for finding in overflow(large_text)]
-    assert not wrong, "\n".join(wrong)
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [HOME, ARTICLE, TOPIC, CONTACT, DISCOVERY_SESSION, SEARCH])
 def test_links_buttons_and_fields_are_visible_in_the_readers_own_colours(
@@ -275,21 +224,6 @@ def test_one_page_fades_into_the_next_only_for_those_who_do_not_mind(
     page.wait_for_url("**/topics/**")
     page.wait_for_function("() => 'fades' in window")
     assert page.evaluate("window.fades") is expected
-
-
-def test_nothing_moves_for_those_who_mind(tab: NewPage, watch: Watch) -> None:
-    watch.expected.append(NOT_FOUND)
-    page = tab(reduced_motion="reduce")
-    moving = {}
-    for path in EVERY_TYPE:
-        page.goto(path)
-        moving[path] = page.evaluate(
-            """[...document.querySelectorAll("*")].filter((e) => {
-              const { animationName, transitionDuration } = getComputedStyle(e);
-              return animationName !== "none" || transitionDuration.split(",").some((d) => parseFloat(d) > 0);
-            }).map((e) => e.outerHTML.slice(0, 80))"""
-        )
-    assert moving == {path: [] for path in EVERY_TYPE}
 
 
 @pytest.mark.parametrize("path", [HOME, ARTICLE_WITH_PHOTOGRAPH, TOPIC])

@@ -6,12 +6,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import ARTICLE, EVERY_TYPE, MISSING, SEARCH
+from tests.browser.in_page import violations
+from tests.browser.pages import ARTICLE, SEARCH
 from tests.browser.site_server import SiteServer
-from tests.browser.test_axe import OPTIONS
 from tests.browser.watch import Hold, NewPage, Watch
 
 BURNOUT = re.compile("^The Empty Tank")
@@ -34,9 +33,6 @@ def look_for(page: Page, words: str) -> None:
 
 
 def test_nothing_of_the_index_is_loaded_before_the_first_query(page: Page, watch: Watch) -> None:
-    for path in EVERY_TYPE:
-        if path != MISSING:
-            page.goto(path)
     page.goto(SEARCH)
     page.get_by_role("searchbox").fill("burnout")
     assert [request for request in watch.requests if "pagefind" in request or "search-results" in request] == []
@@ -68,8 +64,7 @@ def test_a_query_finds_the_article_marks_the_words_and_announces_how_many(page: 
 def test_results_are_accessible(page: Page) -> None:
     page.goto(f"{SEARCH}?q=burnout")
     expect(page.get_by_role("status")).to_have_text(FOUND)
-    results = Axe().run(page, options=OPTIONS)
-    assert results.violations_count == 0, results.generate_snapshot()
+    assert not violations(page)
 
 
 def test_the_way_back_from_a_result_shows_the_results_again(page: Page) -> None:

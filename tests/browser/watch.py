@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, WebError
 
+Scheme = Literal["light", "dark"]
 PATIENCE = 20_000  # ms; nothing here takes two seconds unless the machine is busy
 
 # Told to the console, because that reaches us from any frame and at any time.
