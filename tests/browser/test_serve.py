@@ -228,7 +228,7 @@ def has_ended(process: int) -> bool:
     """Whether there is nothing left of a process but, at most, its number."""
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].startswith("Z")
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may go between the opening and the reading
         return True
 
 

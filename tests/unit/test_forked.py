@@ -125,7 +125,7 @@ def state(process: int) -> str:
     """What the system says a process does, by one letter: `S` that it waits, `Z` that only its number is left."""
     try:
         return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(") ")[2][0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may go between the opening and the reading
         return "Z"
 
 
