@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.repositories import WITHOUT, Desk, bare, desk, git
+from tests.publish.repositories import WITHOUT, Desk, bare, desk, git, site
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -39,3 +39,23 @@ def here(tmp_path: Path, remote: Path, pushed: Path) -> Desk:
     made = Desk(Path(shutil.copytree(pushed / "here", tmp_path / "here")))
     git(made.folder, "remote", "set-url", "origin", remote.as_uri())
     return made
+
+
+@pytest.fixture(scope="module")
+def published(pushed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, and a site of one page that is live."""
+    folder = tmp_path_factory.mktemp("published") / "copy"
+    made = Desk(Path(shutil.copytree(pushed, folder)) / "here")
+    git(made.folder, "remote", "set-url", "origin", (folder / "remote.git").as_uri())
+    made.publish(site(folder / "site", home="Welcome"))
+    return folder
+
+
+@pytest.fixture
+def welcome(here: Desk, remote: Path, published: Path) -> Path:
+    """The site of one page that is live, published from here."""
+    for copy in (here.folder, remote):
+        shutil.rmtree(copy)
+        shutil.copytree(published / copy.name, copy)
+    git(here.folder, "remote", "set-url", "origin", remote.as_uri())
+    return published / "site"

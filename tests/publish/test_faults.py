@@ -226,11 +226,11 @@ def test_an_interruption_is_no_success(how: signal.Signals, here: Desk, remote: 
     assert tree(remote) == {}
 
 
-Published = Callable[[Desk, Path], tuple[int, str]]
+Told = Callable[[Desk, Path], tuple[int, str]]
 
 
 @pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Published:
+def told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Told:
     """Publish as the program does, but in this one: its exit status, and what it says."""
 
     def publish(desk_: Desk, site_: Path) -> tuple[int, str]:
@@ -255,7 +255,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_a_full_disk_leaves_the_old_site(small_disk: Path, remote: Path, tmp_path: Path, published: Published) -> None:
+def test_a_full_disk_leaves_the_old_site(small_disk: Path, remote: Path, tmp_path: Path, told: Told) -> None:
     here = desk(small_disk / "here", remote)
     old = site(tmp_path / "site", home="Welcome")
     here.publish(old)
@@ -269,7 +269,7 @@ def test_a_full_disk_leaves_the_old_site(small_disk: Path, remote: Path, tmp_pat
         (small_disk / "filler").write_bytes(b"")
         with (small_disk / "filler").open("wb") as filler, contextlib.suppress(OSError):
             filler.write(b"x" * filled)
-        status, said = published(here, new)
+        status, said = told(here, new)
         (small_disk / "filler").unlink(missing_ok=True)
         if status:
             refused += 1
@@ -282,51 +282,47 @@ def test_a_full_disk_leaves_the_old_site(small_disk: Path, remote: Path, tmp_pat
     assert tree(remote) == files(new) | OURS
 
 
-def test_a_folder_that_cannot_be_written_is_said(
-    here: Desk, remote: Path, tmp_path: Path, published: Published
-) -> None:
+def test_a_folder_that_cannot_be_written_is_said(here: Desk, remote: Path, tmp_path: Path, told: Told) -> None:
     (here.folder / ".cache").mkdir()
     (here.folder / ".cache/publishing").write_text("in the way", encoding="utf-8")
-    status, said = published(here, site(tmp_path / "site", home="Welcome"))
+    status, said = told(here, site(tmp_path / "site", home="Welcome"))
     assert status == 1
     assert "cannot be written" in said
     assert tree(remote) == {}
 
 
-def test_a_read_only_disk_is_said(small_disk: Path, remote: Path, tmp_path: Path, published: Published) -> None:
+def test_a_read_only_disk_is_said(small_disk: Path, remote: Path, tmp_path: Path, told: Told) -> None:
     """Permissions do not bind root, a read-only disk does."""
     here = desk(small_disk / "here", remote)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    status, said = published(here, site(tmp_path / "site", home="Welcome"))
+    status, said = told(here, site(tmp_path / "site", home="Welcome"))
     assert status == 1
     assert "Read-only" in said
     assert tree(remote) == {}
 
 
 def test_a_network_that_is_lost_midway_leaves_the_old_site(
-    here: Desk, remote: Path, tmp_path: Path, published: Published
+    here: Desk, remote: Path, welcome: Path, tmp_path: Path, told: Told
 ) -> None:
     """The hook ends the daemon while the push is under way: the client is cut off, whatever the server then does."""
-    old = site(tmp_path / "site", home="Welcome")
-    here.publish(old)
     here.commit("second")
     new = site(tmp_path / "new", home="Second")
     with daemon(tmp_path) as (address, serving):
         ending = hook(remote, "pre-receive", f"kill -KILL -{serving.pid}")
         git(here.folder, "remote", "set-url", "origin", f"{address}/{remote.name}")
-        status, said = published(here, new)
+        status, said = told(here, new)
     assert status == 1
     assert "The connection to the remote was lost during the push." in said
     assert "is unchanged" not in said
-    assert tree(remote) == files(old) | OURS
+    assert tree(remote) == files(welcome) | OURS
     ending.unlink()
     git(here.folder, "remote", "set-url", "origin", remote.as_uri())
     here.publish(new)
     assert tree(remote) == files(new) | OURS
 
 
+@pytest.mark.usefixtures("welcome")
 def test_a_push_that_arrived_is_a_success_even_if_its_answer_did_not(here: Desk, remote: Path, tmp_path: Path) -> None:
-    here.publish(site(tmp_path / "site", home="Welcome"))
     here.commit("second")
     new = site(tmp_path / "new", home="Second")
     with daemon(tmp_path) as (address, _):
@@ -338,10 +334,10 @@ def test_a_push_that_arrived_is_a_success_even_if_its_answer_did_not(here: Desk,
     assert len(history(remote)) == 2
 
 
+@pytest.mark.usefixtures("welcome")
 def test_a_lock_at_the_remote_is_waited_for(
     here: Desk, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here.publish(site(tmp_path / "site", home="Welcome"))
     here.commit("second")
     held = remote / f"refs/heads/{BRANCH}.lock"
     held.touch()

@@ -74,9 +74,10 @@ def _commit(project: Path, words: str) -> None:
 
 
 def test_what_is_live_is_the_checked_build_to_the_byte(published: tuple[Path, Path], tmp_path: Path) -> None:
-    """Built once more, from a clean clone of the commit."""
+    """Built once more, from a clean clone of the commit; only the photographs are there already."""
     project, remote = published
     git(tmp_path, "clone", "--quiet", project.as_uri(), "clean")
+    shutil.copytree(project / ".cache/pictures", tmp_path / "clean/.cache/pictures")
     built = run(
         "build.py", "--publish", "--output", str(tmp_path / "built"), project=tmp_path / "clean", environment=LIVE
     )

@@ -61,8 +61,8 @@ def test_what_changed_is_told_and_the_history_is_kept(here: Desk, remote: Path, 
     )
 
 
+@pytest.mark.usefixtures("welcome")
 def test_a_dry_run_shows_what_would_change_and_pushes_nothing(here: Desk, remote: Path, tmp_path: Path) -> None:
-    here.publish(site(tmp_path / "site", home="Welcome"))
     before = history(remote)
     said = here.publish(site(tmp_path / "site", home="Welcome", about="Me"), dry_run=True)
     assert "new        /about/" in said
@@ -70,8 +70,8 @@ def test_a_dry_run_shows_what_would_change_and_pushes_nothing(here: Desk, remote
     assert history(remote) == before
 
 
+@pytest.mark.usefixtures("welcome")
 def test_an_article_that_became_due_is_published_from_the_same_commit(here: Desk, remote: Path, tmp_path: Path) -> None:
-    here.publish(site(tmp_path / "site", home="Welcome"))
     here.publish(site(tmp_path / "site", home="Welcome", due="Now"))
     assert "due/index.html" in tree(remote)
 
@@ -122,8 +122,8 @@ def test_a_commit_that_lacks_what_is_live_is_refused(here: Desk, remote: Path, t
     assert tree(remote)["index.html"] == b"<h1>Ours</h1>"
 
 
+@pytest.mark.usefixtures("welcome")
 def test_the_hosts_own_files_are_kept(here: Desk, remote: Path, tmp_path: Path) -> None:
-    here.publish(site(tmp_path / "site", home="Welcome"))
     host = clone(here, tmp_path / "host", "--branch", BRANCH)
     for name in ("CNAME", "README.md", ".github/settings.yml"):
         (host.folder / name).parent.mkdir(exist_ok=True)
@@ -295,8 +295,8 @@ def test_a_protected_branch_is_left_and_the_hosts_words_are_told(here: Desk, rem
     assert tree(remote) == {}
 
 
+@pytest.mark.usefixtures("welcome")
 def test_two_coaches_can_publish_from_different_clones(here: Desk, remote: Path, tmp_path: Path) -> None:
-    here.publish(site(tmp_path / "site", home="Welcome"))
     other = clone(here, tmp_path / "other")
     other.commit("theirs")
     other.push()
