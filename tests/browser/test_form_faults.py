@@ -140,6 +140,23 @@ def test_who_is_asked_whether_they_are_human_says_yes_and_it_arrives(
 
 
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)
+def test_what_is_written_on_after_a_plain_post_is_not_forgotten_as_sent(
+    opened: Opened, desk: Desk, trouble: Watch
+) -> None:
+    trouble.expected += NETWORK
+    page = opened()
+    fill_contact(page, "500")
+    submit(page).click()
+    page.wait_for_url(f"{desk.endpoint.address}/**")
+    back(page)
+    page.wait_for_url(f"{desk.url}/contact/")
+    page.wait_for_function("() => document.querySelector('form[data-module]').noValidate")
+    page.locator("#contact-message").fill("And one more thing.")
+    page.goto("/contact/thanks/")
+    assert draft(page)["values"]["contact-message"] == "And one more thing."
+
+
+@pytest.mark.parametrize("desk", ["custom"], indirect=True)
 def test_a_plain_post_that_is_not_answered_may_be_repeated(
     opened: Opened, desk: Desk, trouble: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,6 @@
 """The forms as readers meet them, with each provider's dialect spoken by the local endpoint, and with its faults."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
@@ -253,6 +254,67 @@ def test_a_refusal_that_names_no_field_is_told_in_our_words(opened: Opened, desk
     assert not desk.rows()
 
 
+def answer(page: Page, desk: Desk, said: dict[str, Any], status: int = 200) -> None:
+    """Let the provider answer every message of this page with this JSON, and a script read it."""
+    page.route(
+        f"{desk.endpoint.address}/**",
+        lambda route: route.fulfill(status=status, headers={"Access-Control-Allow-Origin": "*"}, json=said),
+    )
+
+
+@pytest.mark.parametrize(("status", "heading"), [(400, NOT_SENT), (500, UNSURE)])
+def test_an_error_is_no_proof_whatever_its_answer_says(
+    opened: Opened, desk: Desk, trouble: Watch, status: int, heading: str
+) -> None:
+    trouble.expected += NETWORK
+    page = opened()
+    fill_contact(page)
+    answer(page, desk, {"ok": True, "next": "/thanks"}, status)
+    submit(page).click()
+    outcome(page, heading)
+
+
+@pytest.mark.parametrize(
+    ("desk", "said"),
+    [
+        ("formspree", {"ok": True, "next": 1}),
+        ("web3forms", {"success": "true"}),
+        (OWN, {"ok": "true"}),
+    ],
+    indirect=["desk"],
+)
+def test_an_answer_of_another_kind_is_no_proof(opened: Opened, desk: Desk, said: dict[str, Any]) -> None:
+    page = opened()
+    fill_contact(page)
+    answer(page, desk, said)
+    submit(page).click()
+    outcome(page, UNSURE)
+
+
+def test_a_refusal_of_a_field_that_is_not_ours_too_is_told_in_our_words(
+    opened: Opened, desk: Desk, trouble: Watch
+) -> None:
+    trouble.expected += NETWORK
+    page = opened()
+    typed = fill_contact(page)
+    answer(page, desk, {"errors": [{"field": "email"}, {"field": "elsewhere"}]}, 422)
+    submit(page).click()
+    outcome(page, NOT_SENT)
+    assert values(page, typed) == typed
+
+
+@pytest.mark.parametrize("desk", ["formspark"], indirect=True)
+def test_fields_within_one_another_are_sent_together(opened: Opened, desk: Desk) -> None:
+    page = opened()
+    fill_contact(page)
+    page.locator("form[data-module]").evaluate(
+        "(form) => form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: '_email.from', value: 'The site' }))"
+    )
+    submit(page).click()
+    sent(page)
+    assert set(json.loads(desk.rows()[0]["given"]["_email"])) == {"subject", "from"}
+
+
 def test_a_script_told_of_success_by_a_provider_that_keeps_nothing_is_the_providers_lie_alone(
     opened: Opened, desk: Desk
 ) -> None:
@@ -419,6 +481,29 @@ def test_one_can_send_as_a_plain_page(opened: Opened, desk: Desk, trouble: Watch
     assert [row["reference"] for row in desk.rows()] == [reference]
 
 
+def test_the_services_own_page_is_asked_for_once(opened: Opened, desk: Desk, trouble: Watch) -> None:
+    page, _ = after_a_failure(opened, trouble)
+    page.locator("#contact-message").fill("")
+    page.get_by_role("button", name="Send on the service’s own page").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator("#contact-message").fill(MESSAGE)
+    submit(page).click()
+    sent(page)
+    assert len(desk.rows()) == 1
+
+
+def test_the_services_own_page_is_tried_where_the_browser_wrongly_thinks_it_is_offline(
+    opened: Opened, desk: Desk
+) -> None:
+    page = opened(before="Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false });")
+    fill_contact(page)
+    submit(page).click()
+    outcome(page, "You are offline")
+    page.get_by_role("button", name="Send on the service’s own page").click()
+    page.wait_for_url(f"{desk.url}/contact/thanks/")
+    assert len(desk.rows()) == 1
+
+
 def test_one_can_send_it_by_email(opened: Opened, trouble: Watch) -> None:
     page, typed = after_a_failure(opened, trouble)
     href = page.get_by_role("link", name="Send it by email").get_attribute("href")
@@ -568,6 +653,30 @@ def test_the_draft_outlives_a_walk_through_the_site_and_can_be_cleared(opened: O
     assert set(values(page, typed).values()) == {""}
     assert draft(page) is None
     assert page.evaluate("() => localStorage.length") == 0
+
+
+def test_the_draft_does_not_overwrite_what_stands_in_a_field(opened: Opened) -> None:
+    page = opened()
+    typed = fill_contact(page)
+    script = Hold(page, "**/form.js")
+    page.reload(wait_until="commit")
+    page.locator("#contact-name").fill("Typed before the script arrived")
+    script.release()
+    page.locator(".form__draft").wait_for()
+    assert values(page, typed) == typed | {"contact-name": "Typed before the script arrived"}
+
+
+def test_while_it_is_sent_nothing_else_is_said(opened: Opened, desk: Desk) -> None:
+    page = opened(clock=True)
+    fill_contact(page)
+    page.reload()
+    line = Hold(page, f"{desk.endpoint.address}/**")
+    submit(page).click()
+    expect(page.get_by_role("status")).to_have_text("Sending…")
+    page.clock.run_for(1000)  # by when it would have been said that the draft was restored
+    assert page.get_by_role("status").inner_text() == "Sending…"
+    line.release()
+    sent(page)
 
 
 @pytest.mark.parametrize("path", ["/contact/thanks/", "/contact/not-sent/", "/newsletter/thanks/"])

@@ -130,7 +130,7 @@ def test_a_topic_in_which_nothing_is_found_leads_back_to_all(page: Page) -> None
 @pytest.mark.parametrize("topic", ["Astrology", "<b>", ""])
 def test_a_topic_that_is_none_means_all(page: Page, topic: str) -> None:
     page.goto(f"{SEARCH}?q=burnout&topic={quote(topic)}")
-    expect(page.get_by_role("combobox", name="Topic")).to_have_value("")
+    expect(page.get_by_role("combobox", name="Topic").locator("option:checked")).to_have_text("All topics")
     expect(page.get_by_role("status")).to_have_text(re.compile(r"^\d+ pages found for “burnout”\.$"))
 
 
@@ -216,6 +216,41 @@ def test_a_search_that_cannot_be_loaded_says_so_and_can_be_tried_again(page: Pag
     page.context.set_offline(False)
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_role("status")).to_have_text(FOUND)
+
+
+def test_an_index_that_cannot_be_loaded_is_loaded_when_asked_for_again(page: Page, watch: Watch) -> None:
+    watch.expected.append("ERR_FAILED")
+    page.goto(SEARCH)
+    page.route("**/pagefind.js", lambda route: route.abort())
+    look_for(page, "burnout")
+    expect(page.get_by_role("status")).to_have_text(re.compile("could not be loaded"))
+    page.unroute("**/pagefind.js")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("status")).to_have_text(FOUND)
+
+
+# Pagefind, as if it had found this many pages.
+MANY = """
+const page = (number) => ({ url: `/${number}/`, meta: { title: `Page ${number}` }, excerpt: "<mark>coach</mark>" });
+export const options = async () => {};
+export const search = async () => ({ results: Array.from({ length: COUNT }, (_, number) => ({ data: async () => page(number) })) });
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "said", "shown"),
+    [
+        (20, "20 pages found for “coach”.", 20),
+        (21, "21 pages found for “coach”; the first 20 are shown.", 20),
+    ],
+)
+def test_no_more_than_twenty_pages_are_shown_and_that_is_said(page: Page, count: int, said: str, shown: int) -> None:
+    many = MANY.replace("COUNT", str(count))
+    page.route("**/pagefind.js", lambda route: route.fulfill(content_type="text/javascript", body=many))
+    page.goto(SEARCH)
+    look_for(page, "coach")
+    expect(page.get_by_role("status")).to_have_text(said)
+    expect(page.locator(".search__results > li")).to_have_count(shown)
 
 
 def test_without_scripts_the_page_leads_to_the_list_of_articles(tab: NewPage) -> None:
