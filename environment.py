@@ -28,7 +28,7 @@ _BASE = getattr(sys, "_base_executable", None) or sys.executable
 # It names the release of Python without its patch, the ABI and the machine: all that a compiled package must fit.
 _KIND = EXTENSION_SUFFIXES[0]
 
-# What pip is told on this machine of where packages come from, and uv reads under another name.
+# pip's settings for where packages come from, and the environment variables in which uv reads the same.
 _AS_UV = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -77,10 +77,10 @@ def uv(*, beside_the_index: bool = True) -> Iterator[Run | None]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        told = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False)
+        listing = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False)
         install.wait()
-        program, settings = shutil.which("uv", path=f"{folder}/bin"), as_uv(told.stdout)
-        if program is None or told.returncode or settings is None:
+        program, settings = shutil.which("uv", path=f"{folder}/bin"), as_uv(listing.stdout)
+        if program is None or listing.returncode or settings is None:
             yield None
             return
         if not beside_the_index:
@@ -111,10 +111,10 @@ def _runs() -> bool:
     """Whether the environment's Python is still there, and of this one's kind."""
     ask = "from importlib.machinery import EXTENSION_SUFFIXES; print(EXTENSION_SUFFIXES[0])"
     try:
-        told = subprocess.run([PYTHON, "-I", "-S", "-c", ask], capture_output=True, text=True, check=False)
+        answer = subprocess.run([PYTHON, "-I", "-S", "-c", ask], capture_output=True, text=True, check=False)
     except OSError:
         return False
-    return told.stdout.strip() == _KIND
+    return answer.stdout.strip() == _KIND
 
 
 def _stamp(*requirements: Path) -> Path:

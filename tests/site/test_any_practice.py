@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from checks import old_addresses, paths, site_facts, sources
 from checks.problem import in_the_way
-from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, PRACTICES, ROOT, Run, Site, copy_project, run
+from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
 
 # The checkout may be without one, as a new repository is before the coach has written anything.
 OWN = ROOT / "content"
@@ -111,7 +111,7 @@ def test_the_tests_hold_whatever_is_in_content(change: str, tmp_path: Path) -> N
     else:
         shutil.rmtree(content)
     if change == "another practice":
-        shutil.copytree(PRACTICES / "minimal", content)
+        shutil.copytree(MINIMAL, content)
     options = ["-m", "not slow", "-p", "no:cacheprovider", "--ignore=tests/unit/test_environment.py"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/unit", "tests/site", "tests/publish"],
