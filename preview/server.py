@@ -163,23 +163,46 @@ class Preview:
 
         return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
+    def site(self) -> int | None:
+        """By which the folder of a build is known from that of the next one."""
+        with contextlib.suppress(OSError):
+            return self.output.stat().st_ino
+        return None
+
+    async def read(self, path: Path) -> bytes | None:
+        """A file of the site, at once so that it is of one build; None where there is none.
+
+        Between taking one site away and putting the next in its place there is none for a moment: that is waited for.
+        """
+        for _ in range(20):
+            site = self.site()
+            with contextlib.suppress(OSError):
+                return path.read_bytes()
+            if site and site == self.site():
+                break
+            await asyncio.sleep(0.01)
+        return None
+
     async def page(self, request: Request) -> Response:
         """A file of the site; a page gets the script that keeps it up to date, a missing one the 404 page."""
         name = request.path_params["path"]
         path = (self.output / name).resolve()
         inside = path.is_relative_to(self.output)
-        if inside and path.is_dir():
-            if not request.url.path.endswith("/"):
-                return RedirectResponse(f"{request.url.path}/")
+        if request.url.path.endswith("/"):
             path /= "index.html"
-        found = inside and path.is_file()
+        content = await self.read(path) if inside else None
+        if inside and content is None and path.is_dir():
+            return RedirectResponse(f"{request.url.path}/")
+        found = content is not None
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if name.startswith("pagefind/") and (part := (await self.index()).get(name.removeprefix("pagefind/"))):
             return Response(part, media_type=kind, headers={"Cache-Control": "no-store"})
         if found and path.suffix != ".html":
-            return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-store"})
-        path = path if found else self.output / "404.html"
-        html = path.read_text(encoding="utf-8") if path.is_file() else NOTHING_YET
+            return Response(content, media_type=kind, headers={"Cache-Control": "no-store"})
+        if not found:
+            path = self.output / "404.html"
+            content = await self.read(path)
+        html = NOTHING_YET if content is None else content.decode("utf-8")
         asked = request.headers.get("X-Preview", "visible")  # by our script; the browser itself opens a page
         if found and "visible" in asked:
             self.open = path

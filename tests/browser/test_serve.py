@@ -82,6 +82,11 @@ class Desk:
             self.said += self._parts.get()
         return len(self.said)
 
+    def rests(self) -> bool:
+        """Whether it has said of every build how it ended."""
+        self.heard()
+        return self.said.count("Building…") == self.said.count("done in") + self.said.count("not yet")
+
     def get(self, path: str) -> tuple[int, str, str]:
         """Status, type and text of an address."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
@@ -180,7 +185,8 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def page(browser: Browser, desk: Desk) -> Iterator[Page]:
-    """A page of the preview, watched for trouble."""
+    """A page of the preview, watched for trouble; the builds of the tests before have ended."""
+    wait_until(desk.rests)
     watch = Watch(desk.site, desk.inbox.rstrip("/"))
     watch.expected.append(r"favicon\.ico")  # the inbox has no icon
     context = browser.new_context(base_url=desk.site)
@@ -212,10 +218,10 @@ def save(desk: Desk) -> Iterator[Save]:
         desk.wait_for(until, after=heard)
 
     yield change
-    heard = desk.heard()
-    for name, text in first.items():
+    for name, text in first.items():  # one build each: of files saved together, the second may be seen a moment later
+        heard = desk.heard()
         desk.replace(name, text)
-    desk.wait_for("done in", after=heard)
+        desk.wait_for("done in", after=heard)
 
 
 def children(parent: int) -> list[int]:
@@ -475,6 +481,7 @@ def test_of_two_saves_in_a_row_the_last_is_shown(page: Page, desk: Desk, save: S
     for words in ("First.", "Second."):
         expect(page.get_by_text(words, exact=True)).not_to_be_attached()
     assert is_marked(page)
+    wait_until(lambda: "Third." in desk.get(ADDRESS)[2] and desk.rests())
 
 
 def test_a_mended_mistake_and_new_words_need_no_reload(page: Page, save: Save) -> None:
@@ -646,6 +653,7 @@ def test_a_new_picture_is_shown_once_its_files_are_there(open_page: Page, slow_d
     Image.new("RGB", (1200, 800), "teal").save(slow_desk.folder / "teal.jpg")
     (slow_desk.folder / "teal.jpg").replace(slow_desk.folder / "content/images/teal.jpg")
     slow_desk.wait_for("done in", after=heard)
+    open_page.wait_for_function("() => !window.kept")  # reloaded, since more than a text was saved
     (slow_desk.folder / HOLD).touch()
     words = open_page.get_by_text("Freshly written.")
     # Advice is put at the end of the page anew with every state, after what that state brings has been tried.

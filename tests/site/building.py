@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -173,19 +174,35 @@ def _copy(source: Path, target: Path, only: Callable[[Path], bool] = lambda _: T
         shutil.copy2(source, target)
 
 
-@contextlib.contextmanager
-def put_back(project: Path) -> Iterator[Path]:
-    """A project that many tests change one after another: each finds its sources as they were."""
-    sources = [path for part in (*CODE, "content") for path in ([project / part, *(project / part).rglob("*")])]
-    before = {path: path.read_bytes() for path in sources if path.is_file() and "__pycache__" not in path.parts}
-    yield project
-    for path in [*(project / "content").rglob("*"), *(project / "plugins").glob("*.py")]:
-        if path.is_file() and path not in before:
-            path.unlink()
-    for path, content in before.items():
-        if not path.is_file() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+class Kept:
+    """A folder that is changed again and again, and put back as it was when this was made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._content = {path: None if path.is_dir() else path.read_bytes() for path in sorted(folder.rglob("*"))}
+        self._status = {path: _status(path) for path in self._content}
+
+    def put_back(self) -> None:
+        """Take away what is new, bring back what is gone, and what was written."""
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            if path not in self._content or path.is_symlink() or path.is_dir() != (self._content[path] is None):
+                path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        for path, content in self._content.items():
+            if content is None:
+                path.mkdir(exist_ok=True)
+            elif _status(path) != self._status[path]:
+                path.unlink(missing_ok=True)  # it may have a second name
+                path.write_bytes(content)
+                path.chmod(stat.S_IMODE(self._status[path][3]))
+                os.utime(path, ns=(self._status[path][0],) * 2)  # by which Python knows what it has compiled
+                self._status[path] = _status(path)
+
+
+def _status(path: Path) -> tuple[int, ...]:
+    if not path.exists():
+        return ()
+    now = path.stat()
+    return now.st_mtime_ns, now.st_size, now.st_ino, now.st_mode
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -1,34 +1,28 @@
-"""How much work a build is after an edit: counted, never timed."""
+"""How much work a build is after an edit: counted, never timed. The index for the search is not made here."""
 
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import site_folder
-from tests.site.building import build, copy_built_project, digests, put_back, replace, run
+from tests.site.building import MINIMAL, build, copy_project, digests, replace, run
 
 ARTICLE = "content/articles/coach-or-mentor.md"
+BUILD = ("build.py", "--without-search")
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project that has been built once."""
-    project = copy_built_project(tmp_path_factory.mktemp("built") / "project")
-    (project / "content/articles/a-scheduled-one.md").unlink()  # of which every build would remind
-    build(project / "output", project=project)
-    return project
+def make(project: Path) -> None:
+    build(project / "output", "--without-search", project=project)
 
 
-@pytest.fixture
-def project(built: Path) -> Iterator[Path]:
-    """The same as its sources were, built again where the test before has changed something."""
-    with put_back(built):
-        count(built)
-        yield built
+def add(path: Path, text: str) -> None:
+    """At its end."""
+    path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
 def pieces(project: Path) -> dict[str, int]:
@@ -44,7 +38,7 @@ def pages(project: Path) -> list[str]:
 def count(project: Path) -> Counter[str]:
     """Build and count what was made and kept: sources, pages, what was found in texts and on pages (facts)."""
     before = pieces(project)
-    build(project / "output", project=project)
+    make(project)
     return Counter(name.partition("-")[0] for name, file in pieces(project).items() if before.get(name) != file)
 
 
@@ -55,8 +49,7 @@ def test_where_nothing_has_changed_nothing_is_done(project: Path) -> None:
 
 
 def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(project: Path) -> None:
-    text = (project / ARTICLE).read_text("utf-8")
-    (project / ARTICLE).write_text(f"{text.rstrip()} So it is.\n", "utf-8")  # short words do not make it like another
+    add(project / ARTICLE, "So it is.\n")  # short words do not make it like another
     counts = count(project)
     assert counts["source"] == 1
     # The article and its page of changes; the feed of the site and that of its topic are no pages, but rendered too.
@@ -65,14 +58,12 @@ def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(p
 
 
 def test_what_a_waiting_build_makes_is_kept_though_nobody_waits_for_that(project: Path) -> None:
-    with (project / ARTICLE).open("a", encoding="utf-8") as article:
-        article.write("\nSo it is.\n")
+    add(project / ARTICLE, "\nSo it is.\n")
     before = digests(project / "output")
     assert run("-m", "preview.spare_build", project=project, said="\n").status == 0
     with site_folder.alone(project / "output"):  # until all is written down
         assert digests(project / "output") != before
-    made = count(project)
-    assert made["source"] == made["page"] == made["facts"] == 0
+    assert count(project) == {}
 
 
 def test_the_page_that_is_wanted_is_made_first(project: Path) -> None:
@@ -86,9 +77,9 @@ def test_the_page_that_is_wanted_is_made_first(project: Path) -> None:
         "site_folder.put = noted\n"
         "kept = build.Store()\n"
         "kept.wanted = 'newsletter/index.html'\n"
-        "assert build.build(pathlib.Path('output').resolve(), kept=kept) == []\n"
+        "assert build.build(pathlib.Path('output').resolve(), search=False, kept=kept) == []\n"
     )
-    (project / ARTICLE).write_text(f"{(project / ARTICLE).read_text('utf-8').rstrip()} So it is.\n", "utf-8")
+    add(project / ARTICLE, "So it is.\n")
     done = run("-c", program, project=project)
     assert done.status == 0, done.said
     made = done.said.split()
@@ -100,12 +91,12 @@ def test_a_second_build_in_the_same_process_is_like_the_first(project: Path) -> 
     program = (
         "import build, pathlib\n"
         "for number in range(2):\n"
-        "    assert build.build(pathlib.Path('output').resolve(), keep=False) == []\n"
+        "    assert build.build(pathlib.Path('output').resolve(), keep=False, search=False) == []\n"
     )
     assert run("-c", program, project=project).said == ""
 
 
-def test_a_changed_title_renders_the_pages_that_name_it(project: Path) -> None:
+def test_a_changed_title_renders_the_pages_that_name_it_and_no_other(project: Path) -> None:
     before = digests(project / "output")
     replace(project / ARTICLE, "Title: ", "Title: Again, ")
     counts = count(project)
@@ -114,19 +105,19 @@ def test_a_changed_title_renders_the_pages_that_name_it(project: Path) -> None:
     assert counts["page"] == len(changed) < len(pages(project))
     shutil.rmtree(project / ".cache/builds")
     shutil.rmtree(project / "output")
-    build(project / "output", project=project)
-    assert digests(project / "output") == after, "as if built from nothing"
+    make(project)
+    assert digests(project / "output") == after
 
 
 def test_a_changed_style_renders_every_page_and_no_source(project: Path) -> None:
-    replace(project / "theme/css/base.css", "@layer", "/* more */ @layer")
+    add(project / "theme/css/base.css", "@layer base { .more { top: 0 } }\n")
     counts = count(project)
     assert counts["page"] == len(pages(project))
     assert counts["source"] == 0
 
 
 def test_a_changed_plugin_renders_everything(project: Path) -> None:
-    replace(project / "plugins/article_reader.py", "WORDS_PER_MINUTE = 230", "WORDS_PER_MINUTE = 231")
+    add(project / "plugins/article_reader.py", "\n# more\n")
     counts = count(project)
     sources = [*(project / "content/articles").rglob("*.md"), *(project / "content/pages").rglob("*.md")]
     assert counts["source"] == len(sources)
@@ -135,8 +126,8 @@ def test_a_changed_plugin_renders_everything(project: Path) -> None:
 
 def test_advice_is_given_again_where_nothing_is_done(project: Path) -> None:
     (project / "content/images/another.jpg").write_bytes((project / "content/images/pier.jpg").read_bytes())
-    first = run("build.py", "--output", "output", project=project)
-    again = run("build.py", "--output", "output", project=project)
+    first = run(*BUILD, project=project)
+    again = run(*BUILD, project=project)
     assert "content/images/another.jpg" in first.said
     assert again == first
 
@@ -169,32 +160,42 @@ def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[
         if name.startswith(("page-", "source-", "facts-", "site-")):
             harm(project / ".cache/builds" / name)
     shutil.rmtree(project / "output")
-    done = run("build.py", "--output", "output", project=project)
+    done = run(*BUILD, project=project)
     assert ("is damaged, and is made again" in done.said) is told
     assert digests(project / "output") == before
 
 
 def test_what_is_saved_during_a_build_is_in_the_next(project: Path) -> None:
-    """Here, a saver that is as quick as can be: it saves the article again as soon as its text is made."""
+    """Here, by a saver who is as quick as can be: the article is saved again as soon as it was read."""
+    program = """
+import build, sys
+from pathlib import Path
+from plugins.article_reader import ArticleReader
+read = ArticleReader.read
+def and_saved(self, path):
+    made = read(self, path)
+    text = Path(path).read_text("utf-8")
+    Path(path).write_text(text.replace("Once more", "Twice"), "utf-8")
+    return made
+ArticleReader.read = and_saved
+sys.exit(build.main(["--without-search"]))
+"""
     replace(project / ARTICLE, "Title: ", "Title: Once more, ")
-    replace(
-        project / "plugins/article_reader.py",
-        "        words = len(",
-        '        if "Once more" in fields["title"]:\n            path.write_bytes(data.replace(b"Once more", b"Twice"))\n        words = len(',
-    )
-    build(project / "output", project=project)
-    build(project / "output", project=project)
-    address = f"articles/{Path(ARTICLE).stem}/index.html"
-    assert "Twice" in (project / "output" / address).read_text("utf-8")
-    replace(project / "content/site.toml", 'label = "What I do"', 'label = "Coaching"')
-    build(project / "output", project=project)
-    assert "Once more" not in (project / "output" / address).read_text("utf-8")
+    done = run("-c", program, project=project)
+    assert done.status == 0, done.said
+    page = project / "output/articles" / Path(ARTICLE).stem / "index.html"
+    assert "Once more" in page.read_text("utf-8")
+    make(project)
+    assert "Twice" in page.read_text("utf-8")
+    replace(project / "content/site.toml", 'label = "', 'label = "More ')
+    make(project)
+    assert "Once more" not in page.read_text("utf-8")
 
 
 def test_a_build_that_keeps_no_site_keeps_nothing_else(project: Path) -> None:
-    (project / ARTICLE).write_text(f"{(project / ARTICLE).read_text('utf-8').rstrip()} So it is.\n", "utf-8")
+    add(project / ARTICLE, "So it is.\n")
     before = sorted((project / ".cache/builds").rglob("*"))
-    assert run("build.py", "--check", project=project).status == 0
+    assert run(*BUILD, "--check", project=project).status == 0
     assert sorted((project / ".cache/builds").rglob("*")) == before
 
 
@@ -204,33 +205,41 @@ def test_two_builds_at_once_do_not_harm_each_other(project: Path, tmp_path: Path
     folders = [tmp_path / "a/output", tmp_path / "b/output"]
     for folder in folders:
         folder.parent.mkdir()
-    threads = [threading.Thread(target=build, args=(folder,), kwargs={"project": project}) for folder in folders]
+    threads = [
+        threading.Thread(target=build, args=(folder, "--without-search"), kwargs={"project": project})
+        for folder in folders
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert digests(folders[0]) == digests(folders[1]) == before
-    replace(project / "content/site.toml", 'label = "What I do"', 'label = "Coaching"')
+    replace(project / "content/site.toml", 'label = "', 'label = "More ')
     assert count(project)["source"] == 0
 
 
 def test_what_is_kept_stays_bounded(project: Path) -> None:
-    shutil.rmtree(project / ".cache/builds")
-    count(project)
     pieces_of_one = len(pieces(project))
     for number in range(4):  # each renders every page, and finds every fact, anew
-        replace(project / "content/site.toml", 'tagline = "', f'tagline = "{number} ')
-        count(project)
+        replace(project / "content/site.toml", 'label = "', f'label = "{number} ')
+        make(project)
         assert len(pieces(project)) <= 3 * pieces_of_one
 
 
-def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(project: Path, tmp_path: Path) -> None:
+def test_where_nothing_can_be_kept_the_site_is_the_same(tmp_path: Path) -> None:
+    """A file in the place of the folder, since the tests may run as one who may write everywhere."""
+    project = copy_project(tmp_path / "project", practice=MINIMAL, cached=False)
+    (project / "content/images").mkdir()
+    Image.new("RGB", (60, 40), "green").save(project / "content/images/green.png")
+    add(next((project / "content/articles").glob("*.md")), "\n![A green field](../images/green.png)\n")
+    make(project)
     before = digests(project / "output")
-    bare = tmp_path / "project"
-    shutil.copytree(project, bare, ignore=shutil.ignore_patterns(".cache", "output"))
-    (bare / ".cache").write_text("mine", encoding="utf-8")
-    build(bare / "output", project=bare)
-    assert digests(bare / "output") == before
+    shutil.rmtree(project / ".cache")
+    shutil.rmtree(project / "output")
+    (project / ".cache").write_text("mine", encoding="utf-8")
+    make(project)
+    assert digests(project / "output") == before
+    assert any(name.startswith("images/") for name in before)
 
 
 def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -> None:
@@ -240,7 +249,7 @@ def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -
         "os.fork = fork\n"
         "from incremental.store import Store\n"
         f"output = pathlib.Path({str(tmp_path)!r})\n"
-        "assert build.render(output, Store(pathlib.Path('nothing').resolve())) == []\n"
+        "assert build.render(output, Store(pathlib.Path('nothing').resolve()), search=False) == []\n"
     )
     done = run("-c", program, project=project)
     assert done.status == 0, done.said
@@ -248,36 +257,35 @@ def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -
 
 
 def test_a_warning_in_another_process_is_told(project: Path) -> None:
-    for number in range(50):
-        text = f"Title: One more, {number}\nDate: 2026-01-01\nCategory: Burnout\nSummary: Its number is {number}.\n\nWords.\n"
-        (project / f"content/articles/more-{number}.md").write_text(text, encoding="utf-8")
-    replace(project / "plugins/typography.py", "import html\n", "import html\nimport logging\n")
-    replace(
-        project / "plugins/typography.py",
-        "    return str(typogrify",
-        '    if "number is 47" in text:\n        logging.warning("Something is odd about 47.")\n    return str(typogrify',
-    )
-    done = run("build.py", "--output", "output", project=project)
+    program = """
+import build, logging, os, sys
+from incremental import forked
+from plugins.article_reader import ArticleReader
+forked._FEW = 2
+written, here = ArticleReader.written, os.getpid()
+def and_warned(self, path, data):
+    if path.stem == "coach-or-mentor":
+        logging.warning("%s is odd, seen from %s.", path.stem, "here" if os.getpid() == here else "there")
+    return written(self, path, data)
+ArticleReader.written = and_warned
+sys.exit(build.main(["--without-search"]))
+"""
+    add(project / "plugins/article_reader.py", "\n# more\n")  # all sources are rendered again
+    done = run("-c", program, project=project)
     assert done.status == 1
-    assert "Something is odd about 47." in done.said
+    assert "coach-or-mentor is odd, seen from here." in done.said
 
 
-def test_without_the_layer_the_site_is_the_same(project: Path, tmp_path: Path) -> None:
-    plain = tmp_path / "plain"
-    shutil.copytree(project, plain, ignore=shutil.ignore_patterns("output", "incremental", "builds"))
-    replace(plain / "pelicanconf.py", '    "incremental",\n', "")
-    for old, new in (
-        (
-            "from incremental.store import Store\nfrom incremental.whole import Whole\n",
-            "from typing import Any as Store\n",
-        ),
-        ("        kept = kept or Store()\n        whole = Whole(kept, output, str(publish), str(search))\n", ""),
-        ("        if keep and (as_before := whole.as_before()) is not None:\n            return as_before\n", ""),
-        ("        from incremental import findings\n", ""),
-        (", alone=partial(findings.alone, store=kept)", ""),
-        (", each=partial(findings.examined, store=kept)", ""),
-        ("            behind(partial(whole.keep, problems))\n", ""),
-    ):
-        replace(plain / "build.py", old, new)
-    build(plain / "output", project=plain)
-    assert digests(plain / "output") == digests(project / "output")
+def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
+    """By Pelican alone, with its name taken out of the settings."""
+    shutil.rmtree(project / "incremental")
+    add(
+        project / "pelicanconf.py",
+        '\nPLUGINS = [name for name in PLUGINS if name not in ("incremental", "plugins.search_index")]\n',
+    )
+    done = run("-m", "pelican", "-s", "pelicanconf.py", "-o", "plain", project=project)
+    assert done.status == 0, done.said
+    assert digests(project / "plain") == digests(project / "output")
+    program = "from checks import built_site; from pathlib import Path; assert built_site.check(Path('plain'), Path('content')) == []"
+    done = run("-c", program, project=project)
+    assert done.status == 0, done.said

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from plugins import search_index
 from preview.server import Preview
 
@@ -69,3 +72,22 @@ def test_a_pagefind_that_is_missing_is_told(
     assert asyncio.run(preview.index()) == {}
     preview.spare.communicate()
     assert capsys.readouterr().out == "Could not find pagefind binary\n"
+
+
+def test_a_page_asked_for_while_its_site_is_replaced_is_that_of_the_next(tmp_path: Path) -> None:
+    (output := tmp_path / "output").mkdir()
+    preview = preview_of(output)
+    output.rename(tmp_path / "next")
+
+    async def ask_meanwhile() -> Response:
+        asked = asyncio.create_task(
+            preview.page(Request({"type": "http", "path": "/", "headers": [], "path_params": {"path": ""}}))
+        )
+        await asyncio.sleep(0)  # it has looked, and there was no site
+        (tmp_path / "next").rename(output)
+        return await asked
+
+    answer = asyncio.run(ask_meanwhile())
+    preview.spare.communicate()
+    assert answer.status_code == 200
+    assert b"Rest and sleep" in answer.body
