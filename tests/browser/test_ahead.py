@@ -11,15 +11,13 @@ from playwright.sync_api import Browser, Page
 from tests.browser.pages import ARTICLE, HOME, SEARCH
 from tests.browser.site_server import SiteServer
 from tests.browser.watch import PATIENCE, Watch
-from tests.site.building import LIVE, build, copy_project
+from tests.site.building import built_project
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SiteServer]:
+def live() -> Iterator[SiteServer]:
     """What would go live, below a folder of its host."""
-    project = copy_project(tmp_path_factory.mktemp("live"))
-    build(project / "output", "--publish", project=project, environment=LIVE)
-    server = SiteServer(project / "output", "/sub")
+    server = SiteServer(built_project() / "published", "/sub")
     server.start()
     yield server
     server.stop()

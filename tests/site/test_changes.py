@@ -49,7 +49,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def history(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """What is built where the history is."""
     output = tmp_path_factory.mktemp("built") / "output"
-    build(output, project=repository)
+    build(output, "--without-search", project=repository)
     return Site(output, LOCAL_URL)
 
 
@@ -97,13 +97,13 @@ def test_no_search_engine_and_no_search_of_ours_lists_what_changed(history: Site
 
 def test_a_clone_with_the_same_history_has_the_same_pages(history: Site, repository: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", str(repository), "clone")
-    build(tmp_path / "output", project=tmp_path / "clone")
+    build(tmp_path / "output", "--without-search", project=tmp_path / "clone")
     assert digests(tmp_path / "output") == digests(history.folder)
 
 
 def test_a_shallow_clone_has_the_page_too(repository: Path, tmp_path: Path) -> None:
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "clone")
-    build(tmp_path / "output", project=tmp_path / "clone")
+    build(tmp_path / "output", "--without-search", project=tmp_path / "clone")
     assert "The earlier text is not kept here" in Site(tmp_path / "output", LOCAL_URL).text(PAGE)
 
 
@@ -117,11 +117,11 @@ def test_a_typo_sends_no_entry_of_a_feed_anew_and_a_revision_does(site: Site, tm
 
     project = copy_project(tmp_path)
     replace(project / f"content/{ADDRESS.rstrip('/')}.md", "dinner was crackers", "dinner was noodles")
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     mended = Site(project / "output", LOCAL_URL)
     assert "noodles" in mended.text("feed.xml")
     assert updated(mended) == updated(site)
     replace(project / f"content/{ADDRESS.rstrip('/')}.md", REVISED, "Modified: 2025-12-02\n")
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     revised = updated(Site(project / "output", LOCAL_URL))
     assert {entry for entry in revised if revised[entry] != updated(site)[entry]} == {f"{site.url}/{ADDRESS}"}

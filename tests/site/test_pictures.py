@@ -91,7 +91,7 @@ def test_a_photograph_from_a_phone_is_published_upright_and_without_its_place(pr
     add(project, "IMG 1.jpg")
     replace(project / ARTICLE, "IMG 1.jpg", "IMG%201.jpg")
     save(project / "content/images/nobody shows me.jpg", scene(), exif=with_exif())
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     made = sorted((project / "output/images").glob("img-1-*"))
     assert len(made) == 3
     for path in made:
@@ -111,9 +111,9 @@ def test_the_photograph_of_a_draft_is_not_published(project: Path) -> None:
         text = path.read_text(encoding="utf-8")
         changed = re.sub(r"\]\(([./a-z]*)coach-or-mentor\.md[^)]*\)", r"](\1first-month-as-chief.md)", text)
         path.write_text(changed, encoding="utf-8")
-    build(project / "published", "--publish", project=project, environment=LIVE)
+    build(project / "published", "--publish", "--without-search", project=project, environment=LIVE)
     assert not list((project / "published/images").glob("secret-*"))
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     assert list((project / "output/images").glob("secret-*"))
 
 
@@ -190,7 +190,7 @@ def test_what_changed_is_made_anew_and_nothing_else(project: Path) -> None:
 
 def test_a_damaged_piece_is_made_anew(project: Path) -> None:
     add(project, "wall.jpg")
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     before = digests(project / "output")
     damaged = [*(project / ".cache/pictures").glob("wall-*"), *(project / ".cache/cards").glob("about-*")]
     assert len(damaged) == 2
@@ -199,7 +199,7 @@ def test_a_damaged_piece_is_made_anew(project: Path) -> None:
         content[len(content) // 2] ^= 1
         path.write_bytes(content)
     forget_pages(project)
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     assert digests(project / "output") == before
 
 

@@ -95,7 +95,7 @@ def test_a_path_to_a_draft_stops_the_build_with_a_sentence(tmp_path: Path) -> No
 def test_a_site_without_paths_is_built_without_a_trace_of_them(tmp_path: Path) -> None:
     project = copy_project(tmp_path)
     (project / "content/paths.toml").unlink()
-    build(project / "output", project=project)
+    build(project / "output", "--without-search", project=project)
     built = Site(project / "output", LOCAL_URL)
     for address in built.addresses:
         assert "paths/" not in built.text(address), address

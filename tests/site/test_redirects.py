@@ -85,7 +85,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def moved_site(moved: Path) -> Site:
     """That project as it is built locally."""
-    build(moved / "output", project=moved)
+    build(moved / "output", "--without-search", project=moved)
     return Site(moved / "output", LOCAL_URL)
 
 
@@ -149,7 +149,7 @@ def test_an_old_address_that_is_taken_is_reported_before_anything_is_built(moved
 def test_a_renamed_article_is_noticed_against_the_live_branch_and_its_line_makes_it_good(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     (project / "content/articles/a-scheduled-one.md").unlink()  # of which every build would remind
-    build(project / "published", "--publish", project=project, environment=LIVE)
+    build(project / "published", "--publish", "--without-search", project=project, environment=LIVE)
     _publish(project, project / "published")
     articles = project / "content/articles"
     (articles / "first-month-as-chief.md").rename(articles / "coach-and-mentor-at-once.md")
@@ -168,7 +168,7 @@ def test_a_renamed_article_is_noticed_against_the_live_branch_and_its_line_makes
             "    If so, add the line `Formerly: /articles/first-month-as-chief/` to its header; "
         )
     replace(articles / "coach-and-mentor-at-once.md", "Date:", "Formerly: /articles/first-month-as-chief/\nDate:")
-    build(project / "published", "--publish", project=project, environment=LIVE)
+    build(project / "published", "--publish", "--without-search", project=project, environment=LIVE)
     site = Site(project / "published", LIVE["SITEURL"])
     assert _leads_to(site, "articles/first-month-as-chief/") == "articles/coach-and-mentor-at-once/"
 

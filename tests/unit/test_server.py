@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from starlette.requests import Request
 from starlette.responses import Response
 
