@@ -56,10 +56,18 @@ def build(
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings
+        from incremental.sources import read_ahead
 
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish)
-        problems += sources.check(CONTENT, now, publish=publish, alone=partial(findings.alone, store=kept))
+        read_ahead(CONTENT, kept)
+        problems += sources.check(
+            CONTENT,
+            now,
+            publish=publish,
+            alone=partial(findings.alone, store=kept),
+            read=partial(findings.read, store=kept),
+        )
         problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
         problems += configuration.check(os.environ, CONTENT, publish=publish)
         if keep and site_folder.is_foreign(output):

@@ -59,7 +59,6 @@ READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm":
 FORMATTED_FIELDS: list[str] = []
 FILENAME_METADATA = ""
 WITH_FUTURE_DATES = False
-MARKDOWN = article_reader.MARKDOWN
 # Pelican warns of every image without words; ours are meant (alt text `decorative`).
 LOG_FILTER = [(logging.WARNING, "Empty alt attribute for image %s in %s")]
 

@@ -1,14 +1,16 @@
 """What a check says: where, what is wrong, what to do."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing to mend: the file, its line (0 where there is none), what was found, the remedy.
 
-    `advice` is what could be better and never stands in the way.
+    `advice` is what could be better and never stands in the way. `repair` is what `--fix` does about it: the words of this
+    line that it replaces, and what it writes in their place; a line of which nothing is left is taken out.
     """
 
     path: str
@@ -16,6 +18,13 @@ class Problem:
     found: str
     remedy: str
     advice: bool = False
+    repair: tuple[str, str] | None = field(default=None, compare=False)
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "Problem":
+        """The problem that was written down as the values of its fields."""
+        path, line, found, remedy, advice, repair = values
+        return cls(path, line, found, remedy, advice, (repair[0], repair[1]) if repair else None)
 
     @property
     def place(self) -> str:

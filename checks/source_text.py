@@ -1,23 +1,27 @@
-"""What must hold of the text of an article or page."""
+"""What must hold of the text of an article or page.
+
+A problem stands in the way only if readers would get something wrong, broken, unsafe or lost, or if what was meant cannot
+be known. What has one right answer is done while rendering, and said as advice.
+"""
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from html import unescape
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from checks.dates import in_words
 from checks.problem import Problem, short
-from checks.source import File, Line, Link, resolve
+from checks.source import File, host, resolve
+from sources.addresses import path_of, source_at
+from sources.raw_html import without_leftovers
+from sources.text import HEADINGS, OBJECT, PARAGRAPH, Line, Link, excess
 
 SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
 LEVELS = 12
-PARAGRAPH = 20_000  # letters
 LINKS = 1_000
-HEADINGS = 500
-OPEN_BRACKETS = 100
 LONG_SENTENCE = 45  # words
 NAMED_BLOCKS = ("key points", "questions to sit with", "key differences")
 _VOID = {"area", "br", "col", "hr", "img", "param", "source", "track", "wbr"}
@@ -33,37 +37,34 @@ _ELEMENTS = _VOID | _RUNNING | {
     "tt", "u", "ul", "var", "video",
 }
 # fmt: on
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:\s(?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*)?)(/?)>")
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
+_BRACES = re.compile(r"\{:?\s*([^{}]*=[^{}]*)\}")
+_ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=")
+_HARMLESS = {"id", "class", "lang", "dir", "title", "start", "width", "height"}
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
-_BULLET = re.compile(r"\s*([•·◦▪▸►●○‣⁃∙])\s*")
+_BULLET = re.compile(r"\s*([•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7])\s*")
 _NUMBERED = re.compile(r"\s{0,3}(?:\((\d{1,2}|[a-z])\)\s|([a-z])[.)]\s|(\d{1,2})[.)](?=[^\W\d]))", re.IGNORECASE)
 _TIGHT_BULLET = re.compile(r"\s{0,3}([-+])(?=[^\W\d])")
-_BOLD_LINE = re.compile(r"\s{0,3}(\*\*|__)([^*_]+)\1\s*:?\s*$")
-_LEADING = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))*[ \t]*")
-_RULE_LINE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
-_LEFTOVERS = (
-    (re.compile(r"</?o:p\b[^>]*>|</?w:[^>]*>|\bmso-[a-z-]+|class=[\"']?Mso\w+[\"']?|<!--\[if [^\]]*\]>", re.IGNORECASE), "Word"),
-    (re.compile(r"id=[\"']?docs-internal-guid[\w-]*|\bdocs-internal-guid[\w-]*", re.IGNORECASE), "Google Docs"),
-    (re.compile(r"<!-- /?wp:[^>]*>|\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\b[^\]]*\](?!\()", re.IGNORECASE), "WordPress"),
-    (re.compile(r"</?(?:font|center)\b[^>]*>|<(?:span|p|div)\s+style=[^>]*>", re.IGNORECASE), "a word processor"),
-    (re.compile(r"(?:&nbsp;\s*){2,}|\u00a0{2,}", re.IGNORECASE), "a word processor"),
+# What another program would have replaced, and readers now see.
+_SHORTCODES = (
+    (re.compile(r"\[/(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\]|\[(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\s+\w+=[^\]]*\]|\[gallery\]"), "WordPress"),
+    (re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}"), "the program that made your former site"),
 )  # fmt: skip
 _DETOURS = re.compile(
     r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com/)", re.IGNORECASE
 )
-_DETOUR = re.compile(r"https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com/?)\?[^\s)>\"']+", re.IGNORECASE)  # fmt: skip
 _GAP = re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)")
+_SPACED = re.compile(r"\]\(([^()<>\[\]\s]+(?: [^()<>\[\]\s]+)+\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
 _TURNED = re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.md)[^\s\[\]]*)\]")
 _UNENDED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]*)$")
-_REFERENCE = re.compile(r"(?<![\]\\!])!?\[([^\[\]]+)\]\[([^\[\]]*)\]")
-_DEFINED = re.compile(r" {0,3}\[([^\]]+)\]:")
+_REFERENCE = re.compile(r"(?<![\]\\])(!?)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
-_FOOTNOTE_TEXT = re.compile(r" {0,3}\[\^([^\]\s]+)\]:")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”’)*_]*\s+")
+_PROSE = re.compile(r"[^\W\d_][\w’',;()“”\"-]*(?: [\w’',;:()“”\"–—-]+){3,}[.?!…:]?[\"”’)]?\s*$")
 _PLAIN_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?].*)?$", re.IGNORECASE)
+_FILE_ENDING = re.compile(r"\S+\.(jpe?g|png|webp|gif|avif|heic)", re.IGNORECASE)
 
 
 def there_is_a_text(file: File) -> Iterator[Problem]:
@@ -78,52 +79,101 @@ def there_is_a_text(file: File) -> Iterator[Problem]:
 
 
 def a_summary_is_not_the_opening(file: File) -> Iterator[Problem]:
-    """A summary does not say the opening sentence again."""
+    """A summary does not say the opening sentence again (advice)."""
     summary = _plain(file.source.text("summary") or "")
-    first = next((part for part in file.paragraphs if part[0].text[0] != "#"), [])
-    opening = _plain(" ".join(line.text for line in first)[:1000])
+    opening = _plain(next((part.text for part in file.text.paragraphs if part.tag == "p"), "")[:1000])
     if len(summary) > 20 and opening.startswith(summary.rstrip(".… ")):
         yield file.problem(
             file.line("summary"),
             f"The summary “{short(file.source.text('summary') or '')}” is the beginning of the text.",
             "Readers see one right after the other: say in the summary what the article gives them.",
+            advice=True,
         )
 
 
 def links_lead_to_sources(file: File) -> Iterator[Problem]:
-    """A link to a file leads to an article or page that is there."""
+    """A link to a file leads to an article, page or handout that is there."""
     for link, address in _file_links(file):
         target = resolve(file, address)
-        if target in file.content.sources or _is_picture(file, link):
+        if target in file.content.sources or target in file.content.handouts or _is_picture(file, link):
             continue
-        if target.removeprefix("images/") in file.content.pictures:
+        if target.endswith(".html") and (meant := f"{target.removesuffix('.html')}.md") in file.content.sources:
+            written = _from(file, meant) + _after(address)
+            yield file.problem(
+                link.line,
+                f"The link “{address}” names a page as a browser does.",
+                f"It works; `{written}` works on GitHub, too.",
+                advice=True,
+                repair=(address, written),
+            )
+        elif target.removeprefix("images/") in file.content.pictures:
             yield file.problem(
                 link.line,
                 f"The link “{address}” leads to a picture; a link can lead to an article or a page.",
                 f"Show it, like `![What it shows]({address})`.",
             )
+        elif address.lower().partition("#")[0].endswith(".pdf"):
+            yield _no_handout(file, link, address)
         elif _PLAIN_HOST.match(address) and not address.endswith(".md") and "/" not in address.split(".")[0]:
             yield file.problem(
                 link.line, f"The link “{address}” has no https:// before it.", f"Write `https://{address}`."
             )
         elif re.fullmatch(r"[^@\s/]+@[^@\s/]+\.[a-z]+", address):
-            yield file.problem(link.line, f"“{address}” is an email address, not a file.", f"Write `mailto:{address}`.")
+            yield file.problem(
+                link.line,
+                f"“{address}” is an email address, not a file.",
+                f"Write `mailto:{address}`.",
+                repair=(f"({address}", f"(mailto:{address}"),
+            )
         else:
             near = _nearest_source(file, target)
             yield file.problem(
                 link.line,
-                f"There is no file “{re.split('[#?]', address)[0]}”.",
+                f"There is no file “{unquote(re.split('[#?]', address)[0])}”.",
                 f"Did you mean `{near}`?"
                 if near
                 else "Correct its name, like `other-article.md`, or take the link out.",
             )
 
 
+def _no_handout(file: File, link: Link, address: str) -> Problem:
+    name = unquote(address.partition("#")[0]).rpartition("/")[2]
+    written = f"{'../' * file.name.count('/')}files/{quote(name)}"
+    if f"files/{name}" in file.content.handouts:
+        return file.problem(
+            link.line,
+            f"There is no file “{address}” here; “{name}” lies in content/files/.",
+            f"Write `{written}`.",
+            repair=(address, written),
+        )
+    near = get_close_matches(f"files/{name}", file.content.handouts, 1, 0.7)
+    return file.problem(
+        link.line,
+        f"There is no handout “{name}” in content/files/.",
+        f"Did you mean `{'../' * file.name.count('/')}{near[0]}`?"
+        if near
+        else f"Put it there, and link it as `{written}`.",
+    )
+
+
 def links_lead_to_addresses(file: File) -> Iterator[Problem]:
-    """A link to an address of the site, like `/contact/`, leads to a page that is there."""
-    for link in file.links:
-        path = unquote(link.address.partition("#")[0].partition("?")[0])
-        if not link.address.startswith("/") or link.address.startswith("//") or path in file.content.addresses:
+    """A link to an address of the site leads to a page that is there, and names its file (advice)."""
+    for link in file.text.links:
+        path = path_of(link.address, file.content.hosts)
+        if path is None:
+            continue
+        meant = source_at(path)
+        if meant in file.content.sources and link.words is not None and not link.is_picture:
+            written = _from(file, str(meant)) + _after(link.address)
+            yield file.problem(
+                link.line,
+                f"The link “{short(link.address)}” is the address of one of your own pages.",
+                f"It works; `{written}` works on GitHub and in every preview, too.",
+                advice=True,
+                repair=(link.address, written),
+            )
+            continue
+        if meant in file.content.sources or path in file.content.addresses or path.strip("/") in file.content.handouts:
             continue
         if path.removeprefix("/images/") in file.content.pictures and path.startswith("/images/"):
             continue
@@ -138,17 +188,17 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
 
 def links_lead_to_parts(file: File) -> Iterator[Problem]:
     """A link with a # leads to a part that is there."""
-    for link in file.links:
+    for link in file.text.links:
         address, mark, part = link.address.partition("#")
         if not mark or not part or link.is_picture or _scheme(address) or address.startswith("/"):
             continue
         target = file.content.sources.get(resolve(file, address)) if address else file
         part = unquote(part)
-        if target is None or not target.source.body or part in target.ids or part.startswith(("fn:", "fnref:")):
+        if target is None or not target.source.body or part in target.text.places:
             continue
-        near = get_close_matches(part.lower(), target.ids, 1, 0.4)
+        near = get_close_matches(part.lower(), target.text.places, 1, 0.4)
         where = f"“{address}”" if address else "this text"
-        parts = ", ".join(f"`#{heading.id}`" for heading in target.headings[:6])
+        parts = ", ".join(f"`#{heading.id}`" for heading in target.text.headings[:6] if heading.id)
         yield file.problem(
             link.line,
             f"The link “{link.address}” leads to a part that {where} does not have.",
@@ -188,7 +238,7 @@ def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
 
 def links_are_allowed(file: File) -> Iterator[Problem]:
     """A link is a file, an address, or begins with `https:`, `mailto:`, `tel:` or `sms:`."""
-    for link in file.links:
+    for link in file.text.links:
         scheme = _scheme(link.address)
         quoted = f"“{short(link.address)}”"
         if not link.address:
@@ -201,13 +251,6 @@ def links_are_allowed(file: File) -> Iterator[Problem]:
         elif link.address.startswith("//"):
             yield file.problem(
                 link.line, f"The link {quoted} has no https: before it.", f"Write `https:{link.address}`."
-            )
-        elif scheme == "http" and not _DETOURS.match(link.address):
-            secure = f"https{link.address[4:]}"
-            yield file.problem(
-                link.line,
-                f"The link {quoted} is not secure: it begins with “http:”.",
-                f"Write `{secure}`, and try whether it opens.",
             )
         elif len(scheme) == 1 or scheme == "file":
             yield file.problem(
@@ -233,35 +276,65 @@ def links_are_allowed(file: File) -> Iterator[Problem]:
             )
 
 
+def links_are_secure(file: File) -> Iterator[Problem]:
+    """A link to another site begins with `https:` (advice)."""
+    for link in file.text.links:
+        if not link.address.lower().startswith("http:") or link.is_picture or _DETOURS.match(link.address):
+            continue
+        if path_of(link.address, file.content.hosts) is not None:
+            continue
+        secure = f"https{link.address[4:]}"
+        known = host(link.address) in file.content.https
+        yield file.problem(
+            link.line,
+            f"The link “{short(link.address)}” begins with “http:”, so others could see and change what is sent.",
+            f"Write `{secure}`{'' if known else ', and try whether it opens'}.",
+            advice=True,
+            repair=(link.address, secure) if known else None,
+        )
+
+
 def links_go_straight(file: File) -> Iterator[Problem]:
     """A link does not make a detour by Google or Outlook, which would learn who follows it."""
-    for number, text in file.lines:
-        if "?" not in text:
+    for link in file.text.links:
+        if not _DETOURS.match(link.address):
             continue
-        for match in _DETOUR.finditer(text):
-            values = parse_qs(urlsplit(unescape(match[0])).query)
-            goal = next((values[key][0] for key in ("q", "url") if key in values), "")
-            yield file.problem(
-                number,
-                f"The link “{short(match[0])}” makes a detour that tells {'Google' if 'google' in match[0] else 'Microsoft'} who follows it.",
-                f"Write `{goal}`." if goal.startswith("http") else "Write the address of the page itself.",
-            )
+        values = parse_qs(urlsplit(link.address).query)
+        goal = next((values[key][0] for key in ("q", "url") if key in values), "")
+        straight = goal.startswith("http")
+        yield file.problem(
+            link.line,
+            f"The link “{short(link.address)}” makes a detour that tells {'Google' if 'google' in link.address else 'Microsoft'} who follows it.",
+            f"Write `{goal}`." if straight else "Write the address of the page itself.",
+            repair=(link.address, goal) if straight else None,
+        )
 
 
 def links_are_written_right(file: File) -> Iterator[Problem]:
     """A link is written `[words](address)`, without a gap, closed, and in this order."""
-    for number, text in file.lines:
+    for number, text in _lines(file):
         if "[" not in text:
             continue
         for match in _GAP.finditer(text):
             yield file.problem(
-                number, f"There is a space inside the link “{short(match[0])}”.", f"Write `[{match[1]}]({match[2]})`."
+                number,
+                f"There is a space inside the link “{short(match[0])}”.",
+                f"Write `[{match[1]}]({match[2]})`.",
+                repair=(match[0], f"[{match[1]}]({match[2]})"),
+            )
+        for match in _SPACED.finditer(text):
+            yield file.problem(
+                number,
+                f"The name “{short(match[1])}” has spaces in it, so it is not read as a link.",
+                f"Write `(<{match[1]}>)`.",
+                repair=(f"({match[1]})", f"(<{match[1]}>)"),
             )
         for match in _TURNED.finditer(text):
             yield file.problem(
                 number,
                 f"The brackets of the link “{short(match[0])}” are swapped.",
                 f"Write `[{match[1]}]({match[2]})`.",
+                repair=(match[0], f"[{match[1]}]({match[2]})"),
             )
         if unended := _UNENDED.search(text):
             yield file.problem(
@@ -273,29 +346,25 @@ def links_are_written_right(file: File) -> Iterator[Problem]:
 
 def references_are_defined(file: File) -> Iterator[Problem]:
     """What a link like `[words][name]` or a footnote like `[^1]` stands for is there, and every footnote is used."""
-    if "]" not in file.source.body:
-        return
-    defined = {" ".join(match[1].lower().split()) for _, text in file.lines if (match := _DEFINED.match(text))}
-    notes = {match[1]: number for number, text in file.lines if (match := _FOOTNOTE_TEXT.match(text))}
-    used: set[str] = set()
-    for number, text in file.lines:
-        for words, name in _REFERENCE.findall(text) if "][" in text else []:
-            if " ".join((name or words).lower().split()) not in defined and not words.startswith("^"):
+    told: set[str] = set()
+    for number, text in _lines(file):
+        for bang, words, name in _REFERENCE.findall(text) if "][" in text else []:
+            if not words.startswith("^"):
                 yield file.problem(
                     number,
-                    f"The link “[{words}][{name}]” has no address.",
-                    f"Write `[{words}](other-article.md)`, or add a line `[{name or words}]: https://…` at the end.",
+                    f"The {'picture' if bang else 'link'} “{bang}[{words}][{name}]” has no address.",
+                    f"Write `{bang}[{words}]({'../images/its-name.jpg' if bang else 'other-article.md'})`, or add a line `[{name or words}]: https://…` at the end.",
                 )
         for name in _FOOTNOTE.findall(text) if "[^" in text else []:
-            if name not in notes and name not in used:
+            if name not in told:
                 yield file.problem(
                     number,
                     f"The footnote “[^{name}]” has no text.",
                     f"Add a line at the end, like `[^{name}]: Where this is from.`",
                 )
-            used.add(name)
-    for name, number in notes.items():
-        if name not in used:
+            told.add(name)
+    for number, name in file.text.footnotes:
+        if name not in file.text.cited:
             yield file.problem(
                 number,
                 f"No place in the text refers to the footnote “[^{name}]”.",
@@ -305,17 +374,17 @@ def references_are_defined(file: File) -> Iterator[Problem]:
 
 def links_are_not_too_many(file: File) -> Iterator[Problem]:
     """A text has at most 1,000 links."""
-    if len(file.links) > LINKS:
+    if len(file.text.links) > LINKS:
         yield file.problem(
-            file.links[LINKS].line,
-            f"The text has {len(file.links):,} links.",
+            file.text.links[LINKS].line,
+            f"The text has {len(file.text.links):,} links.",
             f"Split it, or take some out: up to {LINKS:,} are allowed.",
         )
 
 
 def pictures_are_there(file: File) -> Iterator[Problem]:
     """A picture in the text is a file in content/images."""
-    for link in file.links:
+    for link in file.text.links:
         if not _is_picture(file, link):
             continue
         if link.address.startswith(("https:", "http:")):
@@ -326,7 +395,7 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
                     "Save it into content/images/ and write `![What it shows](../images/its-name.jpg)`.",
                 )
             continue
-        if not link.address or _scheme(link.address) or link.address.startswith(("/", "{")):
+        if not link.address or _scheme(link.address) or link.address.startswith("/"):
             continue
         name = resolve(file, link.address).removeprefix("images/")
         if name not in file.content.pictures or not resolve(file, link.address).startswith("images/"):
@@ -344,108 +413,149 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
 
 def pictures_have_words(file: File) -> Iterator[Problem]:
     """A picture has words for readers who do not see it, or the word `decorative`."""
-    for link in file.links:
-        if link.is_picture and link.words is not None and not link.words.strip():
+    for link in file.text.links:
+        if not link.is_picture or link.words is None:
+            continue
+        if not link.words.strip():
             yield file.problem(
                 link.line,
                 f"The picture “{short(link.address)}” has no words for readers who do not see it.",
                 f"Say what it shows, like `![Two chairs by a window.]({link.address})`; if it says nothing, `![decorative]({link.address})`.",
             )
-        elif (
-            link.is_picture
-            and link.words
-            and re.fullmatch(r"\S+\.(jpe?g|png|webp|gif|avif|heic)", link.words, re.IGNORECASE)
-        ):
+        elif _FILE_ENDING.fullmatch(link.words):
             yield file.problem(
                 link.line,
                 f"The words of the picture, “{link.words}”, are the name of a file.",
                 f"Say what it shows, like `![Two chairs by a window.]({link.address})`.",
             )
-    for number, text in file.lines:
-        if "![" in text and (match := re.search(r"!\[\s*\]\[([^\]]*)\]", text)):
+    for tag in file.text.tags:
+        if tag.name == "img" and not re.search(r"\balt\s*=", tag.attributes, re.IGNORECASE):
             yield file.problem(
-                number,
-                f"The picture “{match[0]}” has no words for readers who do not see it.",
-                f"Say what it shows, like `![Two chairs by a window.][{match[1]}]`.",
-            )
-        elif "<img" in text.lower() and (match := re.search(r"<img\b(?![^>]*\balt\s*=)[^>]*>", text, re.IGNORECASE)):
-            yield file.problem(
-                number,
-                f"The picture “{short(match[0])}” has no words for readers who do not see it.",
+                tag.line,
+                f"The picture “{short(tag.whole)}” has no words for readers who do not see it.",
                 "Write it like `![Two chairs by a window.](../images/two-chairs.jpg)`.",
             )
 
 
-def headings_begin_with_two_marks(file: File) -> Iterator[Problem]:
-    """A heading in the text is not of the first level, which is the title."""
-    for heading in file.headings:
-        if heading.level != 1:
-            continue
-        title = file.source.text("title") or ""
-        if heading.text.lower() == title.lower():
-            remedy = "Take it out: the page shows its Title already."
-        else:
-            remedy = f"Write `## {heading.text}`; the one heading with a single # is the Title."
-        yield file.problem(heading.line, f"The heading “{short(heading.text)}” is on the level of the title.", remedy)
+def the_title_is_not_repeated(file: File) -> Iterator[Problem]:
+    """The title does not stand once more above the text, where it is left out (advice)."""
+    for heading in file.text.headings[:1]:
+        if not heading.shown:
+            yield file.problem(
+                heading.line,
+                f"The heading “{short(heading.text)}” repeats the title, so the page leaves it out.",
+                "Take it out.",
+                advice=True,
+                repair=(file.written(heading.line), ""),
+            )
 
 
 def headings_leave_out_no_level(file: File) -> Iterator[Problem]:
-    """A heading is at most one level below the one before it."""
-    before = 1
-    for heading in file.headings:
-        if heading.level > before + 1:
-            yield file.problem(
-                heading.line,
-                f"The heading “{'#' * heading.level} {short(heading.text)}” leaves out a level.",
-                f"Write `{'#' * (before + 1)} {heading.text}`.",
-            )
-        before = heading.level
+    """Headings begin with two marks and go down by one level, as the page shows them (advice)."""
+    moved = [heading for heading in file.text.headings if heading.shown not in (0, heading.level)]
+    for number, heading in enumerate(moved):
+        marks, written = "#" * heading.shown, file.written(heading.line)
+        old = re.match(r"[\s>]*(#{1,6})(?=[ \t])", written)
+        yield file.problem(
+            heading.line,
+            f"The heading “{short(heading.text)}” is shown as one of level {heading.shown}, not {heading.level}{_and_more(moved)}: the title is the one of level 1, and no level is left out.",
+            f"Write `{marks} {heading.text}`.",
+            advice=True,
+            repair=(written, f"{written[: old.start(1)]}{marks}{written[old.end(1) :]}") if old else None,
+        )
+        if not number:
+            continue
 
 
 def headings_have_a_space_and_words(file: File) -> Iterator[Problem]:
     """A heading has a space after its marks, and words."""
-    for number, text in file.lines:
-        if text.startswith("#") and (match := re.match(r"(#{1,6})([^#\s].*)", text)):
+    for number, text in _lines(file, "p", "li"):
+        if match := re.match(r"(#{2,6})([^#\s].*)", text):
             plain = match[2].rstrip("# ")
-            marks = match[1] if len(match[1]) > 1 else "##"
-            other = f"; if it is not a heading, `\\{text.strip()}`" if len(match[1]) == 1 else ""
             yield file.problem(
-                number, f"“{short(text.strip())}” has no space after the #.", f"Write `{marks} {plain}`{other}."
+                number,
+                f"“{short(text.strip())}” has no space after the #.",
+                f"Write `{match[1]} {plain}`.",
+                repair=(match[0], f"{match[1]} {match[2]}"),
             )
-        elif text.startswith("#") and not text.strip("# \t"):
+    for heading in file.text.headings:
+        if not heading.text:
             yield file.problem(
-                number, f"The heading “{text.strip()[:10]}” has no words.", "Write them, or take it out."
+                heading.line,
+                f"The heading “{file.written(heading.line).strip()[:10]}” has no words.",
+                "Write them, or take it out.",
             )
 
 
 def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
-    """A line in bold alone is not used as a heading."""
-    for part in file.paragraphs:
-        if len(part) != 1 or not (match := _BOLD_LINE.match(part[0].text)) or match[2].rstrip()[-1:] in (".", "!", "…"):
+    """A line that is all in bold is no heading for those who have the page read out (advice)."""
+    for part, following in zip(file.text.paragraphs, [*file.text.paragraphs[1:], None], strict=True):
+        if not part.bold or part.tag != "p" or part.quoted:
             continue
-        words = match[2].strip().rstrip(":")
+        words = part.text.rstrip(": ")
         if words.lower() in NAMED_BLOCKS:
-            remedy = f"Begin this line and those of its block with `>`, like `> **{words}**`."
-        else:
-            remedy = f"If it is a heading, write `## {words}`; if it is a sentence, end it with a period."
-        yield file.problem(part[0].number, f"The line “{short(part[0].text.strip())}” is all in bold.", remedy)
+            yield file.problem(
+                part.lines[0].number,
+                f"The line “{short(part.text)}” names a block, but stands alone.",
+                f"Begin this line and those of its block with `>`, like `> **{words}**`.",
+                advice=True,
+            )
+        elif words[-1:].isalpha() and len(words) < 60 and following and following.tag == "p" and OBJECT not in words and not part.text.endswith(":"):  # fmt: skip
+            yield file.problem(
+                part.lines[0].number,
+                f"The line “{short(part.text)}” is all in bold.",
+                f"If it is a heading, write `## {words}`: then it is one in the list of contents and for those who listen, too.",
+                advice=True,
+            )
+
+
+def tables_have_a_second_row(file: File) -> Iterator[Problem]:
+    """A table has a row of hyphens below its first, without which it is not one."""
+    for part in file.text.paragraphs:
+        rows = [line for line in part.lines if line.text.count("|") > 1]
+        if part.tag == "p" and len(rows) > 1 and len(rows) == len(part.lines):
+            columns = len(rows[0].text.strip().strip("|").split("|"))
+            hyphens = f"|{'---|' * columns}"
+            first = file.written(rows[0].number)
+            yield file.problem(
+                rows[0].number,
+                f"“{short(rows[0].text.strip())}” and the lines below it are shown as they are, not as a table.",
+                f"Write `{hyphens}` on a line of its own below this one.",
+                repair=(first, f"{first}\n{hyphens}") if first else None,
+            )
+
+
+def prose_is_not_code(file: File) -> Iterator[Problem]:
+    """A paragraph does not begin with a tab or four spaces, which makes it code (advice)."""
+    for span in file.text.spans:
+        words = file.written(span.first).strip()
+        if span.kind == "indented" and _PROSE.match(words):
+            yield file.problem(
+                span.first,
+                f"“{short(words)}” begins with a tab or four spaces, so it is shown as code, on a line that does not break.",
+                "Take the spaces at its beginning away; for a quotation, write `> ` instead.",
+                advice=True,
+            )
 
 
 def lists_are_lists(file: File) -> Iterator[Problem]:
     """The items of a list begin with `- ` or `1. `, not with pasted bullets or numbers."""
-    for part in file.paragraphs:
-        pasted = [line for line in part if _BULLET.match(line.text)]
-        if pasted:
-            mark = _BULLET.match(pasted[0].text)
-            plain = pasted[0].text[mark.end() :].strip() if mark else ""
+    for part in file.text.paragraphs:
+        if part.tag not in ("p", "li", "dd"):
+            continue
+        pasted = [line for line in part.lines if _BULLET.match(line.text)]
+        for number, line in enumerate(pasted):
+            mark = _BULLET.match(line.text)
+            plain = line.text[mark.end() :].strip() if mark else ""
             yield file.problem(
-                pasted[0].number,
-                f"The line “{short(pasted[0].text.strip())}” begins with a pasted bullet{_and_more(pasted)}.",
+                line.number,
+                f"The line “{short(line.text.strip())}” begins with a pasted bullet{_and_more(pasted) if not number else ''}.",
                 f"Write `- {short(plain)}`.",
+                repair=(mark[0].lstrip(), "- ") if mark and plain else None,
             )
         for pattern, write in ((_NUMBERED, "1. "), (_TIGHT_BULLET, "- ")):
-            run = [line for line in part if pattern.match(line.text)]
-            if len(run) > 1 and len(run) == len(part):
+            run = [line for line in part.lines if pattern.match(line.text)]
+            if len(run) > 1 and len(run) == len(part.lines):
                 plain = pattern.sub("", run[0].text, count=1).strip()
                 yield file.problem(
                     run[0].number,
@@ -456,38 +566,41 @@ def lists_are_lists(file: File) -> Iterator[Problem]:
 
 def stars_come_in_pairs(file: File) -> Iterator[Problem]:
     """Bold words have two stars before and after them."""
-    for part in file.paragraphs:
-        if len(part) == 1 and _RULE_LINE.match(part[0].text):
-            continue
-        count = 0
-        last = part[0]
-        for line in part:
-            if stars := line.text.replace(r"\*", "").count("**"):
-                count, last = count + stars, line
-        if count % 2:
-            at = last.text.rfind("**")
+    for part in file.text.paragraphs:
+        left = [line for line in part.lines if "**" in line.text]
+        if left:
+            at = left[-1].text.rfind("**")
             yield file.problem(
-                last.number,
-                f"The two stars in “{short(last.text[max(0, at - 20) :].strip())}” open or close nothing.",
-                "Bold words have two stars before and two after: `**like this**`.",
+                left[-1].number,
+                f"The two stars in “{short(left[-1].text[max(0, at - 20) :].strip())}” open or close nothing.",
+                "Bold words have two stars right before and right after: `**like this**`.",
             )
 
 
 def nothing_is_left_over(file: File) -> Iterator[Problem]:
-    """The text has no leftovers of Word, Google Docs or WordPress."""
-    for number, text in file.lines:
-        if not (
-            "<" in text or "[" in text or "mso-" in text or "&nbsp;" in text or "\u00a0" in text or "docs-" in text
-        ):
-            continue
-        for pattern, origin in _LEFTOVERS:
+    """The text has no instructions to WordPress or another program, which readers would see."""
+    for number, text in _lines(file):
+        for pattern, origin in _SHORTCODES if "[" in text or "{" in text else ():
             if match := pattern.search(text):
-                shown = match[0] if match[0].strip() else "several hard spaces in a row"
                 yield file.problem(
                     number,
-                    f"“{short(shown)}” is a leftover of {origin}.",
-                    "Take it out; when pasting, choose “Paste as plain text”.",
+                    f"“{short(match[0])}” is an instruction to {origin}, and readers would see it.",
+                    "Take it out; write what it stood for in words, or as a link.",
                 )
+
+
+def styles_are_the_themes(file: File) -> Iterator[Problem]:
+    """The text has no styles and leftovers of a word processor; what there is is taken out of the page (advice)."""
+    left = file.text.leftovers
+    for number, (line, whole) in enumerate(left):
+        yield file.problem(
+            line,
+            f"“{short(whole)}” is a leftover of a word processor or an editor, and the page does without it{_and_more(left) if not number else ''}.",
+            "Take it out; when pasting, choose “Paste as plain text”.",
+            advice=True,
+            repair=(whole, without_leftovers(whole)[0]),
+        )
+        break
 
 
 def letters_are_whole(file: File) -> Iterator[Problem]:
@@ -511,22 +624,21 @@ def letters_are_whole(file: File) -> Iterator[Problem]:
             )
 
 
-def code_ends(file: File) -> Iterator[Problem]:
-    """A piece of code that begins with three backticks ends with three backticks."""
-    for number in file.unclosed_fences:
+def code_and_notes_end(file: File) -> Iterator[Problem]:
+    """Code that begins with three backticks ends with three, and a note that begins with `<!--` ends with `-->`."""
+    for span in file.text.unclosed:
+        what, end = ("code", "```") if span.kind == "fence" else ("note", "-->")
         yield file.problem(
-            number,
-            "The code that begins here does not end.",
-            "Write ``` on a line of its own below it, or take this line out.",
+            span.first,
+            f"The {what} that begins here does not end.",
+            f"Write {end} on a line of its own below it, or take this line out.",
         )
 
 
 def html_is_closed(file: File) -> Iterator[Problem]:
     """An HTML element is one that browsers know, and is closed."""
-    if "<" not in file.source.body:
-        return
     opened: list[tuple[str, int, str]] = []
-    for number, tag, name, _, ends_itself in _tags(file):
+    for number, tag, name, _, ends_itself in file.text.tags:
         if name not in _ELEMENTS:
             if ":" not in name and "-" not in name:
                 yield file.problem(
@@ -547,20 +659,17 @@ def html_is_closed(file: File) -> Iterator[Problem]:
             yield file.problem(number, f"“{tag}” closes nothing.", f"Take it out, or open it before: `<{name}>`.")
     for name, line, whole in opened:
         yield _not_closed(file, name, line, whole)
-    for part in file.paragraphs:
-        if (
-            "<" in part[-1].text
-            and (match := _OPEN_TAG.search(part[-1].text))
-            and match[1].strip("/").lower() in _ELEMENTS
-        ):
+    for part in file.text.paragraphs:
+        last = part.lines[-1]
+        if "<" in last.text and (match := _OPEN_TAG.search(last.text)) and match[1].strip("/").lower() in _ELEMENTS:
             yield file.problem(
-                part[-1].number, f"“{short(match[0])}” has no “>” at its end.", f"Write `{short(match[0].strip())}>`."
+                last.number, f"“{short(match[0])}” has no “>” at its end.", f"Write `{short(match[0].strip())}>`."
             )
 
 
 def nothing_runs(file: File) -> Iterator[Problem]:
     """The text brings no script, frame, form or style of its own, and no `on…=` handlers."""
-    for number, tag, name, attributes, _ in _tags(file) if "<" in file.source.body else []:
+    for number, tag, name, attributes, _ in file.text.tags:
         if name in _RUNNING and not tag.startswith("</"):
             yield file.problem(
                 number,
@@ -573,86 +682,67 @@ def nothing_runs(file: File) -> Iterator[Problem]:
                 f"“{handler[1]}=” in “{short(tag)}” would run a script, which is not allowed in a text.",
                 f"Take it out: `<{name}>`.",
             )
-    for number, text in file.lines:
-        if "{" in text and (match := re.search(r"\{[^{}]*\}", text)) and (handler := _HANDLER.search(match[0])):
-            yield file.problem(
-                number,
-                f"“{handler[1]}=” in “{short(match[0])}” would run a script, which is not allowed in a text.",
-                "Take it out, with its braces.",
-            )
+    for number, text in _lines(file):
+        for match in _BRACES.finditer(text) if "{" in text else ():
+            names = {name.lower() for name in _ATTRIBUTE.findall(match[1])}
+            if handler := _HANDLER.search(match[0]):
+                yield file.problem(
+                    number,
+                    f"“{handler[1]}=” in “{short(match[0])}” would run a script, which is not allowed in a text.",
+                    "Take it out, with its braces.",
+                )
+            elif changed := names & {"href", "src", "style", "action", "srcset", "formaction"}:
+                yield file.problem(
+                    number,
+                    f"“{sorted(changed)[0]}=” in “{short(match[0])}” would change what stands before it, unseen by the checks.",
+                    "Take it out, with its braces.",
+                )
 
 
 def nothing_is_too_deep(file: File) -> Iterator[Problem]:
     """Quotations are at most six levels deep, and lists and quotations together twelve."""
-    for number, text in file.lines:
-        if not text or not (text[0].isspace() or text[0] in ">-+*0123456789"):
-            continue
-        if _RULE_LINE.match(text):
-            continue
-        match = _LEADING.match(text)
-        marks = match[0] if match else ""
-        quotations = marks.count(">")
-        levels = len(marks.split()) + quotations // 2 + (len(text) - len(text.lstrip())) // 2
+    for number, quotations, levels in file.text.depths:
         if quotations > QUOTATIONS:
             yield file.problem(
                 number,
-                f"This is a quotation in a quotation, {quotations} levels deep.",
+                f"This is a quotation in a quotation, more than {QUOTATIONS} levels deep.",
                 f"Take some of its `>` away; up to {QUOTATIONS} are understood.",
             )
             return
-        if levels > LEVELS and text.strip():
+        if levels > LEVELS:
             yield file.problem(
                 number,
-                f"“{short(text.strip(), 30)}” is {levels} levels deep.",
+                f"“{short(file.written(number).strip(), 30)}” is more than {LEVELS} levels deep.",
                 f"Take spaces or marks away at its beginning; up to {LEVELS} levels are understood.",
             )
             return
 
 
 def nothing_is_too_long(file: File) -> Iterator[Problem]:
-    """A paragraph has at most 20,000 letters, a text at most 500 headings, and no brackets left open by the hundred."""
-    number, start, length = file.source.body_line, 0, 0
-    for line in file.source.body.split("\n") if len(file.source.body) > PARAGRAPH else ():
-        if not line.strip():
-            start = length = 0
+    """A paragraph has at most 20,000 characters, a text at most 500 headings, and no brackets left open by the hundred."""
+    for line, what, count, closed in excess(file.source.body, file.source.body_line):
+        if what == "paragraph":
+            found = f"The paragraph that begins here has more than {PARAGRAPH:,} letters."
+            remedy = "Divide it by empty lines; if something was pasted by mistake, take that out."
+        elif what == "headings":
+            found = f"The text has {count:,} headings."
+            remedy = f"Divide it, or take some out: up to {HEADINGS:,} are allowed."
         else:
-            start, length = start or number, length + len(line)
-            if PARAGRAPH < length <= PARAGRAPH + len(line):
-                yield file.problem(
-                    start,
-                    f"The paragraph that begins here has more than {PARAGRAPH:,} letters.",
-                    "Divide it by empty lines; if something was pasted by mistake, take that out.",
-                )
-        number += 1
-    if (headings := len(re.findall(r"^[> ]*#", file.source.body, re.MULTILINE))) > HEADINGS:
-        yield file.problem(
-            file.source.body_line,
-            f"The text has {headings:,} headings.",
-            f"Divide it, or take some out: up to {HEADINGS:,} are allowed.",
-        )
-    for opens, closes in (("[", "]"), ("(", ")"), ("<", ">"), ("{", "}")):
-        count, ends = file.source.body.count(opens), file.source.body.count(closes)
-        if count - ends > OPEN_BRACKETS:
-            yield file.problem(
-                file.source.body_line,
-                f"The text opens “{opens}” {count:,} times and closes it only {ends:,} times.",
-                f"Take out the “{opens}” that do not belong there.",
-            )
+            found = f"The text opens “{what}” {count:,} times and closes it only {closed:,} times."
+            remedy = f"Take out the “{what}” that do not belong there."
+        yield file.problem(line, found, remedy)
 
 
 def sentences_are_short(file: File) -> Iterator[Problem]:
     """A sentence has at most 45 words (advice)."""
     long: list[tuple[int, str, int]] = []
-    for part in file.paragraphs:
-        if part[0].text.lstrip()[:1] in ("|", "#", "<", ">"):
+    for part in file.text.paragraphs:
+        if part.tag not in ("p", "li", "dd") or part.text.count(" ") < LONG_SENTENCE:
             continue
-        text = " ".join(line.text for line in part)
-        if text.count(" ") < LONG_SENTENCE:
-            continue
-        for sentence in _SENTENCE.split(text):
-            count = sentence.count(" ") + 1
+        for sentence in _SENTENCE.split(part.text):
+            count = len(sentence.split())
             if count > LONG_SENTENCE:
-                long.append((part[0].number, sentence, count))
+                long.append((part.lines[0].number, sentence, count))
     if long:
         number, sentence, count = long[0]
         more = f" ({len(long)} such sentences in all)" if len(long) > 1 else ""
@@ -684,21 +774,25 @@ ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_are_not_too_many,
     references_are_defined,
     pictures_have_words,
-    headings_begin_with_two_marks,
+    the_title_is_not_repeated,
     headings_leave_out_no_level,
     headings_have_a_space_and_words,
     bold_lines_are_not_headings,
+    tables_have_a_second_row,
+    prose_is_not_code,
     lists_are_lists,
     stars_come_in_pairs,
     nothing_is_left_over,
+    styles_are_the_themes,
     letters_are_whole,
-    code_ends,
+    code_and_notes_end,
     html_is_closed,
     nothing_runs,
     nothing_is_too_deep,
     sentences_are_short,
 )
 AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
+    links_are_secure,
     links_lead_to_sources,
     links_lead_to_addresses,
     links_lead_to_parts,
@@ -708,12 +802,29 @@ AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
 RULES = (nothing_is_too_long, *ALONE, *AMONG_OTHERS)
 
 
+def _lines(file: File, *tags: str) -> Iterator[Line]:
+    """What readers see of every line, in elements of these names or in any."""
+    for part in file.text.paragraphs:
+        if not tags or part.tag in tags:
+            yield from part.lines
+
+
 def _file_links(file: File) -> Iterator[tuple[Link, str]]:
     """The links that name a file, not an address of the web or a place in the page."""
-    for link in file.links:
-        address = link.address
-        if address and not address.startswith(("/", "#", "?", "{")) and not _scheme(address):
+    for link in file.text.links:
+        address = link.address.removeprefix("{filename}").removeprefix("|filename|")  # as other Pelican sites have it
+        if address and not address.startswith(("/", "#", "?")) and not _scheme(address):
             yield link, address
+
+
+def _from(file: File, name: str) -> str:
+    """How this file links another one below content/."""
+    return quote(posixpath.relpath(name, posixpath.dirname(file.name)))
+
+
+def _after(address: str) -> str:
+    """The place in a page that an address names, with its #."""
+    return f"#{address.partition('#')[2]}" if "#" in address else ""
 
 
 def _is_picture(file: File, link: Link) -> bool:
@@ -736,28 +847,14 @@ def _nearest_source(file: File, target: str) -> str:
     near = get_close_matches(stem.lower(), names, 1)
     if not near:
         return ""
-    return quote(posixpath.relpath(names[near[0]], posixpath.dirname(file.name)))
-
-
-def _tags(file: File) -> Iterator[tuple[int, str, str, str, bool]]:
-    """Every HTML tag of the text: line, the whole of it, its name, its attributes, whether it closes itself."""
-    text = "\n".join(line.text for line in file.lines)
-    if "<!--" in text:
-        text = re.sub(r"<!--.*?-->", lambda match: re.sub(r"[^\n]", " ", match[0]), text, flags=re.DOTALL)
-    at, number = 0, file.source.body_line
-    for match in _TAG.finditer(text):
-        number += text.count("\n", at, match.start())
-        at = match.start()
-        if match[2].rstrip(":").lower() in ("http", "https", "mailto") or match[2].endswith(":"):
-            continue
-        yield number, " ".join(match[0].split()), match[2].lower(), match[3], bool(match[4])
+    return _from(file, names[near[0]])
 
 
 def _not_closed(file: File, name: str, line: int, whole: str) -> Problem:
     return file.problem(line, f"“{short(whole)}” is not closed.", f"Write `</{name}>` where it ends, or take it out.")
 
 
-def _and_more(lines: list[Line]) -> str:
+def _and_more(lines: Sequence[object]) -> str:
     return f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
 
 

@@ -14,6 +14,7 @@ from checks.source import Content, File, resolve
 from checks.source_file import LARGEST_TEXT, OTHER_PICTURES, PICTURES, Entry
 from plugins.header import decode, parse_source
 from plugins.pictures import kept_folder
+from sources.text import Text
 
 
 def check(
@@ -22,16 +23,19 @@ def check(
     *,
     publish: bool = True,
     alone: Callable[[File], list[Problem]] = source_text.alone,
+    read: Callable[[File], Text] | None = None,
 ) -> list[Problem]:
     """Every problem of every file below content/; `now` is the clock of the practice, and only says what is due.
 
-    Without `publish`, it is enough that the site can be looked at on this machine. `alone` looks at a text by itself.
+    Without `publish`, it is enough that the site can be looked at on this machine. `alone` looks at a text by itself; `read` knows
+    texts that were read before.
     """
     if not content.is_dir():
         return list(there_is_something(Content()))
     entries = list(_walk(content, ""))
     problems = [problem for entry in entries for rule in source_file.RULES for problem in rule(entry)]
     whole = _content(content, entries, now, publish)
+    whole.read = read
     for file in whole.sources.values():
         for rule in source_header.RULES:
             problems += rule(file)
@@ -94,7 +98,7 @@ def pictures_are_used(content: Content) -> Iterator[Problem]:
     """Every photograph is used somewhere (advice)."""
     used = {file.source.text("image") for file in content.sources.values()}
     for file in content.sources.values():
-        for link in file.links:
+        for link in file.text.links:
             if "images/" in link.address:
                 used.add(resolve(file, link.address).removeprefix("images/"))
     for name in sorted(name for name, can_be_shown in content.pictures.items() if can_be_shown and name not in used):
@@ -161,7 +165,9 @@ def _fault(path: Path, kept: Path) -> tuple[str, str] | None:
 
 def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: bool) -> Content:
     """What the files are as a whole."""
-    topics = _facts(folder).get("topics")
+    facts = _facts(folder)
+    topics, publishing = facts.get("topics"), facts.get("publishing")
+    domain = publishing.get("domain") if isinstance(publishing, dict) else None
     whole = Content(
         pictures={
             entry.name.removeprefix("images/"): entry.suffix in PICTURES and not entry.fault
@@ -175,6 +181,7 @@ def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: 
         ),
         now=now or clock(folder),
         publish=publish,
+        hosts=(domain,) if isinstance(domain, str) and domain else (),
     )
     for entry in entries:
         if entry.is_text and not entry.last.startswith(".") and not entry.unreadable:

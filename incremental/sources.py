@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pelican import Pelican, signals
+from pelican import signals
 from pelican.generators import Generator
 from pelican.readers import Readers
 
+from checks.source_file import LARGEST_TEXT
 from incremental import forked, inputs
-from incremental.store import digest
+from incremental.store import Store, digest
+from plugins import article_reader, photographs
 from plugins.article_reader import ArticleReader
-from plugins.photographs import describe
+from sources.text import Text
 
 
 class KeepingReader(ArticleReader):
@@ -23,40 +25,45 @@ class KeepingReader(ArticleReader):
 
     def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        store, name = self.settings["KEPT"], _name(path, data)
-        kept: dict[str, Any] | None = store.get(name)
-        if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
-            store.put(name, kept := super().written(path, data))
-        return kept
+        return written(path, data, self.settings["KEPT"])
+
+
+def written(path: Path, data: bytes, store: Store) -> dict[str, Any]:
+    """What `article_reader.written` makes of a file, from the store where it is there."""
+    kept: dict[str, Any] | None = store.get(name := _name(path, data))
+    if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
+        store.put(name, kept := article_reader.written(path, data))
+    return kept
+
+
+def text(path: Path, data: bytes, store: Store) -> Text:
+    """What the rules know of the text of a file."""
+    return Text.of(written(path, data, store)["text"])
 
 
 def _name(path: Path, data: bytes) -> str:
-    return f"source-{digest(inputs.code('incremental', 'plugins'), str(path), data)}"
+    return f"source-{digest(inputs.code('incremental', 'plugins', 'sources'), str(path), data)}"
 
 
 def _is_the_same(path: str, name: str) -> bool:
-    try:
-        return describe(Path(path)).name == name
-    except OSError:
-        return False
+    photograph = photographs.found(Path(path))
+    return (photograph.name if photograph else "") == name
 
 
-def read_ahead(pelican: Pelican) -> None:
-    """Keep what becomes of every file, on all processors, before Pelican asks for it one by one."""
-    if not (store := pelican.settings.get("KEPT")):
-        return
+def read_ahead(content: Path, store: Store) -> None:
+    """Keep what becomes of every article and page, on all processors, before anyone asks for it one by one."""
     store.started = datetime.now(UTC)
-    reader = KeepingReader(pelican.settings)
 
     def read(file: tuple[Path, bytes]) -> None:
         with contextlib.suppress(Exception):  # it is read again where its place is, and what is wrong is told there
-            reader.written(*file)
+            written(*file, store)
 
     files = []
-    for folder in [*pelican.settings["ARTICLE_PATHS"], *pelican.settings["PAGE_PATHS"]]:
-        for path in sorted(Path(pelican.settings["PATH"], folder).rglob("[!.]*.md")):
-            with contextlib.suppress(OSError):  # Pelican asks for it where it is wanted at all
-                files.append((path, path.read_bytes()))
+    for folder in ("articles", "pages"):
+        for path in sorted((content / folder).rglob("[!.]*.md")):
+            with contextlib.suppress(OSError):  # whoever wants it says so
+                if path.stat().st_size <= LARGEST_TEXT:
+                    files.append((path, path.read_bytes()))
     forked.each(read, [file for file in files if _name(*file) not in store])
 
 
@@ -76,5 +83,4 @@ def remember(generators: list[Generator]) -> None:
 def register() -> None:
     """Connect to Pelican."""
     signals.all_generators_finalized.connect(remember)
-    signals.initialized.connect(read_ahead)
     signals.readers_init.connect(keep)

@@ -24,7 +24,7 @@ class Whole:
             return None
         if site != inputs.files(self._output):
             return None
-        return [Problem(*problem) for problem in advice]
+        return [Problem.of(problem) for problem in advice]
 
     def keep(self, advice: list[Problem]) -> None:
         """Write down what the folder now holds and what else this build kept, unless anything was saved meanwhile."""

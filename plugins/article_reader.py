@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +12,15 @@ from markupsafe import Markup
 from pelican.readers import BaseReader
 from pelican.urlwrappers import Category, Tag
 
-from plugins import file_links, github_lists, named_blocks
+from plugins import file_links, named_blocks
 from plugins.header import decode, parse_source, split_list
 from plugins.photographs import describe
 from plugins.typography import smart_html, smart_text
 from plugins.vocabulary import most_used
+from sources.text import converter, excess
 
-MARKDOWN: dict[str, Any] = {
-    "extensions": [
-        "markdown.extensions.abbr",
-        "markdown.extensions.attr_list",
-        "markdown.extensions.def_list",
-        "markdown.extensions.fenced_code",
-        "markdown.extensions.footnotes",
-        "markdown.extensions.tables",
-        "markdown.extensions.toc",
-        github_lists.GitHubLists(),
-        named_blocks.NamedBlocks(),
-        file_links.FileLinks(),
-    ],
-    "extension_configs": {
-        "markdown.extensions.footnotes": {"BACKLINK_TEXT": "↑"},
-        "markdown.extensions.toc": {"marker": "", "toc_depth": "2-3"},
-    },
-    "output_format": "html",
-}
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
-_COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -48,10 +30,6 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
 
     file_extensions = ("md",)
 
-    def __init__(self, settings: dict[str, Any]) -> None:
-        super().__init__(settings)
-        self._markdown = Markdown(**settings["MARKDOWN"])
-
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The HTML of the text, and the metadata; raises ValueError where a date or status is none."""
         path = Path(source_path)
@@ -59,7 +37,7 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         source = parse_source(decode(data))
         image = source.text("image")
         written = self.written(path, data)
-        shown = [describe(Path(picture)) for picture, _ in written["pictures"]]
+        shown = [describe(Path(picture)) for picture, name in written["pictures"] if name]
         metadata: dict[str, Any] = {
             **{name: written[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
             "contents": [(name, Markup(words)) for name, words in written["contents"]],
@@ -80,25 +58,44 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         return written["html"], metadata
 
     def written(self, path: Path, data: bytes) -> dict[str, Any]:
-        """What takes time to make of a file, in JSON's types: its HTML, what is read off it, and its fields of text.
+        """What `written` makes of a file."""
+        return written(path, data)
 
-        It depends on the bytes of the file, its place, and the pictures in its text, which it names, alone.
-        """
-        source = parse_source(decode(data))
-        fields = {name: smart_text(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
-        self._markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
-        self._markdown.photographs = []  # type: ignore[attr-defined]  # those in the text are added
-        # What stands in a comment is a note of the author's own; in code it is text, and so escaped here.
-        html = smart_html(_COMMENT.sub("", self._markdown.reset().convert(source.body)))
-        words = len(Markup(html).striptags().split())
-        return {
-            **fields,
-            "html": html,
-            "contents": [(heading["id"], smart_html(heading["name"])) for heading in self._markdown.toc_tokens],  # type: ignore[attr-defined]
-            "pictures": [(str(shown.path), shown.name) for shown in self._markdown.photographs],  # type: ignore[attr-defined]
-            "minutes": max(1, math.ceil(words / WORDS_PER_MINUTE)),
-            "most_used": most_used(fields["title"], fields["summary"], html),
-        }
+
+def written(path: Path, data: bytes) -> dict[str, Any]:
+    """What takes time to make of a file, in JSON's types: its HTML, its fields of text, and what the rules know of it.
+
+    It depends on the bytes of the file, its place, and the pictures in its text, which it names, alone.
+    """
+    source = parse_source(decode(data))
+    if too_much := excess(source.body, source.body_line):
+        raise ValueError(f"line {too_much[0].line}: too much {too_much[0].what}")
+    fields = {name: smart_text(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
+    markdown = _markdown()
+    markdown.title, markdown.first_line = source.text("title") or "", source.body_line  # type: ignore[attr-defined]
+    markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
+    markdown.pictures = []  # type: ignore[attr-defined]  # those in the text are added
+    html = smart_html(markdown.convert(source.body))
+    words = len(Markup(html).striptags().split())
+    return {
+        **fields,
+        "html": html,
+        "contents": [(place, smart_html(name)) for place, name in markdown.contents],  # type: ignore[attr-defined]
+        "pictures": markdown.pictures,  # type: ignore[attr-defined]
+        "minutes": max(1, math.ceil(words / WORDS_PER_MINUTE)),
+        "most_used": most_used(fields["title"], fields["summary"], html),
+        "text": markdown.text.values(),  # type: ignore[attr-defined]
+    }
+
+
+@cache
+def _converter() -> Markdown:
+    return converter(named_blocks.NamedBlocks(), file_links.FileLinks())
+
+
+def _markdown() -> Markdown:
+    """The converter, ready for another text."""
+    return _converter().reset()
 
 
 def parse_date(text: str) -> datetime:

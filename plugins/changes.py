@@ -14,9 +14,10 @@ from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
 from plugins.earlier_version import day, earlier_version
-from plugins.file_links import FileLinks
 from plugins.header import Source, parse_source
+from plugins.named_blocks import NamedBlocks
 from plugins.typography import smart_html, smart_text
+from sources.text import converter
 
 ALIKE = 0.5  # of the words of two passages; with fewer in common they are not two versions of one
 KEPT = 0.34  # of the words of two texts; with fewer in common a comparison would be the two texts again
@@ -161,10 +162,7 @@ def add_addresses(generator: ArticlesGenerator) -> None:
 
 def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
     """Write the page of changes of every article that has one."""
-    setting = generator.settings["MARKDOWN"]
-    # Links and pictures by file are not compared, and those of an earlier text may be gone.
-    extensions = [extension for extension in setting["extensions"] if not isinstance(extension, FileLinks)]
-    markdown = Markdown(**setting | {"extensions": extensions})
+    markdown = converter(NamedBlocks())  # links and pictures by file are not compared, and those of then may be gone
     for article in generator.articles:
         if article.changes_url:
             path = Path(article.source_path)

@@ -8,6 +8,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from plugins import photographs, pictures
+from sources import addresses
 
 
 class FileLinks(Extension):
@@ -21,8 +22,7 @@ class FileLinks(Extension):
 class _TreeProcessor(Treeprocessor):
     def run(self, root: ET.Element) -> None:
         for link in root.iter("a"):
-            if is_file(href := link.get("href", "")) and urlsplit(href).path.endswith(".md"):
-                link.set("href", "{filename}" + href)
+            self._point(link)
         for paragraph in root.iter("p"):
             if len(paragraph) == 1 and paragraph[0].tag == "img" and not (paragraph.text or "").strip():
                 _make_figure(paragraph)
@@ -30,14 +30,25 @@ class _TreeProcessor(Treeprocessor):
         for image in list(root.iter("img")):
             self._complete(image, {} if image in first else {"loading": "lazy", "decoding": "async"})
 
+    def _point(self, link: ET.Element) -> None:
+        """Let Pelican find the address of a source, also of one that is named by an address of the site."""
+        href = link.get("href", "")
+        path, place = urlsplit(href).path, f"#{urlsplit(href).fragment}" if "#" in href else ""
+        if is_file(href) and path.endswith((".md", ".html")):
+            link.set("href", f"{{filename}}{path.removesuffix('.html').removesuffix('.md')}.md{place}")
+        elif (own := addresses.path_of(href)) and (source := addresses.source_at(own)):
+            link.set("href", f"{{filename}}/{source}{place}")
+
     def _complete(self, image: ET.Element, loading: dict[str, str]) -> None:
         if image.get("alt", "").strip().lower() == "decorative":
             image.set("alt", "")
         src = image.get("src", "")
-        if is_file(src):
-            source_path = self.md.source_path  # type: ignore[attr-defined]  # the reader sets it
-            photograph = photographs.describe(source_path.parent / unquote(urlsplit(src).path))
-            self.md.photographs.append(photograph)  # type: ignore[attr-defined]  # the reader sets it
+        if not is_file(src):
+            return
+        path = self.md.source_path.parent / unquote(urlsplit(src).path)  # type: ignore[attr-defined]  # the reader sets it
+        photograph = photographs.found(path)
+        self.md.pictures.append((str(path), photograph.name if photograph else ""))  # type: ignore[attr-defined]  # likewise
+        if photograph:  # else the rules say that it is missing
             attributes = {name: value for name, value in image.items() if name != "src"} | loading
             image.tag = "picture"
             image.attrib.clear()

@@ -6,7 +6,6 @@ On GitHub they are an ordinary quotation, list or table; here each becomes a com
 import xml.etree.ElementTree as ET
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockQuoteProcessor
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
@@ -24,14 +23,8 @@ class NamedBlocks(Extension):
     """Register after inline markup has been resolved (priority 20)."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
-        """Add the tree processor, and let two blocks in a row be two."""
-        md.parser.blockprocessors.register(_Quotations(md.parser), "quote", 20)
+        """Add the tree processor."""
         md.treeprocessors.register(_TreeProcessor(md), "named_blocks", 15)
-
-
-class _Quotations(BlockQuoteProcessor):
-    def lastChild(self, parent: ET.Element) -> ET.Element | None:  # noqa: N802  # Python-Markdown's name
-        """None: a quotation after an empty line does not go on with the one before, nor does it on GitHub."""
 
 
 class _TreeProcessor(Treeprocessor):

@@ -91,6 +91,14 @@ def describe(path: Path) -> Photograph:
     return _described(path, status.st_mtime_ns, status.st_size)
 
 
+def found(path: Path) -> Photograph | None:
+    """What `describe` says, or None where there is no picture."""
+    try:
+        return describe(path)
+    except (OSError, ValueError):  # the latter of names that no file can have
+        return None
+
+
 @cache
 def _described(path: Path, *_: int) -> Photograph:
     width, height = size(path)

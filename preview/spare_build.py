@@ -18,16 +18,14 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
-CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*", "theme/templates/**/*")
+CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*", "sources/**/*", "theme/templates/**/*")
 LOADED = (
     "build", "site_folder", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
     "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
-    "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.github_lists", "plugins.named_blocks", "plugins.opening",
+    "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.named_blocks", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
-    "markdown.extensions.abbr", "markdown.extensions.attr_list", "markdown.extensions.def_list",
-    "markdown.extensions.fenced_code", "markdown.extensions.footnotes", "markdown.extensions.tables",
-    "markdown.extensions.toc",
+    "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.text",
 )  # fmt: skip
 
 

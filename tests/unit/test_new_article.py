@@ -208,7 +208,7 @@ def test_it_says_which_file_is_there_and_what_to_write_in_it(
 
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of this kind is not there")
 def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
-    for part in ("preview", "plugins", "checks"):
+    for part in ("preview", "plugins", "checks", "sources"):
         shutil.copytree(ROOT / part, content.parent / part, ignore=shutil.ignore_patterns("__pycache__"))
     before = sorted(path.name for path in (content / "articles").iterdir())
     there = (

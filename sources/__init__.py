@@ -1,0 +1,1 @@
+"""What the coach writes, read once: for the pages and for the checks alike."""

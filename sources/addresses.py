@@ -1,0 +1,36 @@
+"""Which file an address of the site means."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+# Where `serve` shows the site, and where a browser on this machine finds it.
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")  # noqa: S104
+_GENERATED = ("articles", "search", "topics", "files", "images", "theme", "pagefind", "feed.xml", "sitemap.xml", "robots.txt")  # fmt: skip
+
+
+def path_of(address: str, own_hosts: tuple[str, ...] = ()) -> str | None:
+    """The path on the site that an address with or without a host means, decoded; None where it leads elsewhere."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if parts.netloc:
+        if parts.scheme not in ("http", "https") or host not in (*LOCAL_HOSTS, *own_hosts):
+            return None
+        return unquote(parts.path) or "/"
+    return unquote(parts.path) if not parts.scheme and parts.path.startswith("/") else None
+
+
+def source_at(path: str) -> str | None:
+    """The name below content/ of the article or page at a path like `/articles/rest/`; None where none is.
+
+    The path may lack its last slash, or end in `.html` or `index.html`, as addresses copied from other sites do.
+    """
+    plain = re.sub(r"(?:/index)?(?:\.html?)?/*$", "", path).strip("/")
+    first, _, rest = plain.partition("/")
+    if plain in ("", "index"):
+        return "pages/home.md"
+    if first == "articles" and rest and "/" not in rest:
+        return f"articles/{rest}.md"
+    return None if first in _GENERATED else f"pages/{plain}.md"

@@ -1,0 +1,611 @@
+"""A text as it was written: the element tree that becomes its HTML, and what the rules know of it, from one parse.
+
+Python-Markdown keeps its place: its tree processors work on the tree, and it writes the HTML. Only its block and inline
+grammar, which is older than CommonMark, is replaced by that of `sources/grammar.py`.
+"""
+
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.extensions import Extension
+from markdown.extensions.toc import slugify, unique
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from sources import grammar, raw_html
+
+# A text that exceeds one of these is not parsed: it is a slip, and some would take minutes.
+PARAGRAPH = 20_000  # characters
+HEADINGS = 500
+OPEN_BRACKETS = 100
+TASKS = {True: "Done", False: "To do"}
+# Stands in the shown words of a line for what is no plain text: code, a picture, an escaped mark.
+OBJECT = "\ufffc"
+_ABBREVIATION = re.compile(r"\*\[([^\]]+)\]:[ \t]*(.*)")
+_PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+_NOT_IN_ID = re.compile(r"[^\w\- ]")
+_normalized = MarkdownIt("commonmark").normalizeLink
+
+
+class Line(NamedTuple):
+    """A line of the text: its number in the file, and what readers see of it."""
+
+    number: int
+    text: str
+
+
+class Paragraph(NamedTuple):
+    """Words that belong together: the element they are in (`p`, `li`, `h2`, `td` …), and their lines.
+
+    `bold` says whether all of them are, and `quoted` whether they stand in a quotation.
+    """
+
+    tag: str
+    bold: bool
+    quoted: bool
+    lines: list[Line]
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        return " ".join(line.text.strip() for line in self.lines)
+
+
+class Heading(NamedTuple):
+    """A heading: its line, the level it was written with and the one it is shown on, its words, the id of its part.
+
+    `shown` is 0 where the heading is left out, because it repeats the title.
+    """
+
+    line: int
+    level: int
+    shown: int
+    text: str
+    id: str
+
+
+class Link(NamedTuple):
+    """A link or picture: its line, its words (None for a definition or a tag), where it leads as it was written."""
+
+    line: int
+    is_picture: bool
+    words: str | None
+    address: str
+
+
+class Tag(NamedTuple):
+    """A tag of HTML in the text: its line, all of it, its name in small letters, its attributes, whether it ends itself."""
+
+    line: int
+    whole: str
+    name: str
+    attributes: str
+    ends_itself: bool
+
+
+class Span(NamedTuple):
+    """Lines from the first to the last, both included, and what they are: `fence`, `indented`, `note`, `html`."""
+
+    first: int
+    last: int
+    kind: str
+
+
+@dataclass
+class Text:
+    """What the rules know of a text; every line is that of the file."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)  # every id that a link can lead to
+    spans: list[Span] = field(default_factory=list)
+    unclosed: list[Span] = field(default_factory=list)  # code and notes that do not end
+    leftovers: list[Line] = field(default_factory=list)  # what editors have left, taken out of the HTML
+    depths: list[tuple[int, int, int]] = field(default_factory=list)  # line, quotations and all levels around it
+    footnotes: list[Line] = field(default_factory=list)  # the names of those that are defined, in any order
+    cited: list[str] = field(default_factory=list)  # the names of those that are referred to
+
+    def values(self) -> dict[str, Any]:
+        """All of it in JSON's types."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> "Text":
+        """The text that `values` told."""
+        text = cls(**values)
+        text.paragraphs = [Paragraph(*one, [Line(*line) for line in lines]) for *one, lines in values["paragraphs"]]
+        for name, kind in (("headings", Heading), ("links", Link), ("tags", Tag), ("spans", Span), ("unclosed", Span), ("leftovers", Line), ("footnotes", Line)):  # fmt: skip
+            setattr(text, name, [kind(*value) for value in values[name]])
+        return text
+
+
+class GitHubMarkdown(Extension):
+    """Read Markdown as GitHub does; what the rules know of a text is in `Markdown.text` after each conversion.
+
+    `Markdown.title` and `Markdown.first_line` say what stands above the text and on which line of its file it begins.
+    """
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+        """Put our parser in the place of Python-Markdown's, and take out what its own would still do to the text."""
+        blockprocessors = md.parser.blockprocessors
+        md.parser = _Parser(md)
+        md.parser.blockprocessors = blockprocessors
+        md.preprocessors = Registry()
+        md.treeprocessors.deregister("inline")
+        md.treeprocessors.deregister("unescape")
+        md.treeprocessors.register(_Headings(md), "headings", 6)
+        md.registerExtension(self)
+        self.md = md
+
+    def reset(self) -> None:
+        """Begin a new text."""
+        self.md.text = Text()  # type: ignore[attr-defined]
+        self.md.title = ""  # type: ignore[attr-defined]
+        self.md.first_line = 1  # type: ignore[attr-defined]
+
+
+class _Parser(BlockParser):
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self._grammar = grammar.parser()
+
+    def parseDocument(self, lines: list[str]) -> "ET.ElementTree[ET.Element]":  # type: ignore[override]  # noqa: N802
+        # Python-Markdown marks its placeholders with these two.
+        body = "\n".join(lines).replace("\x02", "").replace("\x03", "")
+        self.root = ET.Element(self.md.doc_tag)
+        env: dict[str, Any] = {}
+        tokens = self._grammar.parse(body, env)
+        _Builder(self.md, self.root, body, env).add(tokens)
+        return ET.ElementTree(self.root)
+
+
+class _Builder:
+    """Makes the tokens of a text into elements, and notes what the rules want to know."""
+
+    def __init__(self, md: Markdown, root: ET.Element, body: str, env: dict[str, Any]) -> None:
+        self.md = md
+        self.open = [root]
+        self.body = body.split("\n")
+        self.first: int = md.first_line  # type: ignore[attr-defined]
+        self.text: Text = md.text  # type: ignore[attr-defined]
+        self.line = self.first
+        self.task: bool | None = None
+        self.quotations = self.levels = 0
+        self.definitions = {label: self.first + known["map"][0] for label, known in env.get("references", {}).items()}
+        self.addresses = {label: known["href"] for label, known in env.get("references", {}).items()}
+        self._note_footnotes(env.get("footnotes", {}))
+
+    def _note_footnotes(self, found: dict[str, Any]) -> None:
+        names = {name.removeprefix(":") for name in found.get("refs", {})}
+        self.text.cited = [one["label"] for one in found.get("list", {}).values() if "label" in one]
+        for number, line in enumerate(self.body if names else [], self.first):
+            if (match := re.match(r"[ >]*\[\^([^\]\s]+)\]:", line)) and match[1] in names:
+                self.text.footnotes.append(Line(number, match[1]))
+
+    # The tree
+
+    def start(self, tag: str, **attributes: str) -> ET.Element:
+        element = ET.SubElement(self.open[-1], tag, {name.rstrip("_"): value for name, value in attributes.items()})
+        self.open.append(element)
+        return element
+
+    def end(self) -> None:
+        self.open.pop()
+
+    def words(self, text: str) -> None:
+        """Append plain text; an ampersand in it is one, even if it looks like the beginning of an entity."""
+        self.append(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+
+    def append(self, text: str) -> None:
+        parent = self.open[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + text
+        else:
+            parent.text = (parent.text or "") + text
+
+    def raw(self, html: str) -> None:
+        self.append(self.md.htmlStash.store(html))
+
+    # Blocks
+
+    def add(self, tokens: list[Token]) -> None:
+        for number, token in enumerate(tokens):
+            if token.map:
+                self.line = self.first + token.map[0]
+            if token.type == "inline":
+                self._paragraph(token, tokens[number - 1])
+            elif token.nesting == 1 and not token.hidden:
+                self._open(token)
+            elif token.nesting == -1 and not token.hidden:
+                self._close(token)
+            elif token.nesting == 0:
+                self._leaf(token)
+        for label, line in self.definitions.items():
+            self.text.links.append(Link(line, False, None, self.addresses[label]))
+
+    def _open(self, token: Token) -> None:
+        kind = token.type.removesuffix("_open")
+        if kind in ("blockquote", "alert", "list_item"):
+            self.quotations += kind != "list_item"
+            self.levels += 1
+            self.text.depths.append((self.line, self.quotations, self.levels))
+        if kind == "alert":
+            name = token.meta["kind"].lower()
+            self.start("section", class_=f"alert alert--{name}", **{"aria-label": name.capitalize()})
+        elif kind == "alert_title":
+            self.start("p", class_="alert__title")
+        elif kind == "footnote_block":
+            self.start("div", class_="footnote")
+            ET.SubElement(self.open[-1], "hr")
+            self.start("ol")
+        elif kind == "footnote":
+            self.start("li", id=f"fn:{token.meta['label']}")
+        elif kind in ("th", "td"):
+            align = str(token.attrGet("style") or "").removeprefix("text-align:")
+            self.start(token.tag, **({"class_": f"align-{align}"} if align in ("right", "center") else {}))
+        elif kind == "ordered_list":
+            self.start("ol", **({"start": str(token.attrGet("start"))} if token.attrGet("start") is not None else {}))
+        elif kind == "list_item" and "checked" in token.meta:
+            self.task = bool(token.meta["checked"])
+            self.start("li", class_="task")
+        else:
+            self.start(token.tag)
+
+    def _close(self, token: Token) -> None:
+        kind = token.type.removesuffix("_close")
+        if kind in ("blockquote", "alert", "list_item"):
+            self.quotations -= kind != "list_item"
+            self.levels -= 1
+        if kind == "footnote_block":
+            self.end()
+        self.end()
+
+    def _leaf(self, token: Token) -> None:
+        first, last = (
+            (self.first + token.map[0], self.first + token.map[1] - 1) if token.map else (self.line, self.line)
+        )
+        if token.type in ("fence", "code_block"):
+            fenced = token.type == "fence"
+            self.text.spans.append(Span(first, last, "fence" if fenced else "indented"))
+            if fenced and not self._is_closed(token, first, last):
+                self.text.unclosed.append(Span(first, last, "fence"))
+            language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
+            self.start("pre")
+            self.start("code", **({"class_": f"language-{language}"} if language else {}))
+            self.open[-1].text = AtomicString(token.content.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+            self.end()
+            self.end()
+        elif token.type == "hr":
+            self.start("hr")
+            self.end()
+        elif token.type == "html_block":
+            self._html_block(token, first)
+        elif token.type == "footnote_anchor":
+            back, label = token.meta["subId"] + 1, token.meta["label"]
+            self.append("\u00a0")
+            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{label}", title=f"Jump back to footnote {token.meta['id'] + 1} in the text")  # fmt: skip
+            self.open[-1].text = "↑"
+            self.end()
+
+    def _is_closed(self, token: Token, first: int, last: int) -> bool:
+        end = self.body[last - self.first] if last - self.first < len(self.body) else ""
+        return (
+            last > first
+            and re.fullmatch(rf"[\s>]*{re.escape(token.markup[0])}{{{len(token.markup)},}}\s*", end) is not None
+        )
+
+    def _html_block(self, token: Token, first: int) -> None:
+        shown, notes, unclosed = raw_html.without_notes(token.content)
+        for start, end in notes:
+            self.text.spans.append(Span(first + start, first + end, "note"))
+        if unclosed is not None:
+            self.text.unclosed.append(Span(first + unclosed, first + token.content.count("\n"), "note"))
+        self._note_tags(shown, first)
+        if shown.strip():
+            clean, left = raw_html.without_leftovers(shown)
+            self.text.leftovers += [Line(first + line, what) for line, what in left]
+            if clean.strip():
+                self.raw(clean)
+
+    def _note_tags(self, html: str, first: int) -> None:
+        for line, whole, name, attributes, ends_itself in raw_html.tags(html):
+            self.text.tags.append(Tag(first + line, whole, name, attributes, ends_itself))
+            for attribute, address in raw_html.addresses(attributes):
+                self.text.links.append(Link(first + line, attribute == "src", None, address))
+            self.text.places += raw_html.ids(attributes)
+
+    # Within a paragraph
+
+    def _paragraph(self, token: Token, around: Token) -> None:
+        if around.type == "alert_title_open":
+            self.words(token.content)
+            return
+        lines = token.content.split("\n")
+        matches = [_ABBREVIATION.fullmatch(line) for line in lines]
+        if around.type == "paragraph_open" and not around.hidden and all(matches):
+            self.md.treeprocessors["abbr"].abbrs.update({match[1]: match[2] for match in matches if match})  # type: ignore[attr-defined]
+            self.open[-1].set("hidden", "")  # nothing is left of it, see `_Headings`
+            return
+        if self.task is not None:
+            ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": TASKS[self.task]} | ({"data-done": ""} if self.task else {}))  # fmt: skip
+            self.append(" ")
+            self.task = None
+        shown: dict[int, str] = {}
+        base, counted = self.line, 0
+        for child in token.children or ():
+            if len(lines) > 1 and (at := child.meta.get("at", 0)) > counted:
+                self.line += token.content.count("\n", counted, at)
+                counted = at
+            seen = self._inline(child)
+            if seen:
+                shown[self.line] = shown.get(self.line, "") + seen
+        self.line = base
+        tag = around.tag if not around.hidden else self.open[-1].tag
+        if shown:
+            self.text.paragraphs.append(Paragraph(tag, _is_bold(token.children or []), self.quotations > 0, [Line(*one) for one in shown.items()]))  # fmt: skip
+        if around.type == "heading_open":
+            words = _plain(token.children or [])
+            self.text.headings.append(Heading(base, int(around.tag[1]), int(around.tag[1]), words, ""))
+
+    def _inline(self, token: Token) -> str:
+        """Add an inline token; returns what readers see of it as plain text."""
+        match token.type:
+            case "text":
+                words = raw_html.OFFICE.sub(self._take_out, token.content) if "<" in token.content else token.content
+                self.words(words)
+                return words
+            case "text_special":
+                self.words(token.content)
+                return token.content if token.info == "entity" else OBJECT
+            case "softbreak":
+                self.append("\n")
+            case "hardbreak":
+                self.start("br")
+                self.end()
+            case "code_inline":
+                self.start("code")
+                self.open[-1].text = AtomicString(token.content.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+                self.end()
+                return OBJECT
+            case "image":
+                self._picture(token)
+                return OBJECT
+            case "html_inline":
+                self._html_inline(token)
+            case "footnote_ref":
+                again = token.meta["subId"] + 1
+                self.start("sup", id=f"fnref{again if again > 1 else ''}:{token.meta['label']}")
+                self.start("a", class_="footnote-ref", href=f"#fn:{token.meta['label']}")
+                self.open[-1].text = str(token.meta["id"] + 1)
+                self.end()
+                self.end()
+            case "link_open":
+                self._link(token)
+            case "s_open":
+                self.start("del")
+            case _ if token.nesting == 1:
+                self.start(token.tag)
+            case _ if token.nesting == -1:
+                if token.type == "link_close":
+                    self._end_link()
+                self.end()
+        return ""
+
+    def _link(self, token: Token) -> None:
+        address = str(token.attrs.get("href", ""))
+        title = token.attrs.get("title")
+        self.start("a", href=_normalized(address), **({"title": str(title)} if title else {}))
+        self.text.links.append(Link(self._defined(token), False, "", address))
+        self.open[-1].set("\x02", str(len(self.text.links) - 1))
+
+    def _end_link(self) -> None:
+        number = int(str(self.open[-1].attrib.pop("\x02")))
+        words = _PLACEHOLDER.sub("", visible(self.open[-1]).replace(AMP_SUBSTITUTE, "&").replace("&amp;", "&"))
+        self.text.links[number] = self.text.links[number]._replace(words=words)
+
+    def _picture(self, token: Token) -> None:
+        address = str(token.attrs.get("src", ""))
+        words = _plain(token.children or [])
+        title = token.attrs.get("title")
+        self.start("img", src=_normalized(address), alt=words, **({"title": str(title)} if title else {}))
+        self.end()
+        self.text.links.append(Link(self._defined(token), True, words, address))
+
+    def _defined(self, token: Token) -> int:
+        """The line on which the address of a link stands, which may be below the text."""
+        label = token.meta.get("label")
+        return self.definitions.pop(label, self.line) if label else self.line
+
+    def _take_out(self, match: re.Match[str]) -> str:
+        self.text.leftovers.append(Line(self.line, match[0]))
+        return ""
+
+    def _html_inline(self, token: Token) -> None:
+        if token.content.startswith("<!--"):
+            return
+        self._note_tags(token.content, self.line)
+        clean, left = raw_html.without_leftovers(token.content)
+        self.text.leftovers += [Line(self.line, what) for _, what in left]
+        if clean:
+            self.raw(clean)
+
+
+class _Headings(Treeprocessor):
+    """Leave out a title that is repeated, close up levels, and give every heading the id that GitHub gives it.
+
+    The ids of former days stay, as places within the heading, so that no link from elsewhere is lost.
+    """
+
+    def run(self, root: ET.Element) -> None:
+        text: Text = self.md.text  # type: ignore[attr-defined]
+        for parent in list(root.iter()):
+            for child in list(parent):
+                if child.tag == "p" and child.get("hidden") == "":
+                    _remove(parent, child)
+        parents = {child: parent for parent in root.iter() for child in parent}
+        elements = [element for element in root.iter() if re.fullmatch("h[1-6]", element.tag)]
+        counted: Counter[str] = Counter()
+        earlier: set[str] = set()
+        outline: list[int] = []
+        places = []
+        contents: list[tuple[str, ET.Element]] = []
+        for number, (element, heading) in enumerate(zip(elements, text.headings, strict=True)):
+            if number == 0 and heading.level == 1 and _same(heading.text, self.md.title):  # type: ignore[attr-defined]
+                _remove(parents[element], element)
+                text.headings[0] = heading._replace(shown=0)
+                continue
+            while outline and outline[-1] >= heading.level:
+                outline.pop()
+            shown = min(len(outline) + 2, 6)
+            outline.append(heading.level)
+            element.tag = f"h{shown}"
+            place = element.get("id") or _github_id(heading.text, counted)
+            old = unique(slugify(heading.text, "-"), earlier)
+            element.set("id", place)
+            places.append((place, old, element))
+            text.headings[number] = heading._replace(shown=shown, id=place)
+            if shown == 2:
+                contents.append((place, element))
+        text.places += [element.get("id", "") for element in root.iter() if element.get("id")]
+        self.md.contents = [(place, _inner(element)) for place, element in contents]  # type: ignore[attr-defined]
+        taken = set(text.places)
+        for place, old, element in places:
+            if old != place and old not in taken:
+                span = ET.Element("span", {"id": old})
+                span.tail, element.text = element.text, None
+                element.insert(0, span)
+                text.places.append(old)
+
+
+def _same(one: str, other: str) -> bool:
+    return [re.sub(r"\W", "", word) for word in one.lower().split()] == [re.sub(r"\W", "", word) for word in other.lower().split()]  # fmt: skip
+
+
+def _github_id(words: str, counted: Counter[str]) -> str:
+    """As github.com names the place of a heading: small letters, no punctuation, hyphens for spaces, then a number."""
+    name = _NOT_IN_ID.sub("", words.lower()).replace(" ", "-")
+    counted[name] += 1
+    return f"{name}-{counted[name] - 1}" if counted[name] > 1 else name
+
+
+def _remove(parent: ET.Element, child: ET.Element) -> None:
+    """Take an element out, but not what follows it."""
+    at = list(parent).index(child)
+    if child.tail:
+        if at:
+            parent[at - 1].tail = (parent[at - 1].tail or "") + child.tail
+        else:
+            parent.text = (parent.text or "") + child.tail
+    parent.remove(child)
+
+
+def _inner(element: ET.Element) -> str:
+    """The words of a heading, without links and marks of footnotes, as HTML."""
+    return "".join(_escaped(part) for part in _texts(element))
+
+
+def _texts(element: ET.Element) -> Iterator[str]:
+    if element.tag != "sup":
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def visible(element: ET.Element) -> str:
+    """The words of an element, with those that stand for its pictures."""
+    parts = [element.text or "", element.get("alt", "")]
+    for child in element:
+        parts += [visible(child), child.tail or ""]
+    return "".join(parts)
+
+
+def _plain(tokens: list[Token]) -> str:
+    """The words of inline tokens, without marks of footnotes and HTML."""
+    parts = []
+    for token in tokens:
+        if token.type in ("text", "text_special", "code_inline"):
+            parts.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append(_plain(token.children or []))
+    return "".join(parts).strip()
+
+
+def _is_bold(tokens: list[Token]) -> bool:
+    """Whether all the words are in one pair of bold marks, but for a colon behind them."""
+    inside = [token for token in tokens if token.content.strip() or token.nesting]
+    if inside and inside[-1].type == "text" and inside[-1].content.strip() == ":":
+        inside.pop()
+    closings = [number for number, token in enumerate(inside) if token.type == "strong_close" and token.level == 0]
+    return bool(inside) and inside[0].type == "strong_open" and closings == [len(inside) - 1]
+
+
+class Excess(NamedTuple):
+    """Why a text is not parsed: what there is too much of (`paragraph`, `headings` or an opening bracket), where, how much."""
+
+    line: int
+    what: str
+    found: int
+    closed: int = 0
+
+
+def excess(body: str, first_line: int = 1) -> list[Excess]:
+    """All that a text has too much of."""
+    found = []
+    start = length = 0
+    for number, line in enumerate(body.split("\n") if len(body) > PARAGRAPH else (), first_line):
+        if not line.strip():
+            start = length = 0
+            continue
+        start, length = start or number, length + len(line)
+        if PARAGRAPH < length <= PARAGRAPH + len(line):
+            found.append(Excess(start, "paragraph", length))
+    if (headings := len(re.findall(r"^[> ]*#", body, re.MULTILINE))) > HEADINGS:
+        found.append(Excess(first_line, "headings", headings))
+    for opens, closes in ("[]", "()", "<>", "{}"):
+        if (count := body.count(opens)) - (closed := body.count(closes)) > OPEN_BRACKETS:
+            found.append(Excess(first_line, opens, count, closed))
+    return found
+
+
+def converter(*extensions: Any) -> Markdown:
+    """Python-Markdown with GitHub's grammar, attributes, abbreviations, and further extensions."""
+    return Markdown(
+        extensions=["markdown.extensions.attr_list", "markdown.extensions.abbr", GitHubMarkdown(), *extensions],
+        output_format="html",
+    )
+
+
+def read(body: str, first_line: int = 1, title: str = "") -> Text:
+    """What the rules know of a text without rendering its pictures; `first_line` is its first line in the file."""
+    markdown = _plain_converter()
+    markdown.reset()
+    markdown.title, markdown.first_line = title, first_line  # type: ignore[attr-defined]
+    markdown.convert(body)
+    text: Text = markdown.text  # type: ignore[attr-defined]
+    return text
+
+
+_converters: list[Markdown] = []
+
+
+def _plain_converter() -> Markdown:
+    if not _converters:
+        _converters.append(converter())
+    return _converters[0]
