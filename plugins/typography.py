@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from typogrify.filters import typogrify
@@ -56,6 +57,7 @@ _KEPT = re.compile(
     |[{_MARKS}]""",
     re.VERBOSE | re.DOTALL,
 )
+_character = lru_cache(html.unescape)
 _MARK = re.compile(f"[{_MARKS[:-1]}]")
 _QUOTE = re.compile("[\"']")
 _RUN = re.compile("[\"']+")
@@ -66,10 +68,11 @@ _OPENS = frozenset(f"([{{¿¡-–—―/=“‘„‚«‹{_OPENING}")
 _FIGURES = frozenset("0123456789¼½¾")
 _MEASURE = re.compile(r"""'(?=[ \xa0]?\d{1,2}(?:\.\d+)?"|\d\d?(?!\w))|["'](?=[ \xa0]?[x×][ \xa0]?\d)""")
 _YEAR = re.compile(r"\d{4}")
-_INTRODUCED = re.compile(r"(?<=[:,] )'")
+_CLOSERS = ("closes", "possesses")
+_INTRODUCED = re.compile(r"(?<=[:,] )'(?![a-z])")
 _SUFFIX = re.compile(r"'(?:s|d|m|t|ll|re|ve)\b", re.IGNORECASE)
 _CLIPPED = re.compile(
-    r"'(?:\d\ds\b|n'|(?:tis|twas|twere|twill|em|til|[dkmnst])\b(?!')|(?P<perhaps>\d\d|bout|cause|cept|cos|coz|cuz|fraid"
+    r"'(?:\d\ds\b|n'|(?:tis|twas|twere|twill|em|til)\b(?!')|(?P<perhaps>\d\d|[dkmnst]|bout|cause|cept|cos|coz|cuz|fraid"
     r"|gainst|hood|kay|neath|nuff|pon|round|scuse|specially|spose|sup|tween|twixt)\b(?!'))",
     re.IGNORECASE,
 )
@@ -81,7 +84,7 @@ def smart_html(text: str, language: str = "en") -> str:
 
     def keep(match: re.Match[str]) -> str:
         found = match[0]
-        if found[0] == "&" and (quote := html.unescape(found)) in ('"', "'"):
+        if found[0] == "&" and (quote := _character(found)) in ('"', "'"):
             return quote
         if found[0] == "\\" and len(found) > 1:
             return found[1]
@@ -110,7 +113,7 @@ def _mark(match: re.Match[str]) -> str:
             return _BLOCK
         return _MARKS_OF_TAGS.get(name.lower(), _WORD if match["verbatim"] else _INLINE)
     if found[0] == "&":
-        return {" ": _SPACE, "w": _WORD, "o": _OPENING, ".": _OTHER}[_side(html.unescape(found)[0])]
+        return {" ": _SPACE, "w": _WORD, "o": _OPENING, ".": _OTHER}[_side(_character(found)[0])]
     if found.startswith(("<!", "<?", "</")):
         return _INLINE
     return _OTHER if found in ("<", "\\", "`") else _WORD
@@ -136,18 +139,22 @@ class _Found(NamedTuple):
 
     def looks(self) -> str:
         """Whether it opens or closes a quotation by its neighbours alone; empty for an apostrophe."""
+        if self.before + self.after == "o ":
+            return "closes"
         if self.before in " o":
             return "" if self.quote == "'" and _CLIPPED.match(self.block, self.place) else "opens"
         if self.after != "w":
-            return "" if self.block[max(self.place - 2, 0) : self.place] == "'n" else "closes"
+            word_end = self.block[max(self.place - 2, 0) : self.place]
+            return "" if word_end == "'n" else "possesses" if self.quote == "'" and word_end.endswith("s") else "closes"
         return "" if self.quote == "'" and (self.before == "w" or _SUFFIX.match(self.block, self.place)) else "opens"
 
     def role(self, ahead: str, is_open: bool) -> str:
         """What it does, knowing how the next of its kind looks, and whether one of its kind is open."""
         block, place, quote, before, after = self
         if place and block[place - 1] in _FIGURES:
-            inside = ahead == "closes" and after != "w" and not _YEAR.match(block, max(place - 4, 0), place)
-            if _MEASURE.match(block, place) or (quote + after != "'w" and (inside or not is_open)):
+            year = _YEAR.match(block, max(place - 4, 0), place) and (is_open or quote == '"')
+            possible = (ahead == "closes" and after != "w") if is_open else quote + after != "'w"
+            if _MEASURE.match(block, place) or (possible and not year):
                 return "measures"
         if quote == '"':
             if before in " o":
@@ -161,11 +168,11 @@ class _Found(NamedTuple):
                 return "closes"
             # One without a partner begins a quotation that goes on in the next block, or else stands for letters.
             begins = place < 3 and not block[:place].strip(" \"'")
-            return "opens" if after != " " and (ahead == "closes" or begins or _INTRODUCED.match(block, place)) else ""
+            return "opens" if after != " " and (ahead in _CLOSERS or begins or _INTRODUCED.match(block, place)) else ""
         if after == "w":
             if before == "w" or _SUFFIX.match(block, place):
                 return ""
-            return "closes" if is_open else "opens" if ahead == "closes" else ""
+            return "closes" if is_open else "opens" if ahead in _CLOSERS else ""
         return "closes" if is_open and (ahead != "closes" or block[place - 1] != "s") else ""
 
 

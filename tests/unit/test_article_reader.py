@@ -6,7 +6,6 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.article_reader import ArticleReader, parse_date, parse_month
-from plugins.typography import smart_html, smart_text
 
 
 def read(folder: Path, text: str) -> tuple[str, dict[str, Any]]:
@@ -57,24 +56,12 @@ def test_what_is_no_month_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "smart"), [('"Yes"', "“Yes”"), ("a -- b", "a — b"), ("R&D <b>", "R&D <b>"), ("&amp;", "&amp;"), ("", "")]
-)
-def test_plain_text_becomes_typographic_and_stays_text(text: str, smart: str) -> None:
-    assert smart_text(text) == smart
-
-
-def test_code_keeps_its_quotes() -> None:
-    assert smart_html('<code>"a"</code>') == '<code>"a"</code>'
-
-
-@pytest.mark.parametrize(
     ("text", "content"),
     [
         ("<!-- a note\n\n## and more -->\n\nText", "<p>Text</p>"),
         ("Some <!-- note --> text", "<p>Some  text</p>"),
         ("Some<!-- note --> text", "<p>Some text</p>"),
         ("`<!-- code -->`", "<p><code>&lt;!-- code --&gt;</code></p>"),
-        ("Text <!-- open", "<p>Text &lt;!&#8212; open</p>"),
     ],
 )
 def test_a_note_in_a_comment_is_for_the_author_alone(tmp_path: Path, text: str, content: str) -> None:
