@@ -69,7 +69,7 @@ _FIGURES = frozenset("0123456789¼½¾")
 _MEASURE = re.compile(r"""'(?=[ \xa0]?\d{1,2}(?:\.\d+)?"|\d\d?(?!\w))|["'](?=[ \xa0]?[x×][ \xa0]?\d)""")
 _YEAR = re.compile(r"\d{4}")
 _CLOSERS = ("closes", "possesses")
-_INTRODUCED = re.compile(r"(?<=[:,] )'(?![a-z])")
+_INTRODUCED = re.compile(r"""(?<=")'|(?<=[:,] )'(?![a-z])""")
 _SUFFIX = re.compile(r"'(?:s|d|m|t|ll|re|ve)\b", re.IGNORECASE)
 _CLIPPED = re.compile(
     r"'(?:\d\ds\b|n'|(?:tis|twas|twere|twill|em|til)\b(?!')|(?P<perhaps>\d\d|[dkmnst]|bout|cause|cept|cos|coz|cuz|fraid"

@@ -94,6 +94,7 @@ def test_what_is_not_prose_stays_as_it_is(text: str) -> None:
         "(so)" "$5" "@me" ⇒ “(so)” “$5” “@me”
         x "" y ⇒ x “” y
         it goes on: 'And so ⇒ it goes on: ‘And so
+        then type "'Team" ⇒ then type “‘Team”
         &quot;It&#39;s&quot; &#34;so&#x22; ⇒ “It’s” “so”
         12\\" and \\"so\\" ⇒ 12″ and “so”
     """),
