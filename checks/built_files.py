@@ -145,7 +145,7 @@ def drafts_stay_here(files: list[str], content: Path) -> Iterator[Problem]:
 
 def _made_from(name: str) -> str:
     """The file that was copied to this one, as far as its address tells it."""
-    if name.startswith("images/"):
+    if name.startswith(("images/", "files/")):
         return f"content/{name}"
     return f"theme/static/{name.removeprefix('theme/')}" if name.startswith("theme/") else f"output/{name}"
 

@@ -10,6 +10,7 @@ from checks.problem import Problem, printable, short
 from plugins.header import decode
 
 LARGEST_TEXT = 300_000  # bytes; some 50,000 words
+LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
 LONGEST_NAME = 80  # letters
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 OTHER_PICTURES = {
@@ -27,7 +28,7 @@ OTHER_PICTURES = {
     ".eps",
     ".ai",
 }
-FOLDERS = ("articles", "pages", "images")
+FOLDERS = ("articles", "pages", "images", "files")
 _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
 _OTHER_DOCUMENTS = ((b"PK\x03\x04", "a Word document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a rich text document"), (b"\xd0\xcf\x11\xe0", "an old Word document"))  # fmt: skip
@@ -46,7 +47,7 @@ class Entry:
 
     @property
     def folder(self) -> str:
-        """Where it lies: `articles`, `pages`, `images`, or empty."""
+        """Where it lies: `articles`, `pages`, `images`, `files`, or empty."""
         first = self.name.partition("/")[0]
         return first if first in FOLDERS and "/" in self.name else ""
 
@@ -69,6 +70,11 @@ class Entry:
     def is_text(self) -> bool:
         """Whether it is an article or a page."""
         return self.what == "file" and self.folder in ("articles", "pages") and self.last.endswith(".md")
+
+    @property
+    def is_handout(self) -> bool:
+        """Whether it is a PDF that readers can be given."""
+        return self.what == "file" and self.folder == "files" and self.suffix == ".pdf"
 
     def problem(self, found: str, remedy: str, line: int = 0, *, advice: bool = False) -> Problem:
         """A problem of this file."""
@@ -102,13 +108,15 @@ def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
 
 
 def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
-    """Articles are in articles/, pages in pages/, photographs in images/, and nothing else is in content/."""
+    """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/, and nothing else is in content/."""
     if entry.folder or entry.what != "file" or entry.name in ("site.toml", "paths.toml"):
         return
     if entry.suffix == ".md":
         place = "content/articles/, or into content/pages/ if it is a page"
     elif entry.suffix in (*PICTURES, *OTHER_PICTURES):
         place = "content/images/"
+    elif entry.suffix == ".pdf":
+        place = "content/files/"
     else:
         yield entry.problem("This file is in content/, but is no part of the site.", "Move it out of content/.")
         return
@@ -116,7 +124,7 @@ def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
 
 
 def nothing_is_hidden(entry: Entry) -> Iterator[Problem]:
-    """No article, page or photograph has a name that begins with a dot, which hides it from the site."""
+    """No article, page, photograph or PDF has a name that begins with a dot, which hides it from the site."""
     if entry.what == "file" and entry.folder and entry.last.startswith("."):
         name = printable(entry.last.lstrip(".")) if entry.last.lower() != ".md" else "my-article.md"
         keep = ", and write `Status: draft` in it if it shall wait" if entry.suffix == ".md" else ""
@@ -131,6 +139,8 @@ def a_text_ends_in_md(entry: Entry) -> Iterator[Problem]:
         return
     if entry.suffix in (*PICTURES, *OTHER_PICTURES):
         yield entry.problem("A picture in this folder is not on the site.", "Move it to content/images/.")
+    elif entry.suffix == ".pdf":
+        yield entry.problem("A PDF in this folder is not on the site.", "Move it into content/files/.")
     else:
         stem = re.sub(r"\.(?:md|markdown)$", "", entry.stem, flags=re.IGNORECASE) if entry.suffix else entry.last
         yield entry.problem(
@@ -140,10 +150,11 @@ def a_text_ends_in_md(entry: Entry) -> Iterator[Problem]:
 
 
 def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
-    """The name of an article or page has only small letters, numbers and hyphens, since it is its address."""
-    if not entry.is_text or entry.last.startswith("."):
+    """The name of an article, page or PDF has only small letters, numbers and hyphens, since it is its address."""
+    if not (entry.is_text or entry.is_handout) or entry.last.startswith("."):
         return
-    folders = entry.name.split("/")[1:-1] if entry.folder == "pages" else []
+    address = "of the page" if entry.is_text else "that readers get"
+    folders = entry.name.split("/")[1:-1] if entry.folder != "articles" else []
     bad = next((part for part in [*folders, entry.stem] if not _NAME.fullmatch(part)), "")
     if bad:
         strange = next((letter for letter in bad if not re.match(r"[a-z0-9_-]", letter)), "")
@@ -151,15 +162,20 @@ def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
         if not named and strange:
             named = "a capital letter" if "A" <= strange <= "Z" else f"“{printable(strange)}”"
         what = "the file" if bad == entry.stem else "the folder"
-        ending = ".md" if bad == entry.stem else ""
+        ending = entry.suffix if bad == entry.stem else ""
         yield entry.problem(
-            f"The name of {what} has {named or 'hyphens where words should be'} in it, and it is the address of the page.",
+            f"The name of {what} has {named or 'hyphens where words should be'} in it, and it is the address {address}.",
             f"Rename it to “{_good_name(bad)}{ending}”.",
         )
     elif len(entry.stem) > LONGEST_NAME:
         yield entry.problem(
-            f"The name of the file has {len(entry.stem)} letters, and it is the address of the page.",
-            f"Rename it to something like “{entry.stem[:40].rpartition('-')[0] or entry.stem[:40]}.md”.",
+            f"The name of the file has {len(entry.stem)} letters, and it is the address {address}.",
+            f"Rename it to something like “{entry.stem[:40].rpartition('-')[0] or entry.stem[:40]}{entry.suffix}”.",
+        )
+    elif not entry.last.endswith(entry.suffix):
+        yield entry.problem(
+            f"The name of the file ends in “{entry.last[-4:]}”, and it is the address {address}.",
+            f"Rename it to “{entry.stem}{entry.suffix}”.",
         )
 
 
@@ -211,9 +227,38 @@ def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
     if entry.folder != "images" or entry.what != "file" or entry.last.startswith("."):
         return
     if entry.suffix not in (*PICTURES, *OTHER_PICTURES):
-        yield entry.problem("This is no picture.", "Move it out of content/images/.")
+        to = "into content/files/" if entry.suffix == ".pdf" else "out of content/images/"
+        yield entry.problem("This is no picture.", f"Move it {to}.")
     elif entry.fault and not entry.unreadable:
         yield entry.problem(*entry.fault)
+
+
+def a_handout_is_a_pdf(entry: Entry) -> Iterator[Problem]:
+    """What is in files/ is a PDF of at most 10 megabytes."""
+    if entry.folder != "files" or entry.what != "file" or entry.last.startswith(".") or entry.unreadable:
+        return
+    if entry.suffix in (*PICTURES, *OTHER_PICTURES):
+        yield entry.problem("A picture in this folder is not on the site.", "Move it to content/images/.")
+    elif entry.suffix == ".md":
+        yield entry.problem(
+            "An article or page in this folder is not on the site.",
+            "Move it into content/articles/, or into content/pages/ if it is a page.",
+        )
+    elif entry.suffix != ".pdf":
+        yield entry.problem(
+            "This is no PDF, and readers are given only PDFs.",
+            f"Save it as a PDF named “{printable(_good_name(entry.stem))}.pdf”, and move this file out of content/files/.",
+        )
+    elif entry.size > LARGEST_HANDOUT:
+        yield entry.problem(
+            f"This PDF has {entry.size / 1e6:.1f} megabytes; more than {LARGEST_HANDOUT // 10**6} take minutes to arrive on a telephone.",
+            "Save it once more in a smaller size (in most programs “Export” or “Save as”, for the screen), or divide it.",
+        )
+    elif b"%PDF-" not in entry.data:
+        yield entry.problem(
+            "This file is named like a PDF, but is none." if entry.size else "This file is empty.",
+            "Open the original, and save it once more as a PDF.",
+        )
 
 
 RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
@@ -226,6 +271,7 @@ RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
     a_text_is_not_enormous,
     a_text_is_utf_8,
     a_picture_can_be_shown,
+    a_handout_is_a_pdf,
 )
 
 

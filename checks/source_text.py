@@ -140,10 +140,12 @@ def _no_handout(file: File, link: Link, address: str) -> Problem:
     name = unquote(address.partition("#")[0]).rpartition("/")[2]
     written = f"{'../' * file.name.count('/')}files/{quote(name)}"
     if f"files/{name}" in file.content.handouts:
+        works = "/" not in address
         return file.problem(
             link.line,
-            f"There is no file “{address}” here; “{name}” lies in content/files/.",
-            f"Write `{written}`.",
+            f"The handout “{name}” lies in content/files/, not {'beside this text' if works else f'at “{address}”'}.",
+            f"{'It works; ' if works else ''}`{written}` {'works' if works else 'is how to link it'}{' on GitHub, too' if works else ''}.",
+            advice=works,
             repair=(address, written),
         )
     near = get_close_matches(f"files/{name}", file.content.handouts, 1, 0.7)

@@ -142,10 +142,13 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
 
 
 def _read(path: Path, entry: Entry, kept: Path) -> Entry:
-    """A file with its bytes, if it is a text, or what is wrong with it, if it is a picture."""
+    """A file with its bytes, if it is a text, with its first, if it is a PDF, or what is wrong with a picture."""
     try:
         if entry.is_text and entry.size <= LARGEST_TEXT:
             return Entry(entry.name, size=entry.size, data=path.read_bytes())
+        if entry.is_handout:
+            with path.open("rb") as file:
+                return Entry(entry.name, size=entry.size, data=file.read(1024))  # viewers look no further for its mark
         if entry.folder == "images" and entry.suffix in (*PICTURES, *OTHER_PICTURES):
             with path.open("rb"):
                 pass

@@ -15,7 +15,7 @@ from pelican.readers import Readers
 from checks.source_file import LARGEST_TEXT
 from incremental import forked, inputs
 from incremental.store import Store, digest
-from plugins import article_reader, photographs
+from plugins import article_reader, handouts, photographs
 from plugins.article_reader import ArticleReader
 from sources.text import Text
 
@@ -31,7 +31,7 @@ class KeepingReader(ArticleReader):
 def written(path: Path, data: bytes, store: Store) -> dict[str, Any]:
     """What `article_reader.written` makes of a file, from the store where it is there."""
     kept: dict[str, Any] | None = store.get(name := _name(path, data))
-    if kept is None or not all(_is_the_same(*picture) for picture in kept["pictures"]):
+    if kept is None or not _shows_what_is_there(kept):
         store.put(name, kept := article_reader.written(path, data))
     return kept
 
@@ -45,9 +45,10 @@ def _name(path: Path, data: bytes) -> str:
     return f"source-{digest(inputs.code('incremental', 'plugins', 'sources'), str(path), data)}"
 
 
-def _is_the_same(path: str, name: str) -> bool:
-    photograph = photographs.found(Path(path))
-    return (photograph.name if photograph else "") == name
+def _shows_what_is_there(kept: dict[str, Any]) -> bool:
+    """Whether its pictures are those that are there now, and its handouts as large as the text says."""
+    pictures = all(photographs.name(Path(path)) == name for path, name in kept["pictures"])
+    return pictures and all(handouts.label(Path(path)) == label for path, label in kept["handouts"])
 
 
 def read_ahead(content: Path, store: Store) -> None:

@@ -74,7 +74,7 @@ def written(path: Path, data: bytes) -> dict[str, Any]:
     markdown = _markdown()
     markdown.title, markdown.first_line = source.text("title") or "", source.body_line  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
-    markdown.pictures = []  # type: ignore[attr-defined]  # those in the text are added
+    markdown.pictures, markdown.handouts = [], []  # type: ignore[attr-defined]  # those in the text are added
     html = smart_html(markdown.convert(source.body))
     words = len(Markup(html).striptags().split())
     return {
@@ -82,6 +82,7 @@ def written(path: Path, data: bytes) -> dict[str, Any]:
         "html": html,
         "contents": [(place, smart_html(name)) for place, name in markdown.contents],  # type: ignore[attr-defined]
         "pictures": markdown.pictures,  # type: ignore[attr-defined]
+        "handouts": markdown.handouts,  # type: ignore[attr-defined]
         "minutes": max(1, math.ceil(words / WORDS_PER_MINUTE)),
         "most_used": most_used(fields["title"], fields["summary"], html),
         "text": markdown.text.values(),  # type: ignore[attr-defined]

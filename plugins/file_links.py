@@ -1,13 +1,14 @@
 """Links and pictures by file name, so that they work on GitHub as well as on the site."""
 
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from plugins import photographs, pictures
+from plugins import handouts, photographs, pictures
 from sources import addresses
 
 
@@ -22,13 +23,31 @@ class FileLinks(Extension):
 class _TreeProcessor(Treeprocessor):
     def run(self, root: ET.Element) -> None:
         for link in root.iter("a"):
-            self._point(link)
+            if not self._offer(link):
+                self._point(link)
         for paragraph in root.iter("p"):
             if len(paragraph) == 1 and paragraph[0].tag == "img" and not (paragraph.text or "").strip():
                 _make_figure(paragraph)
         first = set(root[0].iter("img")) if len(root) else set()
         for image in list(root.iter("img")):
             self._complete(image, {} if image in first else {"loading": "lazy", "decoding": "async"})
+
+    def _offer(self, link: ET.Element) -> bool:
+        """Let a link to a handout lead to it, and tell what it is; whether it is one."""
+        href = link.get("href", "")
+        written = unquote(urlsplit(href).path)
+        if not (is_file(href) and written.lower().endswith(".pdf")):
+            return False
+        beside: Path = self.md.source_path.parent / written  # type: ignore[attr-defined]  # the reader sets it
+        path, address = beside, urlsplit(href).path
+        if "/" not in written and (content := _content(beside)):
+            path, address = content / "files" / written, f"/files/{address}"
+        label = handouts.label(path)
+        self.md.handouts.append((str(path), label))  # type: ignore[attr-defined]  # likewise
+        if label:  # else the rules say that it is missing
+            link.set("href", f"{{static}}{address}")
+            link.tail = f" ({label}){link.tail or ''}"
+        return True
 
     def _point(self, link: ET.Element) -> None:
         """Let Pelican find the address of a source, also of one that is named by an address of the site."""
@@ -53,6 +72,11 @@ class _TreeProcessor(Treeprocessor):
             image.tag = "picture"
             image.attrib.clear()
             image.text = self.md.htmlStash.store(pictures.choices(photograph, pictures.IN_TEXT, attributes))
+
+
+def _content(path: Path) -> Path | None:
+    """The folder of all articles and pages around one of them."""
+    return next((folder.parent for folder in path.parents if folder.name in ("articles", "pages")), None)
 
 
 def is_file(address: str) -> bool:

@@ -16,6 +16,8 @@ from plugins.redirects import pairs
 
 HOSTS = ("netlify", "cloudflare-pages")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+# Chrome shows a PDF, opened by itself, with what its policy calls an object; the policy in each page still forbids them.
+FOR_HANDOUTS = "object-src 'self'"
 ALWAYS = (
     "Strict-Transport-Security: max-age=31536000",
     "X-Content-Type-Options: nosniff",
@@ -70,6 +72,8 @@ def write_headers(pelican: Pelican) -> None:
     output = Path(pelican.output_path)
     pages = [path.read_text(encoding="utf-8") for path in sorted(output.rglob("*.html"))]
     policies = {unescape(found[1]) for page in pages if (found := _POLICY.search(page))}
+    if any((output / "files").rglob("*.pdf")):
+        policies.add(FOR_HANDOUTS)
     (output / "_headers").write_text(headers(policies), encoding="utf-8")
 
 

@@ -99,6 +99,12 @@ def found(path: Path) -> Photograph | None:
         return None
 
 
+def name(path: Path) -> str:
+    """The name that is published of what the picture shows now; nothing where there is no picture."""
+    photograph = found(path)
+    return photograph.name if photograph else ""
+
+
 @cache
 def _described(path: Path, *_: int) -> Photograph:
     width, height = size(path)

@@ -28,7 +28,7 @@ def put(folder: Path, name: str, data: bytes = b"x") -> None:
     "name",
     [
         "robots.txt", "feed.xml", "CNAME", "_headers", "_redirects", ".nojekyll", ".well-known/security.txt",
-        "theme/fonts/OFL.txt", "theme/fonts/a.woff2", "theme/js/a.js", "theme/a.css", "images/sheet.pdf", "a.svg",
+        "theme/fonts/OFL.txt", "theme/fonts/a.woff2", "theme/js/a.js", "theme/a.css", "files/sheet.pdf", "a.svg",
         "pagefind/a.pf_meta",
     ],
 )  # fmt: skip
@@ -47,6 +47,7 @@ def test_what_readers_and_hosts_ask_for_may_be_there(tmp_path: Path, name: str) 
         ("images/old/plan.docx", "content/images/old/plan.docx"),
         ("images/IMG_1.HEIC", "content/images/IMG_1.HEIC"),
         ("images/Thumbs.db", "content/images/Thumbs.db"),
+        ("files/sheet.docx", "content/files/sheet.docx"),
         (".git/config", "output/.git/config"),
         ("articles/a/index.md", "output/articles/a/index.md"),
         ("theme/js/.a.js.swp", "theme/static/js/.a.js.swp"),

@@ -77,22 +77,32 @@ FILES: dict[Rule, list[Entry]] = {
         Entry("articles/x", what="folder", unreadable="permission denied"),
         Entry("articles/rest.md", what="folder"),
     ],
-    source_file.nothing_lies_elsewhere: named("rest.md", "drafts/rest.md", "hat.jpg", "notes.docx"),
+    source_file.nothing_lies_elsewhere: named(*("rest.md", "drafts/rest.md", "hat.jpg", "notes.docx", "worksheet.pdf")),
     source_file.nothing_is_hidden: named("articles/.rest.md"),
     source_file.a_text_ends_in_md: named(
-        "articles/rest.MD", "articles/My rest.docx", "articles/rest.md.txt", "articles/rest", "articles/hat.jpg"
+        *("articles/rest.MD", "articles/My rest.docx", "articles/rest.md.txt", "articles/rest", "articles/hat.jpg"),
+        "articles/worksheet.pdf",
     ),
-    source_file.a_name_makes_a_good_address: named(
-        *("articles/My rest.md", "articles/Rést.md", "articles/what?.md", "articles/a\nb.md", "articles/-rest.md"),
-        *(
+    source_file.a_name_makes_a_good_address: [
+        *named("articles/My rest.md", "articles/Rést.md", "articles/what?.md", "articles/a\nb.md", "articles/-rest.md"),
+        *named(
             f"articles/{'a' * 81}.md",
             "articles/What’s 'next' v2.0.md",
             "articles/REST.md",
             "articles/100%.md",
             f"articles/{'why-i-left-' * 9}x.md",
+            "pages/My Folder/x.md",
         ),
-        "pages/My Folder/x.md",
-    ),
+        *(
+            Entry(name, size=5, data=b"%PDF-")
+            for name in (
+                "files/My Worksheet.pdf",
+                "files/worksheet.PDF",
+                f"files/{'a-sheet-' * 11}x.pdf",
+                "files/Old/a.pdf",
+            )
+        ),
+    ],
     source_file.a_file_has_something_in_it: [
         Entry("articles/rest.md"),
         Entry("articles/rest.md", size=3, data=b"\n \n"),
@@ -114,7 +124,13 @@ FILES: dict[Rule, list[Entry]] = {
     ],
     source_file.a_picture_can_be_shown: [
         Entry("images/notes.docx"),
+        Entry("images/worksheet.pdf"),
         Entry("images/hat.jpg", fault=("This file is empty.", "Copy the picture once more.")),
+    ],
+    source_file.a_handout_is_a_pdf: [
+        *named("files/hat.jpg", "files/rest.md", "files/My Worksheet.docx", "files/worksheet.pdf"),
+        Entry("files/worksheet.pdf"),
+        Entry("files/worksheet.pdf", size=24_300_000, data=b"%PDF-1.7"),
     ],
 }
 
@@ -339,6 +355,8 @@ def test_a_good_text_is_taken_without_a_word(text: str) -> None:
         Entry("pages/contact/not-sent.md", size=4, data=b"\xef\xbb\xbfText"),
         Entry("pages/404.md", size=4, data=b"Text"),
         Entry("images/IMG_1234.JPG", size=1),
+        Entry("files/values-worksheet.pdf", size=10_000_000, data=b"%PDF-1.7\n"),
+        Entry("files/2026/worksheet.pdf", size=9, data=b"\xef\xbb\xbf%PDF-1.7"),
     ],
 )
 def test_a_good_file_is_taken_without_a_word(entry: Entry) -> None:
