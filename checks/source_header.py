@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from checks.dates import in_words, month_of, readings
+from checks.dates import (
+    WEEKDAYS,
+    another_weekday,
+    has_no_such_hour,
+    in_words,
+    is_elsewhere,
+    one_day,
+    one_month,
+    readings,
+)
 from checks.problem import Problem, short
 from checks.site_facts import INVITATIONS
 from checks.source import File
@@ -160,12 +169,11 @@ def a_date_is_a_date(file: File) -> Iterator[Problem]:
             yield file.problem(file.line(name), *_no_date(name.capitalize(), text))
     text = file.source.text("earlier")
     if text and not _is(parse_month, text):
-        example = month_of(text) or "2023-05"
         asked = " Which month?" if re.fullmatch(r"\d{4}", text) else ""
-        example = f"{text}-05" if asked else example
-        yield file.problem(
-            file.line("earlier"), f"Earlier: “{text}” is not a month.{asked}", f"Write it like `Earlier: {example}`."
-        )
+        remedy = f"Write it like `Earlier: {text}-05`." if asked else "Write it like `Earlier: 2023-05`."
+        if month := one_month(text):
+            remedy = f"Write `Earlier: {month}`."
+        yield file.problem(file.line("earlier"), f"Earlier: “{short(text)}” is not a month.{asked}", remedy)
 
 
 def a_date_is_near(file: File) -> Iterator[Problem]:
@@ -357,13 +365,31 @@ def _no_date(key: str, text: str) -> tuple[str, str]:
             )
         return f"{key}: “{text}” is not in the calendar.", f"Write a day that there is, like `{key}: 2026-11-22`."
     found = f"{key}: “{short(text)}” is not a date the site can read."
-    days = readings(text)
-    if len(days) > 1:
-        meant = " or ".join(f"`{key}: {day}` ({in_words(date.fromisoformat(day[:10]))})" for day in days)
-        return f"{key}: “{text}” can be read as {len(days)} different days.", f"Write the one you mean: {meant}."
-    if days:
-        return found, f"Write `{key}: {days[0]}`."
-    if whole_month := month_of(text):
+    if one := one_day(text):
+        return found, f"Write `{key}: {one}`."
+    meant = readings(text)
+    several = list(dict.fromkeys(day[:10] for day in meant)) if is_elsewhere(text) else meant
+    if len(several) > 1:
+        choice = " or ".join(f"`{key}: {day}` ({in_words(date.fromisoformat(day[:10]))})" for day in several)
+        return f"{key}: “{text}” can be read as {len(several)} different days.", f"Write the one you mean: {choice}."
+    if len(meant) > 1:
+        return (
+            f"{key}: “{text}” has the time of another zone.",
+            f"Write the time at the practice, like `{key}: {meant[0]}`, or the day alone, `{key}: {several[0]}`.",
+        )
+    if meant:
+        return found, f"Did you mean `{key}: {meant[0]}`?"
+    if has_no_such_hour(text):
+        return (
+            f"{key}: “{short(text)}” has no such hour.",
+            f"Write it like `{key}: 2026-11-22 07:30`, or without the time.",
+        )
+    if that := another_weekday(text):
+        return (
+            f"{key}: “{short(text)}” names another day of the week: {in_words(that)} is a {WEEKDAYS[that.weekday()]}.",
+            f"If the date is right, write `{key}: {that}`.",
+        )
+    if whole_month := one_month(text):
         return f"{key}: “{text}” has no day.", f"Write the day too, like `{key}: {whole_month}-01`."
     return found, f"Write it like `{key}: 2026-11-22`."
 

@@ -14,7 +14,7 @@ from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
 from checks import source_file, source_header, source_text, sources
-from checks.dates import month_of, readings
+from checks.dates import one_month, readings
 from checks.problem import Problem, in_the_way
 from checks.report import annotations, as_json, report, summary, tell
 from checks.source import Content, File
@@ -121,7 +121,7 @@ def test_any_name_is_answered(name: str) -> None:
 def test_any_words_are_dates_or_none(text: str) -> None:
     for day in readings(text):
         parse_date(day)
-    if month := month_of(text):
+    if month := one_month(text):
         parse_month(month)
 
 
