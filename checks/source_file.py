@@ -31,7 +31,13 @@ OTHER_PICTURES = {
 FOLDERS = ("articles", "pages", "images", "files")
 _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
-_OTHER_DOCUMENTS = ((b"PK\x03\x04", "a Word document"), (b"%PDF", "a PDF"), (b"{\\rtf", "a rich text document"), (b"\xd0\xcf\x11\xe0", "an old Word document"))  # fmt: skip
+_DOCUMENTS = (
+    (b"PK\x03\x04", "a Word document", ".docx"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document", ".doc"),
+    (b"{\\rtf", "a rich text document", ".rtf"),
+)
+_WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])", re.IGNORECASE)
+_MARK_OF_GIT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 
 
 @dataclass(frozen=True)
@@ -184,6 +190,7 @@ def a_file_has_something_in_it(entry: Entry) -> Iterator[Problem]:
     if (
         entry.is_text
         and not entry.unreadable
+        and entry.size <= LARGEST_TEXT
         and (entry.size == 0 or (entry.data and not entry.data.strip(b" \t\r\n\xef\xbb\xbf")))
     ):
         yield entry.problem("This file is empty.", "Write the article, or delete the file.")
@@ -191,23 +198,75 @@ def a_file_has_something_in_it(entry: Entry) -> Iterator[Problem]:
 
 def a_text_is_not_enormous(entry: Entry) -> Iterator[Problem]:
     """A text has at most 300,000 bytes, some 50,000 words."""
-    if entry.is_text and entry.size > LARGEST_TEXT:
+    if entry.is_text and entry.size > LARGEST_TEXT and not any(a_text_is_no_other_document(entry)):
         yield entry.problem(
             f"This text has {entry.size / 1e6:.1f} million letters; a novel has half a million.",
             "Divide it. If a picture was pasted into it, save that into content/images/ and name it in the text.",
         )
 
 
+def a_text_is_no_other_document(entry: Entry) -> Iterator[Problem]:
+    """A text is Markdown: no document of Word or another program, no PDF, and no web page."""
+    if not entry.is_text:
+        return
+    stem = printable(entry.stem)
+    for start, kind, suffix in _DOCUMENTS:
+        if entry.data.startswith(start):
+            yield entry.problem(
+                f"This is {kind} whose name ends in “.md”.",
+                f"Move it out of content/, name it “{stem}{suffix}”, open it in its own program, and save it from there "
+                f"as plain text, in UTF-8, under the name “{stem}.md”.",
+            )
+    if entry.data.startswith(b"%PDF-"):
+        yield entry.problem(
+            "This is a PDF whose name ends in “.md”.",
+            f"If readers shall have it, move it into content/files/ as “{stem}.pdf”; if it is an article, move it out of "
+            "content/, and copy its words into a new file.",
+        )
+    if _WEB_PAGE.match(_words(entry.data[:1000])):
+        yield entry.problem(
+            "This is a web page (HTML) whose name ends in “.md”.",
+            "Open it in a browser, copy its words, and put them into this file in place of all that is in it, below a "
+            "header with lines like “Title: …”.",
+        )
+
+
+def a_text_is_one_version(entry: Entry) -> Iterator[Problem]:
+    """A text is one version, without the marks that git leaves where it could not join two."""
+    words = _words(entry.data) if entry.is_text else ""
+    if "<<<<<<<" not in words and ">>>>>>>" not in words:
+        return
+    lines = [line.rstrip() for line in re.split(r"\r\n|\n|\r", words)]
+    marks = [(number, line) for number, line in enumerate(lines, 1) if _MARK_OF_GIT.fullmatch(line)]
+    sure = next((at for at, (_, line) in enumerate(marks) if line[0] in "<>"), None)  # `=======` may underline a title
+    if sure is None:
+        return
+    begin = sure - 1 if marks[sure][1][0] == ">" and sure and marks[sure - 1][1][0] == "=" else sure
+    end = next((at for at in range(sure, len(marks)) if marks[at][1][0] == ">"), sure)
+    named = [f"line {number} “{short(printable(line))}”" for number, line in marks[begin : end + 1]]
+    yield entry.problem(
+        f"“{short(printable(marks[begin][1]))}” is a mark of git, which put two versions together here and cannot know "
+        "which is right.",
+        f"Keep what is right of the words between the marks, and delete the lines of the marks: {', '.join(named)}."
+        if len(named) > 1
+        else "Delete this line, and read whether the words around it are right.",
+        marks[begin][0],
+    )
+
+
+def is_judged(entry: Entry) -> bool:
+    """Whether it makes sense to look into the header and text: not in what is none, or two at once."""
+    return not any(a_text_is_no_other_document(entry)) and not any(a_text_is_one_version(entry))
+
+
 def a_text_is_utf_8(entry: Entry) -> Iterator[Problem]:
     """A text is saved as UTF-8 (UTF-16 is understood where it says so at its start)."""
+    if not entry.is_text or entry.size > LARGEST_TEXT or any(a_text_is_no_other_document(entry)):
+        return
     try:
-        decode(entry.data if entry.is_text else b"")
+        decode(entry.data)
     except UnicodeDecodeError as error:
         remedy = "Open it in your editor, choose “Save as”, and there the encoding UTF-8."
-        for start, kind in _OTHER_DOCUMENTS:
-            if entry.data.startswith(start):
-                yield entry.problem(f"This is {kind} whose name ends in “.md”.", "Save it as plain text, in UTF-8.")
-                return
         line = entry.data.count(b"\n", 0, error.start) + 1
         whole = entry.data.split(b"\n")[line - 1]
         at = error.start - (entry.data.rfind(b"\n", 0, error.start) + 1)
@@ -269,10 +328,20 @@ RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
     a_name_makes_a_good_address,
     a_file_has_something_in_it,
     a_text_is_not_enormous,
+    a_text_is_no_other_document,
+    a_text_is_one_version,
     a_text_is_utf_8,
     a_picture_can_be_shown,
     a_handout_is_a_pdf,
 )
+
+
+def _words(data: bytes) -> str:
+    """What can be read in a file, whatever its encoding."""
+    try:
+        return decode(data)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _good_name(words: str) -> str:

@@ -16,6 +16,8 @@ from plugins.header import decode, parse_source
 from plugins.pictures import kept_folder
 from sources.text import Text
 
+BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further for the mark of a PDF
+
 
 def check(
     content: Path,
@@ -36,7 +38,9 @@ def check(
     problems = [problem for entry in entries for rule in source_file.RULES for problem in rule(entry)]
     whole = _content(content, entries, now, publish)
     whole.read = read
-    for file in whole.sources.values():
+    for entry in entries:
+        if (file := whole.sources.get(entry.name)) is None or not source_file.is_judged(entry):
+            continue
         for rule in source_header.RULES:
             problems += rule(file)
         problems += source_text.problems(file, alone)
@@ -142,13 +146,13 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
 
 
 def _read(path: Path, entry: Entry, kept: Path) -> Entry:
-    """A file with its bytes, if it is a text, with its first, if it is a PDF, or what is wrong with a picture."""
+    """A file with its bytes, if it is a text, with the first ones of a large text or PDF, or what is wrong with a picture."""
     try:
         if entry.is_text and entry.size <= LARGEST_TEXT:
             return Entry(entry.name, size=entry.size, data=path.read_bytes())
-        if entry.is_handout:
+        if entry.is_text or entry.is_handout:
             with path.open("rb") as file:
-                return Entry(entry.name, size=entry.size, data=file.read(1024))  # viewers look no further for its mark
+                return Entry(entry.name, size=entry.size, data=file.read(BEGINNING))
         if entry.folder == "images" and entry.suffix in (*PICTURES, *OTHER_PICTURES):
             with path.open("rb"):
                 pass
@@ -189,7 +193,7 @@ def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: 
     for entry in entries:
         if entry.is_text and not entry.last.startswith(".") and not entry.unreadable:
             try:
-                text = decode(entry.data)
+                text = decode(entry.data) if entry.size <= LARGEST_TEXT else ""
             except UnicodeDecodeError:
                 text = ""
             whole.sources[entry.name] = File(entry.name, parse_source(text), whole, entry.data)

@@ -108,6 +108,33 @@ FILES: dict[Rule, list[Entry]] = {
         Entry("articles/rest.md", size=3, data=b"\n \n"),
     ],
     source_file.a_text_is_not_enormous: [Entry("articles/rest.md", size=5_000_000)],
+    source_file.a_text_is_no_other_document: [
+        *(
+            Entry("articles/rest.md", size=9, data=start)
+            for start in (
+                *(
+                    b"PK\x03\x04\xff",
+                    b"\xd0\xcf\x11\xe0",
+                    b"{\\rtf1\\ansi Rest}",
+                    b"%PDF-1.7\n\xff",
+                    b"<html>\n<p>Rest",
+                ),
+                b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n<p>Caf\xc3\xa9",
+                "<!doctype HTML>\n<p>Rest".encode("utf-16"),
+                b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"><p>caf\xe9',
+            )
+        ),
+        Entry("articles/rest.md", size=5_000_000, data=b"PK\x03\x04"),
+    ],
+    source_file.a_text_is_one_version: [
+        Entry("articles/rest.md", size=9, data=text.encode())
+        for text in (
+            "Title: A\n<<<<<<< HEAD\nDate: 1\n=======\nDate: 2\n>>>>>>> main\n\nText\n",
+            "A\r\n<<<<<<< HEAD\r\n1\r\n||||||| 4f2a1b\r\n2\r\n=======\r\n3\r\n>>>>>>> main\r\n<<<<<<< HEAD\r\n",
+            "Part\n=======\n\none\n=======\ntwo\n>>>>>>> her words\n",
+            "Text\n<<<<<<< HEAD\nmore\n",
+        )
+    ],
     source_file.a_text_is_utf_8: [
         Entry("articles/rest.md", size=28, data=b"Title: A\n\nThe caf\xe9 is closed"),
         Entry("articles/rest.md", size=9, data=b"It\x92s \x93so\x94"),
@@ -117,10 +144,6 @@ FILES: dict[Rule, list[Entry]] = {
             data=b"Before the first letter that is not UTF-8, caf\xe9, there are words, and after",
         ),
         Entry("articles/rest.md", size=10, data=b"T\x00\xed\x00t\x00l\x00e\x00"),
-        *(
-            Entry("articles/rest.md", size=9, data=start + b"\xff")
-            for start in (b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0")
-        ),
     ],
     source_file.a_picture_can_be_shown: [
         Entry("images/notes.docx"),
@@ -354,6 +377,7 @@ def test_a_good_text_is_taken_without_a_word(text: str) -> None:
         Entry("articles/rest.md", size=10, data="Titel".encode("utf-16")),
         Entry("pages/contact/not-sent.md", size=4, data=b"\xef\xbb\xbfText"),
         Entry("pages/404.md", size=4, data=b"Text"),
+        Entry("pages/about.md", size=4, data=b"Part\n=======\n\n>> Words >>>>>>> and <<<<<<< more\n\n<!-- <html> -->"),
         Entry("images/IMG_1234.JPG", size=1),
         Entry("files/values-worksheet.pdf", size=10_000_000, data=b"%PDF-1.7\n"),
         Entry("files/2026/worksheet.pdf", size=9, data=b"\xef\xbb\xbf%PDF-1.7"),

@@ -1,0 +1,61 @@
+"""What is saved as an article and is none, or half of one: it is named once, and what is said to do mends it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from checks.problem import Problem
+from checks.sources import check
+
+HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes, and what it gives.\n"
+ARTICLE = f"{HEADER}\nText of one.\n\n## What helps\n\nSleep.\n"
+CONFLICT = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n"
+
+
+def problems(content: Path, data: bytes) -> list[Problem]:
+    """What is said of an article with these bytes, to a part of which another links."""
+    (content / "articles").mkdir(parents=True, exist_ok=True)
+    (content / "articles/rest.md").write_bytes(data)
+    other = HEADER.replace("Rest", "Sleep") + "\nSee [what helps](rest.md#what-helps).\n"
+    (content / "articles/sleep.md").write_text(other, encoding="utf-8")
+    return check(content, datetime(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("found", "data"),
+    [
+        ("This is a rich text document", b"{\\rtf1\\ansi Title: Rest\\par\n\nText}"),
+        ("This is a Word document", b"PK\x03\x04\x14\x00\x00\x00 word/document.xml"),
+        ("This is a Word document", b"PK\x03\x04" + b"\xff\x00" * 400_000),
+        ("This is an old Word document", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+        ("This is a web page", b"<!DOCTYPE html>\n<html><head><title>Rest</title><script>x</script></head>\n<p>Text"),
+        ("“<<<<<<< HEAD” is a mark", CONFLICT.format(HEADER, HEADER).encode() + b"\nText\n\n## What helps\n\nSleep."),
+        ("“<<<<<<< HEAD” is a mark", (ARTICLE + CONFLICT.format("a\n", "b\n") * 2).encode()),
+        (
+            "“<<<<<<< HEAD” is a mark",
+            (ARTICLE + CONFLICT.format("[x](gone.md)\n", "b\n")).replace("\n", "\r\n").encode(),
+        ),
+    ],
+)
+def test_what_is_no_article_is_named_once(tmp_path: Path, found: str, data: bytes) -> None:
+    said = [problem for problem in problems(tmp_path, data) if problem.place.startswith("content/articles/rest.md")]
+    assert len(said) == 1
+    assert said[0].found.startswith(found)
+
+
+def test_two_versions_are_one_again_when_the_marks_are_gone(tmp_path: Path) -> None:
+    text = HEADER.replace("Date: 2026-11-16\n", CONFLICT.format("Date: 2026-11-16\n", "Date: 2026-11-17\n"))
+    text += "\nText of one.\n\n" + CONFLICT.format("## What helps\n\nSleep.\n", "## What helps\n\nRest.\n")
+    for _ in range(2):
+        (problem,) = problems(tmp_path, text.encode())
+        lines = text.split("\n")
+        assert lines[problem.line - 1] == "<<<<<<< HEAD"
+        middle, end = (lines.index(mark, problem.line) for mark in ("=======", ">>>>>>> main"))
+        assert (
+            f"line {problem.line} “<<<<<<< HEAD”, line {middle + 1} “=======”, line {end + 1} “>>>>>>> main”"
+            in problem.remedy
+        )
+        text = "\n".join([*lines[: problem.line - 1], *lines[problem.line : middle], *lines[end + 1 :]])
+    assert text == ARTICLE
+    assert problems(tmp_path, text.encode()) == []
