@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import takewhile
 
 from checks.dates import (
     WEEKDAYS,
@@ -19,7 +20,7 @@ from checks.problem import Problem, short
 from checks.site_facts import INVITATIONS
 from checks.source import File
 from plugins.article_reader import parse_date, parse_month
-from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, split_list
+from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, split_list
 
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
@@ -29,12 +30,26 @@ YEARS_AHEAD = 5
 _MARKUP = re.compile(r"\*\*|__|`|<[a-zA-Z/][^>]*>|\[[^\]]*\]\([^)]*\)|^#+ |(?<!\w)[*_](?=\w)[^*_]*(?<=\w)[*_](?!\w)")
 _LATE_FIELD = re.compile(r"([A-Za-z_ -]+?)\s*:\s+\S")
 _SHAPED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?)?")
+_NO_COLON = re.compile(
+    rf"(?P<key>{'|'.join(sorted(ARTICLE_FIELDS, key=len, reverse=True)).replace('_', '[_ -]')})(?:\s*(?P<sign>[-–—=;])\s*|\s+)(?P<value>[^\s:].*)",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"[#>*_-]|\[")  # what begins so is no sentence that goes on
 
 
 def there_is_a_header(file: File) -> Iterator[Problem]:
     """A file begins with a header: lines like `Title: …`, and an empty line after them."""
     if not file.source.fields and file.source.body.strip():
-        first = next(line for line in file.source.body.split("\n") if line.strip()).strip()
+        number, first = next(
+            (n, line.strip()) for n, line in enumerate(file.source.body.split("\n"), 1) if line.strip()
+        )
+        if (match := _NO_COLON.fullmatch(first)) and _folded(match["key"]) in REQUIRED[file.kind]:
+            yield file.problem(
+                number,
+                f"“{short(first)}” has no colon behind “{match['key']}”.",
+                f"Write `{match['key']}: {match['value']}`, and a colon in the same place of each line of the header.",
+            )
+            return
         title = first.lstrip("#").strip() if first.startswith("#") else _named_after(file)
         lines = ", ".join(f"`{_example(name, file, title)}`" for name in REQUIRED[file.kind])
         yield file.problem(
@@ -69,9 +84,9 @@ def nothing_is_missing(file: File) -> Iterator[Problem]:
     """Every field that is needed is there, with something in it."""
     if not file.source.fields:
         return
-    late = _late_fields(file)
+    elsewhere = {*_late_fields(file), *_without_colon(file), *(_folded(field.key) for field, _ in _gone_on(file))}
     for name in REQUIRED[file.kind]:
-        if name in late or file.source.text(name):
+        if name in elsewhere or file.source.text(name):
             continue
         key = name.capitalize()
         write = "Fill it in, like" if name in file.source.fields else "Add a line like"
@@ -100,7 +115,7 @@ def every_field_is_known(file: File) -> Iterator[Problem]:
 def no_field_is_doubled(file: File) -> Iterator[Problem]:
     """A field is there once."""
     for field in file.source.doubled:
-        first = file.source.fields[re.sub(r"[ _-]+", "_", field.key).lower()]
+        first = file.source.fields[_folded(field.key)]
         yield file.problem(
             field.line,
             f"“{field.key}” is here a second time, with “{short(field.value)}”; line {first.line} has “{short(first.value)}”.",
@@ -112,17 +127,32 @@ def every_line_is_a_field(file: File) -> Iterator[Problem]:
     """A line of the header is a name, a colon and a value."""
     if not file.source.fields or not file.source.stray:
         return
-    first, *others = file.source.stray
+    for line, key, value in _without_colon(file).values():
+        yield file.problem(line.line, f"“{short(line.value)}” has no colon behind “{key}”.", f"Write `{key}: {value}`.")
+    for field, more in _gone_on(file):
+        begun = "" if field.value.strip("|>+-") == "" else f"{field.value} "
+        yield file.problem(
+            more[0].line,
+            f"“{short(more[0].value)}” goes on with the {field.key} of line {field.line}; a field is one line.",
+            f"Write in place of lines {field.line} to {more[-1].line}: "
+            f"`{field.key}: {begun}{' '.join(line.value for line in more)}`.",
+        )
+    named = {line.line for line, _, _ in _without_colon(file).values()}
+    named |= {line.line for _, more in _gone_on(file) for line in more}
+    left = [line for line in file.source.stray if line.line not in named]
+    if not left:
+        return
+    first, *others = left
     words = re.sub(r"^[*_#\s]+|[*_]+(?=\s*:)", "", first.value.replace(":**", "**:")).replace("**", "").strip()
-    name = re.sub(r"[ _-]+", "_", words.partition(":")[0].strip()).lower()
+    name = _folded(words.partition(":")[0].strip())
     if ":" in words and name in _known(file):
         remedy = (
             f"Write it without marks: `{words.partition(':')[0].strip()}: {short(words.partition(':')[2].strip())}`."
         )
     else:
         remedy = "If it belongs to the text, leave an empty line above it; if not, write it like `Tags: rest, sleep`."
-    more = f" (and {len(others)} more)" if others else ""
-    yield file.problem(first.line, f"“{short(first.value)}”{more} is no header line.", remedy)
+    more_of_it = f" (and {len(others)} more)" if others else ""
+    yield file.problem(first.line, f"“{short(first.value)}”{more_of_it} is no header line.", remedy)
 
 
 def a_title_is_plain(file: File) -> Iterator[Problem]:
@@ -304,13 +334,14 @@ def a_photograph_has_words(file: File) -> Iterator[Problem]:
     image, words = file.source.text("image"), file.source.text("image_alt")
     if file.kind != "articles":
         return
-    if image and not words:
+    unread = _without_colon(file)
+    if image and not words and "image_alt" not in unread:
         yield file.problem(
             file.line("image"),
             f"The photograph “{image}” has no words for readers who do not see it.",
             "Say what it shows in a line like `Image_alt: Two chairs by a window.`",
         )
-    if words and not image:
+    if words and not image and "image" not in unread:
         yield file.problem(
             file.line("image_alt"),
             f"Image_alt says “{short(words)}”, but there is no Image.",
@@ -409,12 +440,51 @@ def _late_fields(file: File) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for number, words in enumerate(file.source.body.split("\n", 40)[:40], file.source.body_line):
         match = _LATE_FIELD.match(words)
-        name = re.sub(r"[ _-]+", "_", match[1]).lower() if match else ""
+        name = _folded(match[1]) if match else ""
         if words.strip() and name not in ARTICLE_FIELDS:
             break
         if name and file.source.fields and name not in file.source.fields:
             found[name] = (number, words.strip())
     return found
+
+
+def _without_colon(file: File) -> dict[str, tuple[Field, str, str]]:
+    """The lines of the header that begin with the name of a field it lacks, and have no colon: line, name and value."""
+    found: dict[str, tuple[Field, str, str]] = {}
+    for line in file.source.stray:
+        match = _NO_COLON.fullmatch(line.value)
+        name = _folded(match["key"]) if match else ""
+        if not match or name not in _known(file) or file.source.text(name):
+            continue
+        # A sentence can begin with the name of a field that nobody has to write.
+        no_sentence = match["sign"] or "_" in name or match["value"][-1] not in ".!?"
+        if name in REQUIRED[file.kind] or (match["key"][0].isupper() and no_sentence):
+            found.setdefault(name, (line, match["key"], match["value"]))
+    return found
+
+
+def _gone_on(file: File) -> list[tuple[Field, list[Field]]]:
+    """The fields of words that go on, without a space at the beginning, in the lines below them; and these lines."""
+    fields = sorted([*file.source.fields.values(), *file.source.doubled], key=lambda field: field.line)
+    apart = {line.line for line, _, _ in _without_colon(file).values()}
+    found: list[tuple[Field, list[Field]]] = []
+    for field, after in zip(fields, [*fields[1:], None], strict=True):
+        if _folded(field.key) not in ("title", "summary", "changes", "image_alt"):
+            continue
+        below = [
+            line for line in file.source.stray if field.line < line.line < (after.line if after else line.line + 1)
+        ]
+        more = list(takewhile(lambda line: line.line not in apart and not _MARKED.match(line.value), below))
+        # At the end of a header, a new sentence may be the text, whose empty line is missing.
+        begun = re.search(r"^$|^[|>]|[\w,;:–—-]$", field.value) and (_folded(field.key) != "title" or not field.value)
+        if more and (after or len(more) < len(below) or begun or more[0].value[0].islower()):
+            found.append((field, more))
+    return found
+
+
+def _folded(key: str) -> str:
+    """A name as the reader of headers knows it."""
+    return re.sub(r"[ _-]+", "_", key).lower()
 
 
 def _known(file: File) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What is saved as an article and is none, or half of one: it is named once, and what is said to do mends it."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from checks.problem import Problem
 from checks.sources import check
 
+ROOM = "Title: Rest\nDate: 2026-11-16\n{}Category: Burnout\n"  # for a summary
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes, and what it gives.\n"
 ARTICLE = f"{HEADER}\nText of one.\n\n## What helps\n\nSleep.\n"
 CONFLICT = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n"
@@ -58,4 +60,37 @@ def test_two_versions_are_one_again_when_the_marks_are_gone(tmp_path: Path) -> N
         )
         text = "\n".join([*lines[: problem.line - 1], *lines[problem.line : middle], *lines[end + 1 :]])
     assert text == ARTICLE
+    assert problems(tmp_path, text.encode()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ARTICLE.replace("Summary:", "Summary"),
+        ARTICLE.replace("Title:", "Title"),
+        ARTICLE.replace("Date: ", "date - "),
+        ARTICLE.replace("Category: ", "Category=").replace("\n", "\r\n"),
+        HEADER.replace(":", "") + "\nText of one.\n\n## What helps\n\nSleep.\n",
+        ARTICLE.replace("Summary:", "Summary").replace("Title:", "Title").replace("Date:", "Date"),
+        ARTICLE.replace("takes, and", "takes,\nand"),
+        ARTICLE.replace("takes, and", "takes,\nand\n"),
+        ARTICLE.replace(": What it takes, and what", ": >\nWhat it takes, and\nwhat"),
+        ARTICLE.replace(": What it takes, and what", ": |-\nWhat it takes, and\nwhat"),
+        ARTICLE.replace(": What", ":\nWhat"),
+        ROOM.format("Summary: What it takes. And\nWhat it gives.\n") + "\nText of one.\n\n## What helps\n\nSleep.\n",
+        "---\n" + ARTICLE.replace("takes, and", "takes,\nand").replace("\n\nText", "\n---\n\nText"),
+    ],
+)
+def test_a_header_is_mended_by_what_is_said_line_by_line(tmp_path: Path, text: str) -> None:
+    for _ in range(5):
+        said = problems(tmp_path, text.encode())
+        if not said:
+            break
+        assert len({problem.line for problem in said}) == len(said), "one slip is told twice"
+        for problem in sorted(said, key=lambda problem: -problem.line):
+            told = re.fullmatch(r"Write (?:in place of lines (\d+) to (\d+): )?`([^`]+)`[.,].*", problem.remedy)
+            assert told, problem
+            lines = text.splitlines()
+            lines[int(told[1] or problem.line) - 1 : int(told[2] or problem.line)] = [told[3]]
+            text = "\n".join(lines) + "\n"
     assert problems(tmp_path, text.encode()) == []
