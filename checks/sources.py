@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from checks import pictures, source_file, source_header, source_text
@@ -115,7 +116,27 @@ def pictures_are_used(content: Content) -> Iterator[Problem]:
         )
 
 
-RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (there_is_something, addresses_differ, pictures_are_used)
+def handouts_are_offered(content: Content) -> Iterator[Problem]:
+    """Every handout is linked somewhere (advice)."""
+    linked = {link.address.rpartition("/")[2] for file in content.sources.values() for link in file.text.links}
+    for name in sorted(content.handouts):
+        last = quote(name.rpartition("/")[2])
+        if last not in linked:
+            yield Problem(
+                f"content/{printable(name)}",
+                0,
+                "No article and no page links this handout.",
+                f"Link it, like `[the worksheet](../{quote(name)})`, or take it away.",
+                advice=True,
+            )
+
+
+RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
+    there_is_something,
+    addresses_differ,
+    pictures_are_used,
+    handouts_are_offered,
+)
 
 
 def _walk(content: Path, below: str) -> Iterator[Entry]:
@@ -187,6 +208,7 @@ def _content(folder: Path, entries: list[Entry], now: datetime | None, publish: 
             if isinstance(topic, dict) and isinstance(topic.get("name"), str)
         ),
         now=now or clock(folder),
+        handouts={entry.name for entry in entries if entry.is_handout and not entry.last.startswith(".")},
         publish=publish,
         hosts=(domain,) if isinstance(domain, str) and domain else (),
     )

@@ -123,7 +123,9 @@ class Text:
     def of(cls, values: dict[str, Any]) -> "Text":
         """The text that `values` told."""
         text = cls(**values)
-        text.paragraphs = [Paragraph(*one, lines=[Line(*line) for line in lines]) for *one, lines in values["paragraphs"]]
+        text.paragraphs = [
+            Paragraph(*one, lines=[Line(*line) for line in lines]) for *one, lines in values["paragraphs"]
+        ]
         for name, kind in (("headings", Heading), ("links", Link), ("tags", Tag), ("spans", Span), ("unclosed", Span), ("leftovers", Line), ("footnotes", Line)):  # fmt: skip
             setattr(text, name, [kind(*value) for value in values[name]])
         return text
