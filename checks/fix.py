@@ -6,12 +6,16 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from checks import sources
+from checks.dates import one_day, one_month
+from checks.problem import Problem
+from checks.source_file import is_passed_over
 from plugins.header import ARTICLE_FIELDS, parse_source
 
+ROUNDS = 5
 CONTENT = Path(__file__).parent.parent / "content"
 _SPACES = "[ \t\u00a0]"
 _KEY = re.compile(rf"\u00a0*([A-Za-z][A-Za-z _-]{{0,40}}?){_SPACES}*[:：]({_SPACES}*)(.*)")
@@ -20,87 +24,80 @@ _TIGHT = re.compile(rf"^({'|'.join(ARTICLE_FIELDS)})[:：](?=[^\s/])", re.IGNORE
 _PROSE = {"title", "summary", "changes", "image_alt"}
 _CURLY = re.compile(r"(?:[“”„‟\"]\s*(\w[^“”„‟\"]*)[“”\"]|[‘’‚]\s*(\w[^‘’‚]*)[‘’])")
 
-_QUOTE = r"((?: {0,3}> ?)*)"
-_BULLET = re.compile(rf"{_QUOTE}({_SPACES}*)(?:[•◦▪‣●○∙·\uf0a7\uf0b7]{_SPACES}+|•(?=[^\s•]))([^\s•][^•]*)")
-_HEADING = re.compile(rf"{_QUOTE}( {{0,3}}#{{2,6}})(?: *\u00a0{_SPACES}*)?([^\s#].*)")
-_MARK = re.compile(rf"{_QUOTE}( *[-*+]) *\u00a0{_SPACES}*(\S.*)")
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})")
-_RAW = re.compile(r"<(?:(pre|script|style|textarea)\b|!(--))", re.IGNORECASE)
-
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_WEEKDAY = r"(?:([A-Za-z]{3,9})\.?,? +)?"
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_DAY_FIRST = re.compile(rf"{_WEEKDAY}{_DAY}(?: of)? +([A-Za-z]{{3,9}})\.?,? +(\d{{4}})")
-_MONTH_FIRST = re.compile(rf"{_WEEKDAY}([A-Za-z]{{3,9}})\.? +{_DAY},? +(\d{{4}})")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
-_TIME = re.compile(r"(.*?)(?:,? +(?:at +)?([01]\d|2[0-3])(:[0-5]\d(?::[0-5]\d)?))?")
-_MONTH_AND_YEAR = re.compile(r"([A-Za-z]{3,9})\.?,? +(\d{4})")
-
 
 def mend(text: str) -> str:
-    """A source with everything mended that can mean only one thing; line ends and all else stay as they are."""
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(mark))
-    lines, ends = parts[::2], [*parts[1::2], ""]
+    """A source with a header in which everything is mended that can mean only one thing; all else stays as it is."""
+    lines, ends, mark = _lines(text)
     source = parse_source(text)
     if not source.fields:  # every colon may lack its space
         source = parse_source(_TIGHT.sub(r"\1: ", text))
     header = source.body_line - 1 if source.fields else 0
     fenced = next((line.strip() for line in lines if line.strip()), "") == "---"
-    mended = [*(_header_line(line, fenced) for line in lines[:header]), *_text_lines(lines[header:])]
+    mended = [*(_header_line(line, fenced) for line in lines[:header]), *lines[header:]]
     return mark + "".join(line + end for line, end in zip(mended, ends, strict=True))
 
 
-def iso_day(text: str) -> str | None:
-    """The day, and the time if there is one, as `2023-05-05 07:30`; None where it could be two days or none."""
-    match = _TIME.fullmatch(text)
-    if match is None:
-        return None
-    days = set(_days(match[1]))
-    return f"{days.pop()}{f' {match[2]}{match[3]}' if match[2] else ''}" if len(days) == 1 else None
+def repaired(text: str, problems: Iterable[Problem]) -> str:
+    """A source with the repairs that these problems of it carry; a line of which nothing is left is taken out."""
+    lines, ends, mark = _lines(text)
+    written: list[str | None] = [*lines]
+    for problem in problems:
+        line = written[problem.line - 1] if 0 < problem.line <= len(lines) else None
+        if line is None or problem.repair is None or problem.repair[0] not in line:
+            continue
+        new = line.replace(*problem.repair, 1)
+        written[problem.line - 1] = new if new.strip() else None
+    out: list[str] = []
+    blank = False
+    for line, end in zip(written, ends, strict=True):
+        if line is None:
+            blank = not out or not out[-1].strip()  # of two empty lines around what was taken out, one stays
+        elif not (blank and not line.strip()):
+            out.append(line.replace("\n", end or "\n") + end)
+            blank = False
+    return mark + "".join(out)
 
 
-def iso_month(text: str) -> str | None:
-    """The month as `2023-05`; None where it is no month."""
-    match = _MONTH_AND_YEAR.fullmatch(text)
-    month = _number(match[1], _MONTHS) if match else None
-    return f"{match[2]}-{month:02}" if match and month else None
+def _lines(text: str) -> tuple[list[str], list[str], str]:
+    """The lines, what ends each, and the byte-order mark before them, if there is one."""
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    parts = re.split(r"(\r\n|\n|\r)", text.removeprefix(mark))
+    return parts[::2], [*parts[1::2], ""], mark
 
 
 def fix(content: Path, show: Callable[[str], None]) -> list[str]:
     """Mend every article and page, show each change, and return the files that could not be written."""
-    failed = []
-    for file in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
-        name = f"content/{file.relative_to(content).as_posix()}"
-        hidden = any(part.startswith((".", "#")) for part in file.relative_to(content).parts)
-        if hidden or file.is_symlink() or not file.is_file():
-            continue
-        try:
-            text = file.read_bytes().decode("utf-8")
-            if (mended := mend(text)) != text:
-                _replace(file, mended.encode("utf-8"))
-                show(difference(text, mended, name))
-        except UnicodeDecodeError:
-            continue  # the checks say so
-        except OSError as error:
-            failed.append(f"{name} cannot be mended: {error.strerror}.")
-    return failed
+    before: dict[Path, str] = {}
+    failed: dict[Path, str] = {}
+    for _ in range(ROUNDS):  # what is mended may bring to light what was hidden behind it
+        problems = [problem for problem in sources.check(content, publish=False) if problem.repair]
+        mended = 0
+        for file in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
+            name = file.relative_to(content).as_posix()
+            if (
+                is_passed_over(name)
+                or file.name.startswith(".")
+                or file.is_symlink()
+                or not file.is_file()
+                or file in failed
+            ):
+                continue
+            try:
+                text = file.read_bytes().decode("utf-8")
+                new = mend(repaired(text, [problem for problem in problems if problem.path == f"content/{name}"]))
+                if new != text:
+                    _replace(file, new.encode("utf-8"))
+                    before.setdefault(file, text)
+                    mended += 1
+            except UnicodeDecodeError:
+                continue  # the checks say so
+            except OSError as error:
+                failed[file] = f"content/{name} cannot be mended: {error.strerror}."
+        if not mended:
+            break
+    for file, text in sorted(before.items()):
+        show(difference(text, file.read_bytes().decode("utf-8"), f"content/{file.relative_to(content).as_posix()}"))
+    return list(failed.values())
 
 
 def difference(before: str, after: str, name: str) -> str:
@@ -162,76 +159,10 @@ def _value(name: str, value: str, fenced: bool) -> str:
         # In a header between `---` other programs read it too, so it keeps quotation marks where it needs them.
         value = inside if not fenced or re.fullmatch(r"[\w ,.-]+", inside) else f'"{inside}"'
     if name in ("date", "modified"):
-        return iso_day(value.strip("\"'")) or value
+        return one_day(value.strip("\"'")) or value
     if name == "earlier":
-        return iso_month(value.strip("\"'")) or value
+        return one_month(value.strip("\"'")) or value
     return value
-
-
-def _text_lines(lines: list[str]) -> Iterator[str]:
-    """The lines of a text with bullets, headings and empty lines as Markdown has them; code and raw HTML stay."""
-    until: re.Pattern[str] | None = None
-    in_list = False
-    for line in lines:
-        if until:
-            until = None if until.search(line) else until
-            in_list = False
-            yield line
-            continue
-        if fence := _FENCE.match(line):
-            until = re.compile(rf"^[ \t>]*{re.escape(fence[1][0])}{{{len(fence[1])},}}\s*$")
-        else:
-            for raw in _RAW.finditer(line):
-                end = re.compile(rf"</{raw[1]}\s*>" if raw[1] else "-->", re.IGNORECASE)
-                until = None if end.search(line, raw.end()) else end
-        mended = line if until else _text_line(line, in_list)
-        in_list = bool(_ITEM.match(mended)) or (in_list and not mended.strip())
-        yield mended
-
-
-def _text_line(line: str, in_list: bool) -> str:
-    if "\u00a0" in line and not line.strip():
-        return ""
-    if bullet := _BULLET.fullmatch(line):
-        indent = bullet[2].replace("\u00a0", " ")
-        if in_list or ("\t" not in indent and len(indent) < 4):  # deeper, it would be code
-            return f"{bullet[1]}{indent}- {bullet[3]}"
-    if heading := _HEADING.fullmatch(line):
-        return f"{heading[1]}{heading[2]} {heading[3]}"
-    if mark := _MARK.fullmatch(line):
-        return f"{mark[1]}{mark[2]} {mark[3]}"
-    return line
-
-
-def _days(text: str) -> Iterator[date]:
-    """Every day that a date as people write it can mean."""
-    readings: list[tuple[str, str | int | None, str]] = []
-    weekday = None
-    if match := _DAY_FIRST.fullmatch(text):
-        weekday, day, month, year = match.groups()
-        readings.append((year, _number(month, _MONTHS), day))
-    elif match := _MONTH_FIRST.fullmatch(text):
-        weekday, month, day, year = match.groups()
-        readings.append((year, _number(month, _MONTHS), day))
-    elif match := _YEAR_FIRST.fullmatch(text):
-        readings.append((match[1], match[3], match[4]))
-    elif match := _YEAR_LAST.fullmatch(text):
-        readings += [(match[4], match[3], match[1]), (match[4], match[1], match[3])]
-    for year, number, day in readings:
-        try:
-            found = date(int(year), int(number or 0), int(day))
-        except ValueError:
-            continue
-        if weekday is None or _number(weekday, _WEEKDAYS) == found.isoweekday():
-            yield found
-
-
-def _number(word: str, names: list[str]) -> int | None:
-    """The number of a month or weekday, also of one cut short: `Sept` is the ninth."""
-    for number, name in enumerate(names, 1):
-        if name == word.lower() or (len(word) in (3, 4) and name.startswith(word.lower())):
-            return number
-    return None
 
 
 def main() -> int:

@@ -44,6 +44,7 @@ _HARMLESS = {"id", "class", "lang", "dir", "title", "start", "width", "height"}
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
 _BULLET = re.compile(r"\s*([•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7])\s*")
 _NUMBERED = re.compile(r"\s{0,3}(?:\((\d{1,2}|[a-z])\)\s|([a-z])[.)]\s|(\d{1,2})[.)](?=[^\W\d]))", re.IGNORECASE)
+_HARD_SPACE = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])( *\u00a0[ \u00a0]*)(?=\S)")
 _TIGHT_BULLET = re.compile(r"\s{0,3}([-+])(?=[^\W\d])")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
@@ -481,7 +482,7 @@ def headings_have_a_space_and_words(file: File) -> Iterator[Problem]:
                 repair=(match[0], f"{match[1]} {match[2]}"),
             )
     for heading in file.text.headings:
-        if not heading.text:
+        if not heading.text and heading.shown:
             yield file.problem(
                 heading.line,
                 f"The heading “{file.written(heading.line).strip()[:10]}” has no words.",
@@ -564,6 +565,18 @@ def lists_are_lists(file: File) -> Iterator[Problem]:
                     f"The line “{short(run[0].text.strip())}” is not shown as an item of a list{_and_more(run)}.",
                     f"Write `{write}{short(plain)}`.",
                 )
+
+
+def marks_have_ordinary_spaces(file: File) -> Iterator[Problem]:
+    """A mark of a heading or of an item is followed by an ordinary space, not by a pasted non-breaking one."""
+    for number, text in _lines(file, "p", "li", "dd"):
+        if match := _HARD_SPACE.match(text):
+            yield file.problem(
+                number,
+                f"“{short(text)}” is shown as it is: the space after its mark is a non-breaking one, pasted from elsewhere.",
+                f"Write `{short(match[0].replace(match[1], ' ') + text[match.end() :])}` with an ordinary space.",
+                repair=(match[0], match[0].replace(match[1], " ")),
+            )
 
 
 def stars_come_in_pairs(file: File) -> Iterator[Problem]:
@@ -783,6 +796,7 @@ ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     tables_have_a_second_row,
     prose_is_not_code,
     lists_are_lists,
+    marks_have_ordinary_spaces,
     stars_come_in_pairs,
     nothing_is_left_over,
     styles_are_the_themes,

@@ -31,6 +31,7 @@ TASKS = {True: "Done", False: "To do"}
 OBJECT = "\ufffc"
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\]:[ \t]*(.*)")
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+_EMPTY = re.compile(r"(?:\s|&nbsp;)*")
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
 _normalized = MarkdownIt("commonmark").normalizeLink
 
@@ -124,7 +125,8 @@ class Text:
         """The text that `values` told."""
         text = cls(**values)
         text.paragraphs = [
-            Paragraph(*one, lines=[Line(*line) for line in lines]) for *one, lines in values["paragraphs"]
+            Paragraph(tag, bold, quoted, [Line(*line) for line in lines])
+            for tag, bold, quoted, lines in values["paragraphs"]
         ]
         for name, kind in (("headings", Heading), ("links", Link), ("tags", Tag), ("spans", Span), ("unclosed", Span), ("leftovers", Line), ("footnotes", Line)):  # fmt: skip
             setattr(text, name, [kind(*value) for value in values[name]])
@@ -332,6 +334,9 @@ class _Builder:
         if around.type == "alert_title_open":
             self.words(token.content)
             return
+        if around.type == "paragraph_open" and not around.hidden and _EMPTY.fullmatch(token.content):
+            self.open[-1].set("hidden", "")  # editors write them to make room
+            return
         lines = token.content.split("\n")
         matches = [_ABBREVIATION.fullmatch(line) for line in lines]
         if around.type == "paragraph_open" and not around.hidden and all(matches):
@@ -426,7 +431,8 @@ class _Builder:
     def _defined(self, token: Token) -> int:
         """The line on which the address of a link stands, which may be below the text."""
         label = token.meta.get("label")
-        return self.definitions.pop(label, self.line) if label else self.line
+        line: int = self.definitions.pop(str(label), self.line) if label else self.line
+        return line
 
     def _take_out(self, match: re.Match[str]) -> str:
         self.text.leftovers.append(Line(self.line, match[0]))
