@@ -12,7 +12,6 @@ from pathlib import Path
 from checks import sources
 from checks.dates import one_day, one_month
 from checks.problem import Problem
-from checks.source_file import is_passed_over
 from plugins.header import ARTICLE_FIELDS, parse_source
 
 ROUNDS = 5
@@ -41,12 +40,11 @@ def repaired(text: str, problems: Iterable[Problem]) -> str:
     """A source with the repairs that these problems of it carry; a line of which nothing is left is taken out."""
     lines, ends, mark = _lines(text)
     written: list[str | None] = [*lines]
-    for problem in problems:
-        line = written[problem.line - 1] if 0 < problem.line <= len(lines) else None
-        if line is None or problem.repair is None or problem.repair[0] not in line:
-            continue
-        new = line.replace(*problem.repair, 1)
-        written[problem.line - 1] = new if new.strip() else None
+    for number, old, new in [repair for problem in problems for repair in problem.repairs]:
+        line = written[number - 1] if 0 < number <= len(lines) else None
+        if line is not None and old in line:
+            line = line.replace(old, new, 1)
+            written[number - 1] = line if line.strip() else None
     out: list[str] = []
     blank = False
     for line, end in zip(written, ends, strict=True):
@@ -70,17 +68,12 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
     before: dict[Path, str] = {}
     failed: dict[Path, str] = {}
     for _ in range(ROUNDS):  # what is mended may bring to light what was hidden behind it
-        problems = [problem for problem in sources.check(content, publish=False) if problem.repair]
+        problems = [problem for problem in sources.check(content, publish=False) if problem.repairs]
         mended = 0
         for file in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
             name = file.relative_to(content).as_posix()
-            if (
-                is_passed_over(name)
-                or file.name.startswith(".")
-                or file.is_symlink()
-                or not file.is_file()
-                or file in failed
-            ):
+            hidden = any(part.startswith((".", "#")) for part in file.relative_to(content).parts)
+            if hidden or file.is_symlink() or not file.is_file() or file in failed:
                 continue
             try:
                 text = file.read_bytes().decode("utf-8")

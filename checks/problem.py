@@ -9,8 +9,8 @@ from typing import Any
 class Problem:
     """One thing to mend: the file, its line (0 where there is none), what was found, the remedy.
 
-    `advice` is what could be better and never stands in the way. `repair` is what `--fix` does about it: the words of this
-    line that it replaces, and what it writes in their place; a line of which nothing is left is taken out.
+    `advice` is what could be better and never stands in the way. `repairs` is what `--fix` does about it: on which
+    line it replaces which words, and by what; a line of which nothing is left is taken out.
     """
 
     path: str
@@ -18,13 +18,13 @@ class Problem:
     found: str
     remedy: str
     advice: bool = False
-    repair: tuple[str, str] | None = field(default=None, compare=False)
+    repairs: tuple[tuple[int, str, str], ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, values: Sequence[Any]) -> "Problem":
         """The problem that was written down as the values of its fields."""
-        path, line, found, remedy, advice, repair = values
-        return cls(path, line, found, remedy, advice, (repair[0], repair[1]) if repair else None)
+        path, line, found, remedy, advice, repairs = values
+        return cls(path, line, found, remedy, advice, tuple((number, old, new) for number, old, new in repairs))
 
     @property
     def place(self) -> str:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -76,10 +76,18 @@ class File:
         return {"home": "/", "404": "/404.html"}.get(page, f"/{page}/")
 
     def problem(
-        self, line: int, found: str, remedy: str, *, advice: bool = False, repair: tuple[str, str] | None = None
+        self,
+        line: int,
+        found: str,
+        remedy: str,
+        *,
+        advice: bool = False,
+        repair: tuple[str, str] | None = None,
+        repairs: Iterable[tuple[int, str, str]] = (),
     ) -> Problem:
-        """A problem of this file."""
-        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice, repair)
+        """A problem of this file; `repair` is one on its own line."""
+        all_repairs = (*([(line, *repair)] if repair else []), *repairs)
+        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice, all_repairs)
 
     def line(self, name: str) -> int:
         """The line of a header field; the first line where there is none."""

@@ -16,7 +16,7 @@ from checks.problem import Problem, short
 from checks.source import File, host, resolve
 from sources.addresses import path_of, source_at
 from sources.raw_html import without_leftovers
-from sources.text import HEADINGS, OBJECT, PARAGRAPH, Line, Link, excess
+from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
 
 SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
@@ -42,7 +42,9 @@ _BRACES = re.compile(r"\{:?\s*([^{}]*=[^{}]*)\}")
 _ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=")
 _HARMLESS = {"id", "class", "lang", "dir", "title", "start", "width", "height"}
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
-_BULLET = re.compile(r"\s*([•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7])\s*")
+_BULLETS = "•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7"  # the last two as Word's symbol fonts have them
+_BULLET = re.compile(rf"\s*([{_BULLETS}])(?:\s+|(?=[^\s{_BULLETS}]))")
+_BULLET_BEFORE = re.compile(rf"((?:[ ]{{0,3}}> ?)*)([ \t\u00a0]*)(?:[{_BULLETS}][ \t\u00a0]+|•(?=\S))(?=\S)")
 _NUMBERED = re.compile(r"\s{0,3}(?:\((\d{1,2}|[a-z])\)\s|([a-z])[.)]\s|(\d{1,2})[.)](?=[^\W\d]))", re.IGNORECASE)
 _HARD_SPACE = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])( *\u00a0[ \u00a0]*)(?=\S)")
 _TIGHT_BULLET = re.compile(r"\s{0,3}([-+])(?=[^\W\d])")
@@ -54,7 +56,7 @@ _SHORTCODES = (
     (re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}"), "the program that made your former site"),
 )  # fmt: skip
 _DETOURS = re.compile(
-    r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com/)", re.IGNORECASE
+    r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com[/?])", re.IGNORECASE
 )
 _GAP = re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)")
 _SPACED = re.compile(r"\]\(([^()<>\[\]\s]+(?: [^()<>\[\]\s]+)+\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
@@ -281,19 +283,27 @@ def links_are_allowed(file: File) -> Iterator[Problem]:
 
 def links_are_secure(file: File) -> Iterator[Problem]:
     """A link to another site begins with `https:` (advice)."""
-    for link in file.text.links:
-        if not link.address.lower().startswith("http:") or link.is_picture or _DETOURS.match(link.address):
-            continue
-        if path_of(link.address, file.content.hosts) is not None:
-            continue
-        secure = f"https{link.address[4:]}"
-        known = host(link.address) in file.content.https
+    insecure = [
+        link
+        for link in file.text.links
+        if link.address.lower().startswith("http:")
+        and not link.is_picture
+        and not _DETOURS.match(link.address)
+        and path_of(link.address, file.content.hosts) is None
+    ]
+    if insecure:
+        first = insecure[0]
+        known = host(first.address) in file.content.https
         yield file.problem(
-            link.line,
-            f"The link “{short(link.address)}” begins with “http:”, so others could see and change what is sent.",
-            f"Write `{secure}`{'' if known else ', and try whether it opens'}.",
+            first.line,
+            f"The link “{short(first.address)}” begins with “http:”{_and_more(insecure)}, so others could see and change what is sent.",
+            f"Write `https{first.address[4:]}`{'' if known else ', and try whether it opens'}.",
             advice=True,
-            repair=(link.address, secure) if known else None,
+            repairs=[
+                (link.line, link.address, f"https{link.address[4:]}")
+                for link in insecure
+                if host(link.address) in file.content.https
+            ],
         )
 
 
@@ -456,18 +466,21 @@ def the_title_is_not_repeated(file: File) -> Iterator[Problem]:
 def headings_leave_out_no_level(file: File) -> Iterator[Problem]:
     """Headings begin with two marks and go down by one level, as the page shows them (advice)."""
     moved = [heading for heading in file.text.headings if heading.shown not in (0, heading.level)]
-    for number, heading in enumerate(moved):
-        marks, written = "#" * heading.shown, file.written(heading.line)
-        old = re.match(r"[\s>]*(#{1,6})(?=[ \t])", written)
+    if moved:
+        heading = moved[0]
         yield file.problem(
             heading.line,
             f"The heading “{short(heading.text)}” is shown as one of level {heading.shown}, not {heading.level}{_and_more(moved)}: the title is the one of level 1, and no level is left out.",
-            f"Write `{marks} {heading.text}`.",
+            f"Write `{'#' * heading.shown} {heading.text}`.",
             advice=True,
-            repair=(written, f"{written[: old.start(1)]}{marks}{written[old.end(1) :]}") if old else None,
+            repairs=[repair for one in moved for repair in _on_its_level(file, one)],
         )
-        if not number:
-            continue
+
+
+def _on_its_level(file: File, heading: Heading) -> Iterator[tuple[int, str, str]]:
+    written = file.written(heading.line)
+    if marks := re.match(r"[\s>]*(#{1,6})(?=[ \t])", written):
+        yield heading.line, written, f"{written[: marks.start(1)]}{'#' * heading.shown}{written[marks.end(1) :]}"
 
 
 def headings_have_a_space_and_words(file: File) -> Iterator[Problem]:
@@ -492,7 +505,7 @@ def headings_have_a_space_and_words(file: File) -> Iterator[Problem]:
 
 def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
     """A line that is all in bold is no heading for those who have the page read out (advice)."""
-    for part, following in zip(file.text.paragraphs, [*file.text.paragraphs[1:], None], strict=True):
+    for part, following in zip(file.text.paragraphs, [*file.text.paragraphs[1:], None], strict=False):
         if not part.bold or part.tag != "p" or part.quoted:
             continue
         words = part.text.rstrip(": ")
@@ -546,15 +559,14 @@ def lists_are_lists(file: File) -> Iterator[Problem]:
     for part in file.text.paragraphs:
         if part.tag not in ("p", "li", "dd"):
             continue
-        pasted = [line for line in part.lines if _BULLET.match(line.text)]
-        for number, line in enumerate(pasted):
-            mark = _BULLET.match(line.text)
-            plain = line.text[mark.end() :].strip() if mark else ""
+        pasted = [(line, mark) for line in part.lines if (mark := _BULLET.match(line.text))]
+        if pasted:
+            line, mark = pasted[0]
             yield file.problem(
                 line.number,
-                f"The line “{short(line.text.strip())}” begins with a pasted bullet{_and_more(pasted) if not number else ''}.",
-                f"Write `- {short(plain)}`.",
-                repair=(mark[0].lstrip(), "- ") if mark and plain else None,
+                f"The line “{short(line.text.strip())}” begins with a pasted bullet{_and_more(pasted)}.",
+                f"Write `- {short(line.text[mark.end() :].strip())}`.",
+                repairs=[repair for one, _ in pasted for repair in _as_item(file, one)],
             )
         for pattern, write in ((_NUMBERED, "1. "), (_TIGHT_BULLET, "- ")):
             run = [line for line in part.lines if pattern.match(line.text)]
@@ -565,6 +577,13 @@ def lists_are_lists(file: File) -> Iterator[Problem]:
                     f"The line “{short(run[0].text.strip())}” is not shown as an item of a list{_and_more(run)}.",
                     f"Write `{write}{short(plain)}`.",
                 )
+
+
+def _as_item(file: File, line: Line) -> Iterator[tuple[int, str, str]]:
+    """The repair of a line with a pasted bullet, if it is one item; each of its kinds of space becomes an ordinary one."""
+    mark = _BULLET_BEFORE.match(file.written(line.number))
+    if mark and not any(sign in line.text[1:] for sign in _BULLETS.replace("·", "")):
+        yield line.number, mark[0], f"{mark[1]}{mark[2].replace(chr(0xA0), ' ')}- "
 
 
 def marks_have_ordinary_spaces(file: File) -> Iterator[Problem]:
@@ -606,16 +625,15 @@ def nothing_is_left_over(file: File) -> Iterator[Problem]:
 
 def styles_are_the_themes(file: File) -> Iterator[Problem]:
     """The text has no styles and leftovers of a word processor; what there is is taken out of the page (advice)."""
-    left = file.text.leftovers
-    for number, (line, whole) in enumerate(left):
+    if left := file.text.leftovers:
+        line, whole = left[0]
         yield file.problem(
             line,
-            f"“{short(whole)}” is a leftover of a word processor or an editor, and the page does without it{_and_more(left) if not number else ''}.",
+            f"“{short(whole)}” is a leftover of a word processor or an editor, and the page does without it{_and_more(left)}.",
             "Take it out; when pasting, choose “Paste as plain text”.",
             advice=True,
-            repair=(whole, without_leftovers(whole)[0]),
+            repairs=[(one.number, one.text, without_leftovers(one.text)[0]) for one in left if "\n" not in one.text],
         )
-        break
 
 
 def letters_are_whole(file: File) -> Iterator[Problem]:
@@ -752,7 +770,7 @@ def sentences_are_short(file: File) -> Iterator[Problem]:
     """A sentence has at most 45 words (advice)."""
     long: list[tuple[int, str, int]] = []
     for part in file.text.paragraphs:
-        if part.tag not in ("p", "li", "dd") or part.text.count(" ") < LONG_SENTENCE:
+        if part.tag not in ("p", "li", "dd") or part.quoted or part.text.count(" ") < LONG_SENTENCE:
             continue
         for sentence in _SENTENCE.split(part.text):
             count = len(sentence.split())

@@ -74,7 +74,6 @@ def written(path: Path, data: bytes) -> dict[str, Any]:
     markdown = _markdown()
     markdown.title, markdown.first_line = source.text("title") or "", source.body_line  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
-    markdown.pictures, markdown.handouts = [], []  # type: ignore[attr-defined]  # those in the text are added
     html = smart_html(markdown.convert(source.body))
     words = len(Markup(html).striptags().split())
     return {

@@ -17,7 +17,13 @@ class FileLinks(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
         """Add the tree processor."""
+        md.registerExtension(self)
+        self.md = md
         md.treeprocessors.register(_TreeProcessor(md), "file_links", 14)
+
+    def reset(self) -> None:
+        """Begin a new text: no picture and no handout is shown yet, as paths, and as names or labels."""
+        self.md.pictures, self.md.handouts = [], []  # type: ignore[attr-defined]
 
 
 class _TreeProcessor(Treeprocessor):

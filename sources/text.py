@@ -185,6 +185,8 @@ class _Builder:
         self.line = self.first
         self.task: bool | None = None
         self.quotations = self.levels = 0
+        self.opened: list[int] = []  # links within links are none, but pictures in links are
+        self.bare: list[bool] = []
         self.definitions = {label: self.first + known["map"][0] for label, known in env.get("references", {}).items()}
         self.addresses = {label: known["href"] for label, known in env.get("references", {}).items()}
         self._note_footnotes(env.get("footnotes", {}))
@@ -411,14 +413,24 @@ class _Builder:
     def _link(self, token: Token) -> None:
         address = str(token.attrs.get("href", ""))
         title = token.attrs.get("title")
-        self.start("a", href=_normalized(address), **({"title": str(title)} if title else {}))
+        # A placeholder of Pelican's, as sites made with it have, is not to be encoded.
+        self.start(
+            "a",
+            href=address if address.startswith("{") else _normalized(address),
+            **({"title": str(title)} if title else {}),
+        )
         self.text.links.append(Link(self._defined(token), False, "", address))
-        self.open[-1].set("\x02", str(len(self.text.links) - 1))
+        self.bare.append(token.info == "auto")
+        self.opened.append(len(self.text.links) - 1)
 
     def _end_link(self) -> None:
-        number = int(str(self.open[-1].attrib.pop("\x02")))
         words = _PLACEHOLDER.sub("", visible(self.open[-1]).replace(AMP_SUBSTITUTE, "&").replace("&amp;", "&"))
-        self.text.links[number] = self.text.links[number]._replace(words=words)
+        number, bare = self.opened.pop(), self.bare.pop()
+        link = self.text.links[number]._replace(words=words)
+        if bare and words.startswith("www."):  # GitHub leads to http:, and so to a detour or a warning
+            link = link._replace(address=f"https://{words}")
+            self.open[-1].set("href", _normalized(link.address))
+        self.text.links[number] = link
 
     def _picture(self, token: Token) -> None:
         address = str(token.attrs.get("src", ""))
@@ -426,7 +438,8 @@ class _Builder:
         title = token.attrs.get("title")
         self.start("img", src=_normalized(address), alt=words, **({"title": str(title)} if title else {}))
         self.end()
-        self.text.links.append(Link(self._defined(token), True, words, address))
+        self._defined(token)
+        self.text.links.append(Link(self.line, True, words, address))  # where its words are to be written
 
     def _defined(self, token: Token) -> int:
         """The line on which the address of a link stands, which may be below the text."""
@@ -561,7 +574,8 @@ def _is_bold(tokens: list[Token]) -> bool:
     if inside and inside[-1].type == "text" and inside[-1].content.strip() == ":":
         inside.pop()
     closings = [number for number, token in enumerate(inside) if token.type == "strong_close" and token.level == 0]
-    return bool(inside) and inside[0].type == "strong_open" and closings == [len(inside) - 1]
+    words = all(token.type in ("text", "text_special", "strong_open", "strong_close") for token in inside)
+    return words and bool(inside) and inside[0].type == "strong_open" and closings == [len(inside) - 1]
 
 
 class Excess(NamedTuple):

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from hypothesis import example, given
 from hypothesis import strategies as st
-from markdown import Markdown
 from pelican.settings import DEFAULT_CONFIG
 
 from checks import source_file, source_header, source_text, sources
@@ -19,9 +18,8 @@ from checks.problem import Problem, in_the_way
 from checks.report import annotations, as_json, report, summary, tell
 from checks.source import Content, File
 from checks.source_file import Entry
-from plugins.article_reader import MARKDOWN, ArticleReader, parse_date, parse_month
+from plugins.article_reader import ArticleReader, parse_date, parse_month, written
 from plugins.header import decode, parse_source, split_list
-from plugins.typography import smart_html
 
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Rest\nSummary: What it takes.\n"
 # What texts are made of: pieces that mean something to someone on the way from a file to a page.
@@ -88,11 +86,8 @@ def test_any_source_is_checked(text: str, kind: str) -> None:
 
 @given(TEXTS)
 def test_a_text_in_which_nothing_is_found_becomes_html(text: str) -> None:
-    source = parse_source(f"{HEADER}\n{text}")
     if not in_the_way(found(f"{HEADER}\n{text}")):
-        markdown = Markdown(**MARKDOWN)
-        markdown.source_path = Path("content/articles/a.md")  # type: ignore[attr-defined]
-        assert isinstance(smart_html(markdown.convert(source.body)), str)
+        assert isinstance(written(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode())["html"], str)
 
 
 @given(HEADERS)
@@ -145,6 +140,6 @@ def test_any_problems_are_reported_in_every_form(problems: list[Problem]) -> Non
 def test_a_reader_reads_what_was_found_good(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(f"{HEADER}Invite: Contact\n\nText".encode("utf-16"))
-    settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path), "MARKDOWN": MARKDOWN}
+    settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path)}
     content, metadata = ArticleReader(settings).read(str(path))
     assert (content, metadata["title"], metadata["invite"]) == ("<p>Text</p>", "Rest", ["contact"])

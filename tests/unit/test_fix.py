@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.fix import coloured, difference, fix, iso_day, iso_month, main, mend
+from checks import source_text
+from checks.fix import coloured, difference, fix, main, mend, repaired
+from checks.source import File
 from plugins.header import parse_source
 
 DIFFERENCE = "--- content/articles/a.md\n+++ content/articles/a.md\n@@ -1 +1 @@\n-Title : Rest\n+Title: Rest"
@@ -26,6 +28,9 @@ NBSP = "\u00a0"
         ("Title： Rest", "Title: Rest"),
         (f"{NBSP}Title: Rest", "Title: Rest"),
         ("Tags: ", "Tags:"),
+        ("Date: 5 May 23", "Date: 2023-05-05"),
+        ("Date: 5 May 2023, 7:30 pm", "Date: 2023-05-05 19:30"),
+        ("Earlier: 5 May 2023", "Earlier: 2023-05"),
         ("Category: “Rest”", "Category: Rest"),
         ("Category: “Rest\"", "Category: Rest"),
         ("Status: ‘draft’", "Status: draft"),
@@ -54,14 +59,11 @@ def test_a_header_line_with_one_right_answer_is_mended(line: str, mended: str) -
         "Summary: ‘Not now’",
         "Tags: “a”, “b”",
         "Date: 5/6/2023",
-        "Date: 5 May 23",
         "Date: May 2023",
         "Date: 31 April 2023",
         "Date: 5 Mai 2023",
         "Date: Monday, 5 May 2023",
-        "Date: 5 May 2023, 7:30 pm",
         "Date: 2026-11-22 07:30",
-        "Earlier: 5 May 2023",
         "Earlier: Spring 2023",
         "https://x.org",
         "note:this",
@@ -74,42 +76,13 @@ def test_a_header_line_that_is_right_or_could_mean_two_things_stays(line: str) -
     assert mend(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("5 May 2023", "2023-05-05"),
-        ("5. May 2023", None),
-        ("5th of May, 2023", "2023-05-05"),
-        ("May 5 2023", "2023-05-05"),
-        ("Sept 5, 2023", "2023-09-05"),
-        ("Sep. 5, 2023", "2023-09-05"),
-        ("Friday, May 5, 2023", "2023-05-05"),
-        ("Fri 5 May 2023", "2023-05-05"),
-        ("2023/5/5", "2023-05-05"),
-        ("2023.05.05", "2023-05-05"),
-        ("2023-5-5 07:30", "2023-05-05 07:30"),
-        ("25/12/2023", "2023-12-25"),
-        ("12/25/2023", "2023-12-25"),
-        ("5/5/2023", "2023-05-05"),
-        ("1/2/2023", None),
-        ("2023-13-01", None),
-        ("29 Feb 2023", None),
-        ("29 Feb 2024", "2024-02-29"),
-        ("tomorrow", None),
-        ("", None),
-    ],
-)
-def test_a_date_is_read_only_where_it_is_one_day(text: str, day: str | None) -> None:
-    assert iso_day(text) == day
-
-
-@pytest.mark.parametrize(("text", "month"), [("May, 2023", "2023-05"), ("Ma 2023", None), ("Hello 2023", None)])
-def test_a_month_is_read_only_where_it_is_one(text: str, month: str | None) -> None:
-    assert iso_month(text) == month
+def mended(text: str) -> str:
+    """The file with everything mended: what the rules of texts propose, and its header."""
+    return mend(repaired(text, source_text.problems(File("articles/a.md", parse_source(text)))))
 
 
 @pytest.mark.parametrize(
-    ("line", "mended"),
+    ("line", "right"),
     [
         ("• One", "- One"),
         ("•\tOne", "- One"),
@@ -123,16 +96,22 @@ def test_a_month_is_read_only_where_it_is_one(text: str, month: str | None) -> N
         (f"##{NBSP}Part", "## Part"),
         ("> ###Part", "> ### Part"),
         (f"-{NBSP}One", "- One"),
-        (NBSP, ""),
-        (f" {NBSP} ", ""),
+        ("# Rest\n\n### Part\n\n###Other", "## Part\n\n### Other"),
+        ("### Part\n\n##### Less", "## Part\n\n### Less"),
+        ("| A | B |\n| 1 | 2 |", "| A | B |\n|---|---|\n| 1 | 2 |"),
+        ("[x] (more.md)", "[x](more.md)"),
+        ("[x](my file.md)", "[x](<my file.md>)"),
+        ("[x](me@practice.org)", "[x](mailto:me@practice.org)"),
+        ("<span style='a'>x</span> <o:p></o:p>", "<span>x</span> "),
+        ("[x](https://www.google.com/url?q=https://x.org/a)", "[x](https://x.org/a)"),
         ("`##a`\n##Part", "`##a`\n## Part"),
         ("<pre>##a</pre>\n##Part", "<pre>##a</pre>\n## Part"),
         ("```\n##a\n```\n##Part", "```\n##a\n```\n## Part"),
         ("- One\n\n    • Two", "- One\n\n    - Two"),
     ],
 )
-def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, mended: str) -> None:
-    assert mend(f"{GOOD}{line}\n") == f"{GOOD}{mended}\n"
+def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, right: str) -> None:
+    assert mended(f"{GOOD}\n{line}\n") == f"{GOOD}\n{right}\n"
 
 
 @pytest.mark.parametrize(
@@ -150,7 +129,6 @@ def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, mended: s
         "    • code",
         "\t• code",
         "- One\n\nText\n\n    • code",
-        "- One\nText\n    • code",
         "```\n• One\n##Part\n```",
         "~~~~\n```\n##Part\n~~~\n##Part\n~~~~",
         "> ```\n> ##Part\n> ```",
@@ -164,11 +142,11 @@ def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, mended: s
     ],
 )
 def test_a_text_that_is_right_or_could_mean_two_things_stays(text: str) -> None:
-    assert mend(f"{GOOD}{text}") == f"{GOOD}{text}"
+    assert mended(f"{GOOD}\n{text}") == f"{GOOD}\n{text}"
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"),
+    ("text", "right"),
     [
         ("Title:Rest\nDate:5 May 2023\n\n##Part", "Title: Rest\nDate: 2023-05-05\n\n## Part"),
         ("\ufeffTitle : Rest\r\n\r\n• One\r\n• Two", "\ufeffTitle: Rest\r\n\r\n- One\r\n- Two"),
@@ -180,8 +158,8 @@ def test_a_text_that_is_right_or_could_mean_two_things_stays(text: str) -> None:
         ("", ""),
     ],
 )
-def test_a_whole_file_keeps_its_line_ends_its_mark_and_everything_else(text: str, mended: str) -> None:
-    assert mend(text) == mended
+def test_a_whole_file_keeps_its_line_ends_its_mark_and_everything_else(text: str, right: str) -> None:
+    assert mended(text) == right
 
 
 LINES = st.lists(
@@ -203,10 +181,8 @@ def test_to_mend_twice_is_to_mend_once(text: str) -> None:
 
 
 @given(LINES.map("\n".join) | PIECES)
-def test_no_letter_of_the_text_is_lost_and_no_line_is(text: str) -> None:
-    mended = mend(text)
-    assert mended.count("\n") == text.count("\n")
-    before, after = parse_source(text), parse_source(mended)
+def test_no_word_of_the_text_is_lost(text: str) -> None:
+    before, after = parse_source(text), parse_source(mended(text))
     if before.fields and set(before.fields) == set(after.fields):
         assert [letter for letter in after.body if letter.isalnum()] == [
             letter for letter in before.body if letter.isalnum()

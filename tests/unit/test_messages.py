@@ -181,7 +181,7 @@ GOOD_HEADERS = [
 GOOD_TEXTS = [
     "Text.",
     "[x](balance.md) [x](balance.md#what-bends) [x](balance.md#own) [x](../pages/contact.md) [x](#signs)\n\n## Signs",
-    "[x](/contact/) [x](/topics/burnout/) [x](/) [x](/articles/rest/) [x](/feed.xml)",
+    "[x](/topics/burnout/) [x](/articles/) [x](/feed.xml) [x](../files/values.pdf)",
     "[x](https://x.org/a_(b)) [x](mailto:a@b.org) [x](tel:+1555) <https://x.org> <a@b.org>",
     "[x][1] and [this][] and [1].\n\n[1]: https://x.org\n[this]: balance.md",
     "A claim.[^1] Again.[^1]\n\n[^1]: Its source, [there](https://x.org).",
@@ -207,6 +207,19 @@ GOOD_TEXTS = [
     "He said (see [this](balance.md)) and [sic] and (more).",
     "- One\n\n  Another paragraph of it.\n- Two",
     "#5 on the list".replace("#", "\\#"),
+    "#burnout is real, says #MeToo.",
+    "<!-- [the old text](old-text.md) **\n## Old\n-->\n\nText <!-- [x](gone.md) --> goes on.",
+    "## Rest[^1]\n\n[back](#rest)\n\n[^1]: Sleep, mostly.",
+    "- item\n\n    ```\n    [x](missing.md)\n    ```",
+    "A `span [x](missing.md)\nof code` over two lines.",
+    "**Is this under my control?**\n\n**What helps:**\n\n- Sleep\n\n**[Book a call](https://x.org)**\n\nText.",
+    "[Video: two minutes] and [audio, 12 min] and [film][video]\n\n[video]: https://x.org/film",
+    "- A list of items\n- without any full stop\n" * 12,
+    "- [ ] Call the chair\n- [x] Done\n\n~~Struck~~ and https://x.org/guide. and www.x.org and me@x.org",
+    "The two side by side:\n| A | B |\n|---|---|\n| 1 | 2 |",
+    "It costs \\$5, 100\\%, A \\& B, \\~ \\: \\= \\< \\*\\* and first\\\nsecond.",
+    "> [!NOTE]\n> Words in an alert.\n\n> One line  \n> next line",
+    "[x](<my file.md>)".replace("my file", "balance"),
 ]
 
 
@@ -216,6 +229,7 @@ def among_others(text: str, name: str = "articles/rest.md") -> File:
         topics=("Burnout", "Leadership"),
         now=datetime(2026, 11, 23, 9),
         pictures={"two-chairs.jpg": True},
+        handouts={"files/values.pdf"},
     )
     others = {
         "articles/balance.md": f"{HEADER}\n## What bends\n\nText.\n\n## A part {{#own}}\n",

@@ -1,11 +1,11 @@
 import pytest
-from markdown import Markdown
 
 from plugins.named_blocks import NamedBlocks
+from sources.text import converter
 
 
 def convert(text: str) -> str:
-    return Markdown(extensions=["markdown.extensions.tables", NamedBlocks()]).convert(text)
+    return converter(NamedBlocks()).reset().convert(text)
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from incremental import sources
 from incremental.store import Store
-from plugins.article_reader import ArticleReader
-from plugins.file_links import FileLinks
+from plugins import article_reader
 from tests.unit.camera import save, scene
 
 ARTICLES = [f"articles/{number:02}.md" for number in range(40)]
@@ -32,16 +31,16 @@ class Practice:
             self.write(name, "![A hat.](../images/hat.png)" if name == "pages/about.md" else "Words.")
         (self.content / "images").mkdir()
         save(self.content / "images/hat.png", scene(), "PNG")
-        written = ArticleReader.written
+        written = article_reader.written
 
-        def noted(reader: ArticleReader, path: Path, data: bytes) -> dict[str, Any]:
+        def noted(path: Path, data: bytes) -> dict[str, Any]:
             """Render, and write down who did so: in files, which outlive a process."""
             self._rendered.mkdir(exist_ok=True)
             with (self._rendered / str(os.getpid())).open("a", encoding="utf-8") as file:
                 file.write(f"{path.relative_to(self.content).as_posix()}\n")
-            return written(reader, path, data)
+            return written(path, data)
 
-        monkeypatch.setattr(ArticleReader, "written", noted)
+        monkeypatch.setattr(article_reader, "written", noted)
 
     def write(self, name: str, text: str) -> None:
         """Write a source."""
@@ -56,10 +55,9 @@ class Practice:
             "PATH": str(self.content),
             "ARTICLE_PATHS": ["articles"],
             "PAGE_PATHS": ["pages"],
-            "MARKDOWN": {"extensions": ["markdown.extensions.toc", FileLinks()]},
             "KEPT": store,
         }
-        signals.initialized.send(SimpleNamespace(settings=settings))
+        sources.read_ahead(self.content, store)
         reader = Readers(settings).readers["md"]
         for path in sorted(self.content.rglob("*.md")):
             assert reader.read(str(path))[1]["title"] == "A"
@@ -75,7 +73,6 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     sources.register()
     yield Practice(tmp_path, monkeypatch)
     signals.all_generators_finalized.disconnect(sources.remember)
-    signals.initialized.disconnect(sources.read_ahead)
     signals.readers_init.disconnect(sources.keep)
 
 

@@ -1,5 +1,6 @@
 import contextlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -8,13 +9,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from markdown import Markdown
 from PIL import Image
 
 from checks.problem import in_the_way
 from checks.source import File
 from checks.sources import check, clock, lost
-from plugins.github_lists import GitHubLists
+from plugins.article_reader import written
 from plugins.header import parse_source
 from tests.unit.camera import png_of
 from tests.unit.forty_mistakes import MISTAKES, write
@@ -268,17 +268,9 @@ def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> No
     ],
 )
 def test_the_parts_of_a_text_are_those_of_the_page_made_from_it(headings: str) -> None:
-    markdown = Markdown(extensions=["toc", "attr_list", "fenced_code", GitHubLists()])
-    markdown.convert(headings)
-    made: list[str] = []
-
-    def collect(tokens: list[dict[str, object]]) -> None:
-        for token in tokens:
-            made.append(str(token["id"]))
-            collect(token["children"])  # type: ignore[arg-type]
-
-    collect(markdown.toc_tokens)  # type: ignore[attr-defined]
-    assert set(made) <= File("articles/a.md", parse_source(f"{HEADER}\n{headings}")).ids
+    html = written(Path("articles/a.md"), f"{HEADER}\n{headings}".encode())["html"]
+    file = File("articles/a.md", parse_source(f"{HEADER}\n{headings}"))
+    assert sorted(re.findall(r'id="([^"]+)"', html)) == sorted(file.text.places)
 
 
 def test_a_file_from_which_no_page_was_made_is_reported(
