@@ -1,0 +1,200 @@
+"""What a text shows here and on GitHub, reduced to what a reader sees of it, so that the two can be compared.
+
+The measure is cmarkgfm, the engine of GitHub. Left out is what the site does on purpose: typographic quotes, dashes and
+ellipses, the figure around a lone picture, wrappers and labels of tables, ids and classes, the markup of footnotes.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import cmarkgfm.cmark  # type: ignore[import-untyped]
+from lxml import html  # type: ignore[import-untyped]
+from pelican.settings import DEFAULT_CONFIG
+
+from plugins import article_reader
+from plugins.named_blocks import BLOCKS
+
+# An element that is seen: its name, what is seen of its attributes, and what is in it; or words.
+Seen = tuple[str, str, list[Any]]
+
+_EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
+_OPTIONS = cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE | cmarkgfm.cmark.Options.CMARK_OPT_FOOTNOTES
+_READER = article_reader.ArticleReader({**DEFAULT_CONFIG, "PATH": "content", "MARKDOWN": article_reader.MARKDOWN})
+_PATH = Path("content/articles/a.md")
+
+# Elements of which only what is in them is seen, and other names for the same thing.
+_UNSEEN = {"div", "section", "span", "picture", "source", "label", "abbr", "thead", "tbody"}
+_SAME = {"figure": "p", "s": "del", "strike": "del"}
+_BLOCKS = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "blockquote", "table", "tr", "cell", "pre", "hr"),
+    *("details", "summary", "dl", "dt", "dd", "center", "figure", "figcaption"),
+}
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_QUOTES = (
+    ("“", '"'),
+    ("”", '"'),
+    ("″", '"'),
+    ("‘", "'"),
+    ("’", "'"),
+    ("′", "'"),
+    ("''", '"'),
+    ("``", '"'),
+    ("`", "'"),
+    ("…", "..."),
+    (". . .", "..."),
+)
+_DASHES = re.compile(r"[-–—]+")
+
+
+def here(text: str) -> str:
+    """The HTML that our reader makes of a text."""
+    return str(_READER.written(_PATH, f"Title: A\n\n{text}".encode())["html"])
+
+
+def on_github(text: str) -> str:
+    """The HTML that GitHub's engine makes of a text."""
+    return str(cmarkgfm.cmark.markdown_to_html_with_extensions(text, _OPTIONS, _EXTENSIONS))
+
+
+def difference(text: str) -> str:
+    """Where what is seen here begins to differ from what is seen on GitHub, both named; nothing if it does not."""
+    ours, theirs = seen(here(text)), seen(on_github(text))
+    if ours == theirs:
+        return ""
+    lines, others = _lines(ours), _lines(theirs)
+    same = next(
+        (number for number, pair in enumerate(zip(lines, others, strict=False)) if pair[0] != pair[1]),
+        min(len(lines), len(others)),
+    )
+    context = "".join(f"    {line}\n" for line in lines[max(0, same - 2) : same])
+    return (
+        f"\n{context}"
+        f"here      {' ⏎ '.join(line.strip() for line in lines[same : same + 3]) or 'nothing more'}\n"
+        f"on GitHub {' ⏎ '.join(line.strip() for line in others[same : same + 3]) or 'nothing more'}\n"
+    )
+
+
+def seen(text: str) -> list[Any]:
+    """What is seen of a piece of HTML, the footnotes last."""
+    notes: list[Seen] = []
+    return _block(html.fragment_fromstring(text, create_parent="div"), notes) + notes
+
+
+def _inside(parent: Any, notes: list[Seen]) -> list[Any]:
+    """The words and elements in an element; what would be next to each other on the page is so here."""
+    found: list[Any] = []
+    for part in _parts(parent, notes):
+        if isinstance(part, str) and found and isinstance(found[-1], str):
+            found[-1] = _straight(_SPACES.sub(" ", found[-1] + part))
+        elif part:
+            found.append(_straight(_SPACES.sub(" ", part)) if isinstance(part, str) else part)
+    return found
+
+
+def _parts(parent: Any, notes: list[Seen]) -> Iterator[Any]:
+    yield parent.text or ""
+    for child in parent:
+        if isinstance(child.tag, str):
+            yield from _element(child, notes)
+        yield child.tail or ""
+
+
+def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
+    tag, kind = _SAME.get(element.tag, element.tag), element.get("class", "")
+    if "backref" in kind or tag == "figcaption":
+        return
+    if tag in ("section", "div") and "footnotes" in f"{kind}s":
+        for item in element.iterdescendants("li"):
+            if item.getparent().getparent() is element:
+                notes.append(("footnote", "", _block(item, notes)))
+    elif _refers_to_a_note(element):
+        yield ("note", element.text_content().strip(), [])
+    elif tag == "pre":
+        yield (tag, "", [element.text_content().expandtabs(4).strip("\n")])
+    elif tag == "code":
+        yield (tag, "", [_SPACES.sub(" ", element.text_content())])
+    elif tag == "input" and element.get("type") == "checkbox":
+        yield ("box", "empty" if element.get("checked") is None else "checked", [])
+    elif tag == "section" and set(kind.split()) & set(BLOCKS.values()):
+        yield ("blockquote", "", _block(element, notes))
+    elif tag == "p" and kind.endswith("__title"):
+        yield (tag, "", [("strong", "", _inside(element, notes))])
+    elif tag in ("td", "th"):
+        in_head = any(above.tag == "thead" for above in element.iterancestors())
+        yield ("cell", f"{'head' if in_head else 'body'} {_alignment(element)}".strip(), _block(element, notes))
+    elif tag in _UNSEEN:
+        yield from _parts(element, notes)
+    elif tag not in _BLOCKS:
+        yield (tag, _attributes(element), _inside(element, notes))
+    elif (inside := _block(element, notes)) or tag != "p":
+        yield (tag, _attributes(element), inside)
+
+
+def _refers_to_a_note(element: Any) -> bool:
+    return "footnote-ref" in element.get("class", "") or (
+        element.tag == "sup" and len(element) == 1 and "footnote-ref" in (element[0].get("class") or "")
+    )
+
+
+def _block(element: Any, notes: list[Seen]) -> list[Any]:
+    """What is in a block: spaces next to its edges, to a line break and to another block are not seen."""
+    inside = _inside(element, notes)
+    out: list[Any] = []
+    for number, part in enumerate(inside):
+        if isinstance(part, str):
+            if number == 0 or _breaks(inside[number - 1]):
+                part = part.lstrip(" ")
+            if number == len(inside) - 1 or _breaks(inside[number + 1]):
+                part = part.rstrip(" \xa0" if _leads_back(element) else " ")
+        if part:
+            out.append(part)
+    # The box of a task stands before its first paragraph or in it: no reader can tell.
+    if len(out) > 1 and out[0][0] == "box" and isinstance(out[1], tuple) and out[1][0] == "p":
+        return [("p", "", [out[0], *out[1][2]]), *out[2:]]
+    return out
+
+
+def _leads_back(element: Any) -> bool:
+    return len(element) > 0 and "backref" in (element[-1].get("class") or "")
+
+
+def _breaks(part: Any) -> bool:
+    return not isinstance(part, str) and part[0] in (*_BLOCKS, "br", "box")
+
+
+def _alignment(cell: Any) -> str:
+    in_style = re.search(r"text-align:\s*(\w+)", cell.get("style", ""))
+    return in_style[1] if in_style else str(cell.get("align", ""))
+
+
+def _attributes(element: Any) -> str:
+    if element.tag == "a":
+        return unquote(element.get("href", "").removeprefix("{filename}"))
+    if element.tag == "img":
+        return f"{_straight(element.get('alt', ''))} {unquote(element.get('src', ''))}"
+    if element.tag == "ol":
+        return str(element.get("start", "1"))
+    return ""
+
+
+def _straight(words: str) -> str:
+    for typographic, typed in _QUOTES:
+        words = words.replace(typographic, typed)
+    return _DASHES.sub("-", words)
+
+
+def _lines(inside: list[Any], depth: int = 0) -> list[str]:
+    """What is seen, a line for each element and words, indented."""
+    lines = []
+    for part in inside:
+        if isinstance(part, str):
+            lines.append("  " * depth + repr(part))
+        else:
+            lines.append("  " * depth + f"<{part[0]}{' ' + part[1] if part[1] else ''}>")
+            lines += _lines(part[2], depth + 1)
+            if part[2]:
+                lines.append("  " * depth + f"</{part[0]}>")
+    return lines

@@ -1,0 +1,379 @@
+"""What is seen of a text must be what GitHub shows of it; GitHub's own engine is the measure.
+
+150 texts in every run, always the same; `AS_ON_GITHUB_TEXTS=20000 pytest tests/unit/test_as_on_github.py` tries others.
+"""
+
+import os
+import string
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.as_on_github import difference, on_github, seen
+
+TEXTS = int(os.environ.get("AS_ON_GITHUB_TEXTS", "0"))
+
+Words = st.SearchStrategy[str]
+
+
+def _one(*choices: str) -> Words:
+    return st.sampled_from(choices)
+
+
+# Within a line -------------------------------------------------------------------------------------------------------
+
+PLAIN = _one(
+    *("rest", "tired", "Dr. Lee", "it's", "don't", "naïve", "5%", "2019", "R&D", "A & B", "x < y", "50 > 40", "a"),
+    *('He said "no"', "'so'", "--", "---", "...", "life---small", "10--20", "…", "“typed”", "5'10\"", "-", "–"),
+    *(
+        "snake_case_name",
+        "2*3*4",
+        "*",
+        "_",
+        "**",
+        "C:\\dir",
+        "#1",
+        "(aside)",
+        "[brackets]",
+        "!",
+        "~",
+        "@name",
+        ":",
+        "$5",
+    ),
+    *("1.", "2019. It", "1)", "+", "=", "==", "a:b", "[x]", "[ ]", "(a)[b]", "]", "[", "`", "\\", "end."),
+)
+MARKS = _one("*", "_", "**", "__", "***", "___", "~~", "~", "**_", "_**", "*__")
+ESCAPES = st.sampled_from(string.punctuation).map(lambda mark: f"\\{mark}")
+ENTITIES = _one(
+    "&amp;", "&copy;", "&nbsp;", "&lt;", "&gt;", "&quot;", "&#39;", "&#x2014;", "&hellip;", "&none;", "&", "&#35;"
+)
+CODE = _one("`code`", "``a ` b``", "`a*b*`", "`<b>`", '`"q" -- it\'s`', "` a `", "`a\\`", "`a  b`", "`&amp;`", "`a\nb`")
+ADDRESSES = _one(
+    *("https://example.org", "https://example.org/guide.", "https://example.org/a_b_c?x=1&y=2", "www.example.org"),
+    *(
+        "anna@example.org",
+        "(https://example.org)",
+        "https://example.org/a(b)",
+        "<https://example.org/x>",
+        "http://a.org,",
+    ),
+    *(
+        "<anna@example.org>",
+        "www.example.org/a_b_.",
+        "https://example.org/&amp;",
+        "anna.b-c_d@example.org.",
+        '"www.a.org"',
+    ),
+    *("https://example.org/a*b*", "*https://example.org/a*", "**www.example.org**", "https://example.org/~a~~b"),
+)
+REFERENCES = _one("[ref]", "[ref][]", "[the words][ref]", "[Ref]", "[no such][none]", "[none]")
+NOTES = _one("[^1]", "[^note]", "[^none]")
+MARKUP = _one(
+    *("<br>", "H<sub>2</sub>O", "<kbd>Ctrl</kbd>", "<!-- note -->", "<b>x</b>", "<u>*x*</u>", "<br/>", "< b>", "<3"),
+)
+
+
+def _marked(inside: Words) -> Words:
+    """Emphasis, well made or not."""
+    return st.one_of(
+        st.builds(lambda mark, words: f"{mark}{words}{mark[::-1]}", MARKS, inside),
+        st.builds(lambda mark, words: f"un{mark}{words}{mark[::-1]}able", MARKS, inside),
+        st.builds(lambda mark, words, end: f"{mark}{words}{end}", MARKS, inside, MARKS),
+        st.builds(lambda mark, words: f'{mark}"{words}"{mark[::-1]}\'s', MARKS, inside),
+        st.builds(lambda mark, words: f"{mark}{words} {mark[::-1]}", MARKS, inside),
+    )
+
+
+def _linked(inside: Words) -> Words:
+    """Links and pictures, with and without a title."""
+    targets = _one(
+        *(
+            "https://example.org/a",
+            "#part",
+            "<https://example.org/a b>",
+            'https://example.org/a "Title"',
+            "https://e.org/(a)",
+        ),
+        *(
+            "https://example.org/a_b_c 'Title'",
+            "https://example.org/a?b=1&amp;c=2",
+            "mailto:a@example.org",
+            "https://a.org/\\*",
+        ),
+    )
+    return st.builds(lambda start, words, target: f"{start}{words}]({target})", _one("[", "[", "!["), inside, targets)
+
+
+PIECES = st.one_of(PLAIN, PLAIN, PLAIN, ESCAPES, ENTITIES, CODE, ADDRESSES, REFERENCES, NOTES, MARKUP)
+INLINE = st.recursive(
+    PIECES,
+    lambda inside: st.one_of(
+        _marked(inside),
+        _linked(inside),
+        st.lists(inside, min_size=2, max_size=4).map(" ".join),
+        st.lists(inside, min_size=2, max_size=3).map("".join),
+    ),
+    max_leaves=5,
+)
+LINE_ENDS = _one("\n", "\n", "\n", "  \n", "\\\n", " \n", "   \n", "\t\n", "\n ", "\n  ", "<br>\n")
+
+# Blocks ----------------------------------------------------------------------------------------------------------------
+
+
+def _in_one_line(words: str) -> str:
+    return words.replace("\n", " ")
+
+
+@st.composite
+def _paragraphs(draw: st.DrawFn) -> str:
+    text: str = draw(st.one_of(INLINE, _one("Rest is work.", "The two side by side:", "So:")))
+    for line in draw(st.lists(INLINE, max_size=2)):
+        text += draw(LINE_ENDS) + line
+    return text + draw(_one("", "", "", " ", "  ", "\\"))
+
+
+@st.composite
+def _headings(draw: st.DrawFn) -> str:
+    words = _in_one_line(draw(INLINE))
+    if draw(st.integers(0, 3)) == 0:
+        return f"{words}\n{draw(_one('===', '---', '-', '=', '--- ', '----------'))}"
+    end = draw(_one("", "", "", " ##", " #", "#", "  "))
+    return (
+        f"{draw(_one('#', '##', '##', '###', '####', '######', '#######'))}{draw(_one(' ', ' ', '  ', ''))}{words}{end}"
+    )
+
+
+@st.composite
+def _fences(draw: st.DrawFn) -> str:
+    fence = draw(_one("```", "~~~", "````", "``"))
+    lines = _one("one", "  two", "", "<b>&amp;", "- a", "\ttab", '"q" -- it\'s', "```", "# no")
+    code = "\n".join(draw(st.lists(lines, max_size=4)))
+    kind = draw(_one("", "", "python", " text", "python title"))
+    return f"{fence}{kind}\n{code}\n{draw(_one(fence, fence, fence, ''))}"
+
+
+@st.composite
+def _tables(draw: st.DrawFn) -> str:
+    columns = draw(st.integers(1, 3))
+    cells = st.one_of(
+        _one("A", "B", "", "1 \\| 2", "`a \\| b`", "**b**", "*a", "a<br>b", "-", "[a](https://a.org)"),
+        INLINE.map(_in_one_line),
+    )
+    outer = draw(st.booleans())
+
+    def row(words: list[str]) -> str:
+        inside = draw(_one(" | ", " | ", "|")).join(words)
+        return f"| {inside} |" if outer else inside
+
+    def words(number: int) -> list[str]:
+        return draw(st.lists(cells, min_size=number, max_size=number))
+
+    rule = row(draw(st.lists(_one("---", "---", ":--", "--:", ":-:", "-"), min_size=columns, max_size=columns)))
+    rows = [row(words(draw(_one_number(columns)))) for _ in range(draw(st.integers(0, 2)))]
+    before = draw(_one("", "", "", "The two side by side:\n", "- an item\n"))
+    return before + "\n".join([row(words(columns)), rule, *rows])
+
+
+def _one_number(usual: int) -> st.SearchStrategy[int]:
+    return st.sampled_from([usual, usual, usual, usual + 1, max(1, usual - 1)])
+
+
+@st.composite
+def _quotations(draw: st.DrawFn, inside: Words) -> str:
+    mark = draw(_one("> ", "> ", ">", "  > "))
+    lines = draw(inside).split("\n")
+    lazy = draw(st.lists(st.integers(0, 9), min_size=len(lines), max_size=len(lines)))
+    return "\n".join(
+        line if number and line and not carefully else mark + line
+        for number, (line, carefully) in enumerate(zip(lines, lazy, strict=True))
+    )
+
+
+@st.composite
+def _lists(draw: st.DrawFn, inside: Words) -> str:
+    marker = draw(_one("-", "-", "*", "+", "1.", "3.", "1)", "10.", "0."))
+    gap = draw(_one(" ", " ", " ", "  ", "   ", "    ", "\t"))
+    indent = draw(_one("", "", "", " ", "  ", "   "))
+    usual = len(indent) + len(marker) + len(gap.expandtabs(4))
+    step = draw(st.sampled_from([usual, usual, usual, 2, 3, 4]))
+    loose = draw(_one("\n", "\n", "\n", "\n\n", "\n\n", "\n\n\n", "\n \n"))
+    item = st.one_of(INLINE, inside, st.builds("{} {}".format, _one("[ ]", "[x]", "[X]"), INLINE))
+    items = draw(st.lists(item, min_size=1, max_size=3))
+    text = []
+    for number, words in enumerate(items):
+        own = f"{int(marker[:-1]) + number}{marker[-1]}" if marker[:-1] else marker
+        first, *rest = words.split("\n")
+        by = draw(_one(" " * 4, " " * 4, " " * 4, "\t")) if step == 4 else " " * step
+        text.append("\n".join([f"{indent}{own}{gap}{first}", *(by + line if line else line for line in rest)]))
+    return loose.join(text)
+
+
+RULES = _one("---", "***", "* * *", "___", "- - -", " ---", "***  ")
+INDENTED = _one("    code\n      more", "\tcode", '    *a* <b> "q"\n\n    b', "     code  ")
+HTML = _one(
+    *(
+        "<details>\n<summary>More</summary>\n\nText *a*\n\n</details>",
+        "<div>\n*a*\n</div>",
+        "<!-- a note\n\n- b -->",
+        "<br>",
+    ),
+    *("<p>One *a*</p>", "<div>\n\n*a*\n\n</div>", "<hr>", "<table><tr><td>a</td></tr></table>", "<sub>a</sub> *b*"),
+)
+JOINTS = _one("\n\n", "\n\n", "\n\n", "\n\n", "\n", "\n", "\n\n\n", "\n \n", "\n\t\n", "\n\n\n\n")
+LEAVES = st.one_of(
+    _paragraphs(), _paragraphs(), _paragraphs(), _headings(), _fences(), _tables(), RULES, INDENTED, HTML
+)
+
+
+@st.composite
+def _joined(draw: st.DrawFn, inside: Words) -> str:
+    first, *others = draw(st.lists(inside, min_size=2, max_size=4))
+    return first + "".join(draw(JOINTS) + other for other in others)
+
+
+BLOCKS = st.recursive(
+    LEAVES,
+    lambda inside: st.one_of(_lists(inside), _lists(inside), _quotations(inside), _joined(inside)),
+    max_leaves=5,
+)
+DEFINITIONS = _one(
+    "[ref]: https://example.org/ref", "[ref]: <https://example.org/a b> 'Title'", "[ref]:\n  https://example.org/ref"
+)
+FOOTNOTES = _one(
+    *(
+        "[^1]: A note.",
+        "[^1]: A note.\n\n    Second *a*.",
+        "[^1]: A note\n    goes on.",
+        "[^1]:\n    A note.",
+        "[^1]: - a\n    - b",
+    ),
+    *(
+        "[^1]: A note [^note].\n[^note]: Other `code`.",
+        "[^note]: Other.\n\n        code\n\n    Third.",
+        "[^1]: A note.\ngoes on",
+    ),
+)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """What a coach may write."""
+    text: str = draw(st.one_of(BLOCKS, _joined(BLOCKS)))
+    for definition in draw(st.lists(st.one_of(DEFINITIONS, FOOTNOTES), max_size=2)):
+        text += f"\n\n{definition}"
+    return text + draw(_one("", "\n", "\n\n"))
+
+
+@settings(
+    max_examples=TEXTS or 150,
+    derandomize=not TEXTS,
+    database=None,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(texts())
+def test_whatever_is_written_is_shown_as_on_github(text: str) -> None:
+    assert not difference(text), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> One line  \n> next line",
+        "> **Key points**\n>\n> One line  \n> next line",
+        "Read https://example.org/guide.",
+        "Look at www.example.org today",
+        "Write to hello@example.org, please.",
+        "The two side by side:\n| A | B |\n|---|---|\n| 1 | 2 |",
+        "## Part two\n3. three\n   - sub\n4. four",
+        "1. Write it down:\n\n   ```\n   one\n   two\n   ```\n\n2. Send it.",
+        "> ```\n> one\n> two\n> ```",
+        "First line\\\nsecond line",
+        "It costs \\$5, 100\\%, A \\& B, \\~, \\:, \\=, \\<",
+        "".join(f"a\\{mark} " for mark in string.punctuation),
+        "- [ ] Call the chair\n- [x] Done",
+        "- [ ] Call the chair\n\n- [x] Done\n\n  and slept",
+        "~~struck~~ and ~this~",
+        "**Anna**'s story, [the Herald](https://example.org)'s desk, *JAMA*'s",
+        "[the words\ngo on](https://example.org)",
+        "<!-- [the old text](https://example.org) -->\n\nText",
+        "- item\n\n    ```\n    [x](#missing)\n    ```",
+        "A `span over\ntwo lines` of code",
+        "Text[^1]\n\n[^1]: First.\n\n    Second [x](https://example.org).",
+        "Rest\n\n\tindented by a tab",
+        "## Rest[^1]\n\n[^1]: Note",
+    ],
+)
+def test_what_coaches_write_is_shown_as_on_github(text: str) -> None:
+    assert not difference(text), text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a\nb", "a\n\nb"),
+        ("a  \nb", "a\nb"),
+        ("- a\n- b", "- a\n\n- b"),
+        ("- a\n  - b", "- a\n- b"),
+        ("1. a", "2. a"),
+        ("1. a", "- a"),
+        ("*a*", "**a**"),
+        ("~~a~~", "a"),
+        ("`a`", "a"),
+        ("`a -- b`", "`a – b`"),
+        ("    a", "a"),
+        ("# a", "## a"),
+        ("> a", "a"),
+        ("[a](https://a.org)", "[a](https://b.org)"),
+        ("![a](https://a.org)", "![b](https://a.org)"),
+        ("- [ ] a", "- [x] a"),
+        ("- [ ] a", "- a"),
+        ("|a|\n|-|", "|a|\n|:-:|"),
+        ("|a|b|\n|-|-|", "|a|\n|-|"),
+        ("a\n\n---\n\nb", "a\n\nb"),
+        ("a[^1] b\n\n[^1]: c", "a[^1] b[^1]\n\n[^1]: c"),
+        ("a[^1]\n\n[^1]: c", "a[^1]\n\n[^1]: d"),
+        ("a b", "ab"),
+        ("*a* b", "*a*b"),
+    ],
+)
+def test_what_a_reader_can_tell_apart_is_not_the_same(one: str, other: str) -> None:
+    assert seen(on_github(one)) != seen(on_github(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('<p>"a" -- it\'s...</p>', "<p>“a” — it’s…</p>"),
+        ("<p>a\n  b </p>", "<p>a b</p>"),
+        ("<p>a<br>\nb</p>", "<p>a<br> b</p>"),
+        (
+            '<p><img src="a" alt="b"></p>',
+            '<figure><picture><source srcset="c"><img src="a" alt="b"></picture></figure>',
+        ),
+        (
+            "<table><tr><td>a</td></tr></table>",
+            '<div class="table-scroll"><table role="table"><tr><td data-label="b">a</td></tr></table></div>',
+        ),
+        ('<td align="left">a</td>', '<td style="text-align: left;">a</td>'),
+        ('<h2 id="a">a</h2>', "<h2>a</h2>"),
+        (
+            '<ul><li><input type="checkbox"> a</li></ul>',
+            '<ul class="b"><li><label><input type="checkbox" disabled>a</label></li></ul>',
+        ),
+        ("<p><s>a</s></p>", "<p><del>a</del></p>"),
+        ("<p>a</p><!-- b --><p></p>", "<p>a</p>"),
+    ],
+)
+def test_what_the_site_does_on_purpose_makes_no_difference(one: str, other: str) -> None:
+    assert seen(one) == seen(other)
+
+
+def test_a_difference_is_told_with_what_is_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.as_on_github.here", lambda _: "<p>a</p>\n<p>b</p>")
+    assert difference("a\n\nb") == ""
+    assert "here      'b'" in difference("a\n\nc")
+    assert "on GitHub 'c'" in difference("a\n\nc")
