@@ -5,7 +5,7 @@ ellipses, the figure around a lone picture, wrappers and labels of tables, ids a
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -65,16 +65,31 @@ def difference(text: str) -> str:
     if ours == theirs:
         return ""
     lines, others = _lines(ours), _lines(theirs)
-    same = next(
-        (number for number, pair in enumerate(zip(lines, others, strict=False)) if pair[0] != pair[1]),
-        min(len(lines), len(others)),
+    same = _in_common(lines, others)
+    before = "".join(f"    {_short(line)}\n" for line in lines[max(0, same - 2) : same])
+    return f"\n{before}here      {_told(lines, others, same)}\non GitHub {_told(others, lines, same)}\n"
+
+
+def _told(lines: list[str], others: list[str], number: int) -> str:
+    """Three lines, the first from where it differs from the other one."""
+    if number >= len(lines):
+        return "nothing more"
+    first = lines[number].strip()
+    common = _in_common(first, others[number].strip()) if number < len(others) else 0
+    told = [first if common < 60 else f"…{first[common - 30 :]}", *lines[number + 1 : number + 3]]
+    return " ⏎ ".join(_short(line.strip()) for line in told)
+
+
+def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines or letters are the same before the first that differ."""
+    return next(
+        (number for number, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
     )
-    context = "".join(f"    {line}\n" for line in lines[max(0, same - 2) : same])
-    return (
-        f"\n{context}"
-        f"here      {' ⏎ '.join(line.strip() for line in lines[same : same + 3]) or 'nothing more'}\n"
-        f"on GitHub {' ⏎ '.join(line.strip() for line in others[same : same + 3]) or 'nothing more'}\n"
-    )
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= 90 else f"{line[:90]}…"
 
 
 def seen(text: str) -> list[Any]:
@@ -113,7 +128,8 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
     elif _refers_to_a_note(element):
         yield ("note", element.text_content().strip(), [])
     elif tag == "pre":
-        yield (tag, "", [element.text_content().expandtabs(4).strip("\n")])
+        lines = element.text_content().expandtabs(4).split("\n")
+        yield (tag, "", ["\n".join(line.rstrip(" ") for line in lines).strip("\n")])
     elif tag == "code":
         yield (tag, "", [_SPACES.sub(" ", element.text_content())])
     elif tag == "input" and element.get("type") == "checkbox":
