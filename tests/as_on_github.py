@@ -95,7 +95,7 @@ def _short(line: str) -> str:
 def seen(text: str) -> list[Any]:
     """What is seen of a piece of HTML, the footnotes last."""
     notes: list[Seen] = []
-    return _block(html.fragment_fromstring(text, create_parent="div"), notes) + notes
+    return _block(html.fragment_fromstring(f"<!-- -->{text}", create_parent="div"), notes) + notes
 
 
 def _inside(parent: Any, notes: list[Seen]) -> list[Any]:
@@ -141,7 +141,7 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
     elif tag in ("td", "th"):
         in_head = any(above.tag == "thead" for above in element.iterancestors())
         yield ("cell", f"{'head' if in_head else 'body'} {_alignment(element)}".strip(), _block(element, notes))
-    elif tag in _UNSEEN:
+    elif tag in _UNSEEN or (tag == "strong" and any(above.tag == tag for above in element.iterancestors())):
         yield from _parts(element, notes)
     elif tag not in _BLOCKS:
         yield (tag, _attributes(element), _inside(element, notes))

@@ -4,15 +4,21 @@
 """
 
 import os
+import re
 import string
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.as_on_github import difference, on_github, seen
 
 TEXTS = int(os.environ.get("AS_ON_GITHUB_TEXTS", "0"))
+
+# GitHub's site makes boxes of tasks by other code than its engine, which sees none in a quotation or behind another mark,
+# and ticks one if any [x] follows in its line.
+_MARK = r"(?:>[ \t]*|(?:[-*+]|\d+[.)])[ \t]+)"
+BEYOND_THE_ENGINE = re.compile(rf"^[ \t]*{_MARK}(?:{_MARK}\[[ xX]\]|\[[ xX]\][ \t].*\[[ xX]\])", re.MULTILINE)
 
 Words = st.SearchStrategy[str]
 
@@ -276,6 +282,7 @@ def texts(draw: st.DrawFn) -> str:
 )
 @given(texts())
 def test_whatever_is_written_is_shown_as_on_github(text: str) -> None:
+    assume(not BEYOND_THE_ENGINE.search(text))
     assert not difference(text), text
 
 
