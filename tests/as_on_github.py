@@ -1,7 +1,8 @@
 """What a text shows here and on GitHub, reduced to what a reader sees of it, so that the two can be compared.
 
 The measure is cmarkgfm, the engine of GitHub. Left out is what the site does on purpose: typographic quotes, dashes and
-ellipses, the figure around a lone picture, wrappers and labels of tables, ids and classes, the markup of footnotes.
+ellipses, levels of headings closed up, the figure around a lone picture, wrappers and labels of tables, ids and classes,
+the markup of footnotes.
 """
 
 import re
@@ -22,7 +23,9 @@ Seen = tuple[str, str, list[Any]]
 
 _EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
 _OPTIONS = cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE | cmarkgfm.cmark.Options.CMARK_OPT_FOOTNOTES
-_READER = article_reader.ArticleReader({**DEFAULT_CONFIG, "PATH": "content", "MARKDOWN": article_reader.MARKDOWN})
+_READER = article_reader.ArticleReader(
+    {**DEFAULT_CONFIG, "PATH": "content", "MARKDOWN": getattr(article_reader, "MARKDOWN", {})}
+)
 _PATH = Path("content/articles/a.md")
 
 # Elements of which only what is in them is seen, and other names for the same thing.
@@ -46,12 +49,13 @@ _QUOTES = (
     ("…", "..."),
     (". . .", "..."),
 )
+_OUR_FILE = re.compile(r"^\{filename\}/(?:articles|pages)/([^?#]*)\.md")  # what an address within the site was made of
 _DASHES = re.compile(r"[-–—]+")
 
 
 def here(text: str) -> str:
     """The HTML that our reader makes of a text."""
-    return str(_READER.written(_PATH, f"Title: A\n\n{text}".encode())["html"])
+    return str(_READER.written(_PATH, f"Title: Untold\n\n{text}".encode())["html"])
 
 
 def on_github(text: str) -> str:
@@ -95,7 +99,19 @@ def _short(line: str) -> str:
 def seen(text: str) -> list[Any]:
     """What is seen of a piece of HTML, the footnotes last."""
     notes: list[Seen] = []
-    return _block(html.fragment_fromstring(f"<!-- -->{text}", create_parent="div"), notes) + notes
+    root = html.fragment_fromstring(f"<!-- -->{text}", create_parent="div")
+    _close_up(root)
+    return _block(root, notes) + notes
+
+
+def _close_up(root: Any) -> None:
+    """Headings one level below the one they are under, the first ones on the second level: so are they shown here."""
+    outline: list[str] = []
+    for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        while outline and outline[-1] >= element.tag:
+            outline.pop()
+        outline.append(element.tag)
+        element.tag = f"h{min(len(outline) + 1, 6)}"
 
 
 def _inside(parent: Any, notes: list[Seen]) -> list[Any]:
@@ -119,7 +135,7 @@ def _parts(parent: Any, notes: list[Seen]) -> Iterator[Any]:
 
 def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
     tag, kind = _SAME.get(element.tag, element.tag), element.get("class", "")
-    if "backref" in kind or tag == "figcaption":
+    if "backref" in kind or tag in ("figcaption", "script", "style"):
         return
     if tag in ("section", "div") and "footnotes" in f"{kind}s":
         for item in element.iterdescendants("li"):
@@ -132,8 +148,9 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
         yield (tag, "", ["\n".join(line.rstrip(" ") for line in lines).strip("\n")])
     elif tag == "code":
         yield (tag, "", [_SPACES.sub(" ", element.text_content())])
-    elif tag == "input" and element.get("type") == "checkbox":
-        yield ("box", "empty" if element.get("checked") is None else "checked", [])
+    elif (tag == "input" and element.get("type") == "checkbox") or kind == "task__box":
+        done = element.get("checked") is not None or element.get("data-done") is not None
+        yield ("box", "checked" if done else "empty", [])
     elif tag == "section" and set(kind.split()) & set(BLOCKS.values()):
         yield ("blockquote", "", _block(element, notes))
     elif tag == "p" and kind.endswith("__title"):
@@ -144,9 +161,13 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
     elif tag in _UNSEEN or (tag == "strong" and any(above.tag == tag for above in element.iterancestors())):
         yield from _parts(element, notes)
     elif tag not in _BLOCKS:
-        yield (tag, _attributes(element), _inside(element, notes))
+        yield (tag, _attributes(element), _without_spaces_at_edges(_inside(element, notes)))
     elif (inside := _block(element, notes)) or tag != "p":
         yield (tag, _attributes(element), inside)
+
+
+def _without_spaces_at_edges(inside: list[Any]) -> list[Any]:
+    return inside[inside[:1] == [" "] : len(inside) - (inside[-1:] == [" "])]
 
 
 def _refers_to_a_note(element: Any) -> bool:
@@ -182,13 +203,14 @@ def _breaks(part: Any) -> bool:
 
 
 def _alignment(cell: Any) -> str:
-    in_style = re.search(r"text-align:\s*(\w+)", cell.get("style", ""))
-    return in_style[1] if in_style else str(cell.get("align", ""))
+    """Where the words of a cell are, if not on the left."""
+    written = " ".join(cell.get(name, "") for name in ("align", "style", "class"))
+    return next((place for place in ("right", "center") if place in written), "")
 
 
 def _attributes(element: Any) -> str:
     if element.tag == "a":
-        return unquote(element.get("href", "").removeprefix("{filename}"))
+        return unquote(_OUR_FILE.sub(r"/\1", element.get("href", "")).removeprefix("{filename}"))
     if element.tag == "img":
         return f"{_straight(element.get('alt', ''))} {unquote(element.get('src', ''))}"
     if element.tag == "ol":
