@@ -147,7 +147,7 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
         lines = element.text_content().expandtabs(4).split("\n")
         yield (tag, "", ["\n".join(line.rstrip(" ") for line in lines).strip("\n")])
     elif tag == "code":
-        yield (tag, "", [_SPACES.sub(" ", element.text_content())])
+        yield (tag, "", [_SPACES.sub(" ", element.text_content()).strip(" ")])
     elif (tag == "input" and element.get("type") == "checkbox") or kind == "task__box":
         done = element.get("checked") is not None or element.get("data-done") is not None
         yield ("box", "checked" if done else "empty", [])
@@ -167,7 +167,11 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
 
 
 def _without_spaces_at_edges(inside: list[Any]) -> list[Any]:
-    return inside[inside[:1] == [" "] : len(inside) - (inside[-1:] == [" "])]
+    last = len(inside) - 1
+    for number, part in enumerate(inside):
+        if isinstance(part, str):
+            inside[number] = (part.lstrip(" ") if number == 0 else part).rstrip(" " if number == last else "")
+    return [part for part in inside if part]
 
 
 def _refers_to_a_note(element: Any) -> bool:
