@@ -23,9 +23,7 @@ Seen = tuple[str, str, list[Any]]
 
 _EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
 _OPTIONS = cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE | cmarkgfm.cmark.Options.CMARK_OPT_FOOTNOTES
-_READER = article_reader.ArticleReader(
-    {**DEFAULT_CONFIG, "PATH": "content", "MARKDOWN": getattr(article_reader, "MARKDOWN", {})}
-)
+_READER = article_reader.ArticleReader({**DEFAULT_CONFIG, "PATH": "content"})
 _PATH = Path("content/articles/a.md")
 
 # Elements of which only what is in them is seen, and other names for the same thing.
