@@ -233,7 +233,7 @@ HTML = _one(
     *(
         "<details>\n<summary>More</summary>\n\nText *a*\n\n</details>",
         "<div>\n*a*\n</div>",
-        "<!-- a note\n\n- b -->",
+        "<!-- a note -->",
         "<br>",
     ),
     *("<p>One *a*</p>", "<div>\n\n*a*\n\n</div>", "<hr>", "<table><tr><td>a</td></tr></table>", "<sub>a</sub> *b*"),
