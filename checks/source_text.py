@@ -64,6 +64,7 @@ _TURNED = re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.
 _UNENDED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]*)$")
 _REFERENCE = re.compile(r"(?<![\]\\])(!?)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_SPACED_BOLD = re.compile(r"\*\*(\s[^*]+|[^*]+\s)\*\*")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”’)*_]*\s+")
 _PROSE = re.compile(r"[^\W\d_][\w’',;()“”\"-]*(?: [\w’',;:()“”\"–—-]+){3,}[.?!…:]?[\"”’)]?\s*$")
 _PLAIN_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?].*)?$", re.IGNORECASE)
@@ -165,7 +166,7 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
     """A link to an address of the site leads to a page that is there, and names its file (advice)."""
     for link in file.text.links:
         path = path_of(link.address, file.content.hosts)
-        if path is None:
+        if path is None or link.words == link.address:  # the latter is an address that is shown, as one may
             continue
         meant = source_at(path)
         if meant in file.content.sources and link.words is not None and not link.is_picture:
@@ -376,13 +377,21 @@ def references_are_defined(file: File) -> Iterator[Problem]:
                     f"Add a line at the end, like `[^{name}]: Where this is from.`",
                 )
             told.add(name)
+    names: set[str] = set()
     for number, name in file.text.footnotes:
-        if name not in file.text.cited:
+        if name in names:
+            yield file.problem(
+                number,
+                f"There are two footnotes “[^{name}]”, and readers would see one of them.",
+                f"Call one of them `[^{name}-2]`, and the mark in the text that belongs to it.",
+            )
+        elif name not in file.text.cited:
             yield file.problem(
                 number,
                 f"No place in the text refers to the footnote “[^{name}]”.",
                 f"Write `[^{name}]` where it belongs, or take the footnote out.",
             )
+        names.add(name)
 
 
 def links_are_not_too_many(file: File) -> Iterator[Problem]:
@@ -608,7 +617,16 @@ def stars_come_in_pairs(file: File) -> Iterator[Problem]:
                 left[-1].number,
                 f"The two stars in “{short(left[-1].text[max(0, at - 20) :].strip())}” open or close nothing.",
                 "Bold words have two stars right before and right after: `**like this**`.",
+                repairs=[repair for line in left for repair in _stars_at_words(line)],
             )
+
+
+def _stars_at_words(line: Line) -> Iterator[tuple[int, str, str]]:
+    """The repairs of bold words with a space inside their stars, where the stars that are left are two pairs."""
+    if line.text.count("**") == 2 and (bold := _SPACED_BOLD.search(line.text)):
+        before, words, after = re.fullmatch(r"(\s*)(.*?)(\s*)", bold[1], re.DOTALL).groups()  # type: ignore[union-attr]
+        if words and OBJECT not in words:
+            yield line.number, bold[0], f"{before}**{words}**{after}"
 
 
 def nothing_is_left_over(file: File) -> Iterator[Problem]:

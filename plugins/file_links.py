@@ -58,6 +58,8 @@ class _TreeProcessor(Treeprocessor):
     def _point(self, link: ET.Element) -> None:
         """Let Pelican find the address of a source, also of one that is named by an address of the site."""
         href = link.get("href", "")
+        if href == link.text:  # an address that is shown, not one to follow
+            return
         path, place = urlsplit(href).path, f"#{urlsplit(href).fragment}" if "#" in href else ""
         if is_file(href) and path.endswith((".md", ".html")):
             link.set("href", f"{{filename}}{path.removesuffix('.html').removesuffix('.md')}.md{place}")

@@ -49,7 +49,7 @@ _KEPT = re.compile(
     |<
     |&(?:lt;!--++|\#?\w++;)
     |\x02[^\x02\x03]*+\x03
-    |\\["']?
+    |\\
     |`
     |h(?:ttps?://{_ADDRESS})
     |w(?<!\w\w)(?:ww\.{_ADDRESS})
@@ -86,8 +86,6 @@ def smart_html(text: str, language: str = "en") -> str:
         found = match[0]
         if found[0] == "&" and (quote := _character(found)) in ('"', "'"):
             return quote
-        if found[0] == "\\" and len(found) > 1:
-            return found[1]
         kept.append(found)
         return _mark(match)
 

@@ -274,6 +274,8 @@ class _Builder:
             self.levels -= 1
         if kind == "footnote_block":
             self.end()
+        if kind == "list_item" and self.task is not None:  # there are no words behind the box
+            self._box()
         self.end()
 
     def _leaf(self, token: Token) -> None:
@@ -302,6 +304,12 @@ class _Builder:
             self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{label}", title=f"Jump back to footnote {token.meta['id'] + 1} in the text")  # fmt: skip
             self.open[-1].text = "↑"
             self.end()
+
+    def _box(self) -> None:
+        """The box of a task, which is no control: nobody can tick it."""
+        done = bool(self.task)
+        ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": TASKS[done]} | ({"data-done": ""} if done else {}))  # fmt: skip
+        self.task = None
 
     def _is_closed(self, token: Token, first: int, last: int) -> bool:
         end = self.body[last - self.first] if last - self.first < len(self.body) else ""
@@ -346,9 +354,8 @@ class _Builder:
             self.open[-1].set("hidden", "")  # nothing is left of it, see `_Headings`
             return
         if self.task is not None:
-            ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": TASKS[self.task]} | ({"data-done": ""} if self.task else {}))  # fmt: skip
+            self._box()
             self.append(" ")
-            self.task = None
         shown: dict[int, str] = {}
         base, counted = self.line, 0
         for child in token.children or ():

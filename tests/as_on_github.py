@@ -212,7 +212,9 @@ def _alignment(cell: Any) -> str:
 
 def _attributes(element: Any) -> str:
     if element.tag == "a":
-        return unquote(_OUR_FILE.sub(r"/\1", element.get("href", "")).removeprefix("{filename}"))
+        href = _OUR_FILE.sub(r"/\1", element.get("href", "")).removeprefix("{filename}")
+        # What we make of a bare www., and of an address that was copied from the source of a page.
+        return unquote(re.sub(r"^http://www\.", "https://www.", href).replace("&amp;", "&"))
     if element.tag == "img":
         return f"{_straight(element.get('alt', ''))} {unquote(element.get('src', ''))}"
     if element.tag == "ol":

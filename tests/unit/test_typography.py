@@ -96,7 +96,6 @@ def test_what_is_not_prose_stays_as_it_is(text: str) -> None:
         it goes on: 'And so ⇒ it goes on: ‘And so
         then type "'Team" ⇒ then type “‘Team”
         &quot;It&#39;s&quot; &#34;so&#x22; ⇒ “It’s” “so”
-        12\\" and \\"so\\" ⇒ 12″ and “so”
     """),
 )
 def test_quotes_open_and_close(written: str, shown: str) -> None:
