@@ -5,6 +5,7 @@ Nothing is written to `output/` unless everything before held.
 """
 
 import argparse
+import contextlib
 import io
 import logging
 import os
@@ -13,7 +14,7 @@ import signal
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from errno import ENOSPC
 from functools import partial
 from pathlib import Path
@@ -60,7 +61,8 @@ def build(
 
         now = sources.clock(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish)
-        read_ahead(CONTENT, kept)
+        with _collecting(problems):
+            read_ahead(CONTENT, kept)
         problems += sources.check(
             CONTENT,
             now,
@@ -115,22 +117,20 @@ def render(
 
     settings_file = "publishconf.py" if publish else "pelicanconf.py"
     console.quiet = True
-    collector = _Collector()
-    logging.getLogger().addHandler(collector)
-    try:
-        settings = read_settings(
-            str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept, "LAST": last}
-        )
-        if not search:
-            settings["PLUGINS"].remove("plugins.search_index")
-        Pelican(settings).run()
-    except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
-        if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
-            raise
-        return [*collector.problems, explain(error)]
-    finally:
-        logging.getLogger().removeHandler(collector)
-    return collector.problems
+    problems: list[Problem] = []
+    with _collecting(problems):
+        try:
+            settings = read_settings(
+                str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept, "LAST": last}
+            )
+            if not search:
+                settings["PLUGINS"].remove("plugins.search_index")
+            Pelican(settings).run()
+        except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
+            if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
+                raise
+            problems.append(explain(error))
+    return problems
 
 
 def vanished(output: Path) -> list[Problem]:
@@ -162,12 +162,20 @@ def explain(error: BaseException) -> Problem:
     )
 
 
-class _Collector(logging.Handler):
-    """Keeps what Pelican logs as a warning or worse."""
+@contextlib.contextmanager
+def _collecting(problems: list[Problem]) -> Iterator[None]:
+    """Whatever is logged meanwhile as a warning or worse is a problem."""
+    logging.getLogger().addHandler(collector := _Collector(problems))
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(collector)
 
-    def __init__(self) -> None:
+
+class _Collector(logging.Handler):
+    def __init__(self, problems: list[Problem]) -> None:
         super().__init__(logging.WARNING)
-        self.problems: list[Problem] = []
+        self.problems = problems
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())

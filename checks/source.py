@@ -1,5 +1,6 @@
 """An article or page and what is around it, as the rules see them: read once, asked by all."""
 
+import contextlib
 import posixpath
 import re
 from collections.abc import Callable, Iterable
@@ -114,10 +115,11 @@ class File:
     @cached_property
     def text(self) -> Text:
         """What the rules know of its text; nothing where there is too much of it to be read."""
-        if source_text.excess(self.source.body):
+        if not self.source.body or source_text.excess(self.source.body):
             return Text()
         if self.content.read:
-            return self.content.read(self)
+            with contextlib.suppress(Exception):  # told where the page is made of it
+                return self.content.read(self)
         return source_text.read(self.source.body, self.source.body_line, self.source.text("title") or "")
 
     def written(self, line: int) -> str:

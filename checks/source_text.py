@@ -254,6 +254,12 @@ def links_are_allowed(file: File) -> Iterator[Problem]:
                     f"The link “[{short(link.words)}]()” leads nowhere.",
                     f"Write where to between the round brackets, like `[{short(link.words)}](other-article.md)`.",
                 )
+        elif not _can_be_read(link.address):
+            yield file.problem(
+                link.line,
+                f"{quoted} is not an address that browsers understand.",
+                "Open the page, and copy the address from the browser once more.",
+            )
         elif link.address.startswith("//"):
             yield file.problem(
                 link.line, f"The link {quoted} has no https: before it.", f"Write `https:{link.address}`."
@@ -290,6 +296,7 @@ def links_are_secure(file: File) -> Iterator[Problem]:
         if link.address.lower().startswith("http:")
         and not link.is_picture
         and not _DETOURS.match(link.address)
+        and _can_be_read(link.address)
         and path_of(link.address, file.content.hosts) is None
     ]
     if insecure:
@@ -889,6 +896,14 @@ def _scheme(address: str) -> str:
     plain = re.sub(r"[\s\x00-\x20]", "", unescape(address)).lower()
     match = re.match(r"([a-z][a-z0-9+.-]*):", plain)
     return match[1] if match else ""
+
+
+def _can_be_read(address: str) -> bool:
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _nearest_source(file: File, target: str) -> str:

@@ -247,9 +247,11 @@ def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -
         "import os, build, pathlib\n"
         "def fork(): raise OSError('no memory for another process')\n"
         "os.fork = fork\n"
+        "from incremental.sources import read_ahead\n"
         "from incremental.store import Store\n"
+        "read_ahead(build.CONTENT, kept := Store(pathlib.Path('nothing').resolve()))\n"
         f"output = pathlib.Path({str(tmp_path)!r})\n"
-        "assert build.render(output, Store(pathlib.Path('nothing').resolve()), search=False) == []\n"
+        "assert build.render(output, kept, search=False) == []\n"
     )
     done = run("-c", program, project=project)
     assert done.status == 0, done.said
@@ -260,14 +262,14 @@ def test_a_warning_in_another_process_is_told(project: Path) -> None:
     program = """
 import build, logging, os, sys
 from incremental import forked
-from plugins.article_reader import ArticleReader
+from plugins import article_reader
 forked._FEW = 2
-written, here = ArticleReader.written, os.getpid()
-def and_warned(self, path, data):
+written, here = article_reader.written, os.getpid()
+def and_warned(path, data):
     if path.stem == "coach-or-mentor":
         logging.warning("%s is odd, seen from %s.", path.stem, "here" if os.getpid() == here else "there")
-    return written(self, path, data)
-ArticleReader.written = and_warned
+    return written(path, data)
+article_reader.written = and_warned
 sys.exit(build.main(["--without-search"]))
 """
     add(project / "plugins/article_reader.py", "\n# more\n")  # all sources are rendered again
