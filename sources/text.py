@@ -32,6 +32,8 @@ OBJECT = "\ufffc"
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\]:[ \t]*(.*)")
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _EMPTY = re.compile(r"(?:\s|&nbsp;)*")
+# Hebrew, Arabic and their neighbours: such a paragraph reads from the right.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
 _normalized = MarkdownIt("commonmark").normalizeLink
 
@@ -356,6 +358,8 @@ class _Builder:
         if self.task is not None:
             self._box()
             self.append(" ")
+        if _RIGHT_TO_LEFT.search(token.content):
+            self.open[-1].set("dir", "auto")
         shown: dict[int, str] = {}
         base, counted = self.line, 0
         for child in token.children or ():
