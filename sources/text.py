@@ -30,6 +30,7 @@ TASKS = {True: "Done", False: "To do"}
 # Stands in the shown words of a line for what is no plain text: code, a picture, an escaped mark.
 OBJECT = "\ufffc"
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\]:[ \t]*(.*)")
+_AMPERSAND = f"{AMP_SUBSTITUTE}amp;"  # which Python-Markdown writes as &amp; whatever stands behind it
 _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _EMPTY = re.compile(r"(?:\s|&nbsp;)*")
 # Hebrew, Arabic and their neighbours: such a paragraph reads from the right.
@@ -212,7 +213,7 @@ class _Builder:
 
     def words(self, text: str) -> None:
         """Append plain text; an ampersand in it is one, even if it looks like the beginning of an entity."""
-        self.append(text.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+        self.append(text.replace("&", _AMPERSAND))
 
     def append(self, text: str) -> None:
         parent = self.open[-1]
@@ -292,7 +293,7 @@ class _Builder:
             language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
             self.start("pre")
             self.start("code", **({"class_": f"language-{language}"} if language else {}))
-            self.open[-1].text = AtomicString(token.content.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+            self.open[-1].text = AtomicString(token.content.replace("&", _AMPERSAND))
             self.end()
             self.end()
         elif token.type == "hr":
@@ -394,7 +395,7 @@ class _Builder:
                 self.end()
             case "code_inline":
                 self.start("code")
-                self.open[-1].text = AtomicString(token.content.replace("&", f"{AMP_SUBSTITUTE}amp;"))
+                self.open[-1].text = AtomicString(token.content.replace("&", _AMPERSAND))
                 self.end()
                 return OBJECT
             case "image":
@@ -428,14 +429,14 @@ class _Builder:
         self.start(
             "a",
             href=address if address.startswith("{") else _normalized(address),
-            **({"title": str(title)} if title else {}),
+            **({"title": str(title).replace("&", _AMPERSAND)} if title else {}),
         )
         self.text.links.append(Link(self._defined(token), False, "", address))
         self.bare.append(token.info == "auto")
         self.opened.append(len(self.text.links) - 1)
 
     def _end_link(self) -> None:
-        words = _PLACEHOLDER.sub("", visible(self.open[-1]).replace(AMP_SUBSTITUTE, "&").replace("&amp;", "&"))
+        words = _PLACEHOLDER.sub("", visible(self.open[-1]).replace(_AMPERSAND, "&"))
         number, bare = self.opened.pop(), self.bare.pop()
         link = self.text.links[number]._replace(words=words)
         if bare and words.startswith("www."):  # GitHub leads to http:, and so to a detour or a warning
@@ -447,7 +448,12 @@ class _Builder:
         address = str(token.attrs.get("src", ""))
         words = _plain(token.children or [])
         title = token.attrs.get("title")
-        self.start("img", src=_normalized(address), alt=words, **({"title": str(title)} if title else {}))
+        self.start(
+            "img",
+            src=_normalized(address),
+            alt=words.replace("&", _AMPERSAND),
+            **({"title": str(title).replace("&", _AMPERSAND)} if title else {}),
+        )
         self.end()
         self._defined(token)
         self.text.links.append(Link(self.line, True, words, address))  # where its words are to be written
@@ -543,7 +549,7 @@ def _remove(parent: ET.Element, child: ET.Element) -> None:
 
 def _inner(element: ET.Element) -> str:
     """The words of a heading, without links and marks of footnotes, as HTML."""
-    return "".join(_escaped(part) for part in _texts(element))
+    return "".join(_escaped(_PLACEHOLDER.sub("", part.replace(_AMPERSAND, "&"))) for part in _texts(element))
 
 
 def _texts(element: ET.Element) -> Iterator[str]:
