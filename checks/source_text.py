@@ -59,7 +59,7 @@ _DETOURS = re.compile(
     r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com[/?])", re.IGNORECASE
 )
 _GAP = re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)")
-_SPACED = re.compile(r"\]\(([^()<>\[\]\s]+(?: [^()<>\[\]\s]+)+\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
+_SPACED = re.compile(r"\]\(([^<>\[\]]* [^<>\[\]]*\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
 _TURNED = re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.md)[^\s\[\]]*)\]")
 _UNENDED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]*)$")
 _REFERENCE = re.compile(r"(?<![\]\\])(!?)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
@@ -108,7 +108,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
                 f"The link “{address}” names a page as a browser does.",
                 f"It works; `{written}` works on GitHub, too.",
                 advice=True,
-                repair=(address, written),
+                repair=_leading_to(file, link, written),
             )
         elif target.removeprefix("images/") in file.content.pictures:
             yield file.problem(
@@ -150,7 +150,7 @@ def _no_handout(file: File, link: Link, address: str) -> Problem:
             f"The handout “{name}” lies in content/files/, not {'beside this text' if works else f'at “{address}”'}.",
             f"{'It works; ' if works else ''}`{written}` {'works' if works else 'is how to link it'}{' on GitHub, too' if works else ''}.",
             advice=works,
-            repair=(address, written),
+            repair=_leading_to(file, link, written),
         )
     near = get_close_matches(f"files/{name}", file.content.handouts, 1, 0.7)
     return file.problem(
@@ -176,7 +176,7 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
                 f"The link “{short(link.address)}” is the address of one of your own pages.",
                 f"It works; `{written}` works on GitHub and in every preview, too.",
                 advice=True,
-                repair=(link.address, written),
+                repair=_leading_to(file, link, written),
             )
             continue
         if meant in file.content.sources or path in file.content.addresses or path.strip("/") in file.content.handouts:
@@ -308,7 +308,7 @@ def links_are_secure(file: File) -> Iterator[Problem]:
             f"Write `https{first.address[4:]}`{'' if known else ', and try whether it opens'}.",
             advice=True,
             repairs=[
-                (link.line, link.address, f"https{link.address[4:]}")
+                (link.line, *_leading_to(file, link, f"https{link.address[4:]}"))
                 for link in insecure
                 if host(link.address) in file.content.https
             ],
@@ -327,7 +327,7 @@ def links_go_straight(file: File) -> Iterator[Problem]:
             link.line,
             f"The link “{short(link.address)}” makes a detour that tells {'Google' if 'google' in link.address else 'Microsoft'} who follows it.",
             f"Write `{goal}`." if straight else "Write the address of the page itself.",
-            repair=(link.address, goal) if straight else None,
+            repair=_leading_to(file, link, goal) if straight else None,
         )
 
 
@@ -879,6 +879,15 @@ def _file_links(file: File) -> Iterator[tuple[Link, str]]:
 def _from(file: File, name: str) -> str:
     """How this file links another one below content/."""
     return quote(posixpath.relpath(name, posixpath.dirname(file.name)))
+
+
+def _leading_to(file: File, link: Link, address: str) -> tuple[str, str]:
+    """The repair that lets a link lead to another address, where the same words may stand in the line as words, too."""
+    line = file.written(link.line)
+    for before in ("](", "](<", "]: ", "<"):
+        if f"{before}{link.address}" in line:
+            return f"{before}{link.address}", f"{before}{address}"
+    return link.address, address
 
 
 def _after(address: str) -> str:

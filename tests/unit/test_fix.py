@@ -100,6 +100,8 @@ def mended(text: str) -> str:
         ("### Part\n\n##### Less", "## Part\n\n### Less"),
         ("| A | B |\n| 1 | 2 |", "| A | B |\n|---|---|\n| 1 | 2 |"),
         ("[x] (more.md)", "[x](more.md)"),
+        ("**Note: **so", "**Note:** so"),
+        ("![A](../images/my photo (1).jpg)", "![A](<../images/my photo (1).jpg>)"),
         ("[x](my file.md)", "[x](<my file.md>)"),
         ("[x](me@practice.org)", "[x](mailto:me@practice.org)"),
         ("<span style='a'>x</span> <o:p></o:p>", "<span>x</span> "),
