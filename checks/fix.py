@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checks import sources
-from checks.dates import one_day, one_month
 from checks.problem import Problem
 from plugins.header import ARTICLE_FIELDS, parse_source
 
@@ -146,15 +145,11 @@ def _header_line(line: str, fenced: bool) -> str:
 
 
 def _value(name: str, value: str, fenced: bool) -> str:
-    """The value of a field without curly quotes around it, a date as the site reads it."""
+    """The value of a field without curly quotes around it."""
     if (fenced or name not in _PROSE) and (match := _CURLY.fullmatch(value)) and not value[0] == value[-1] == '"':
         inside = (match[1] if match[1] is not None else match[2]).strip()
         # In a header between `---` other programs read it too, so it keeps quotation marks where it needs them.
         value = inside if not fenced or re.fullmatch(r"[\w ,.-]+", inside) else f'"{inside}"'
-    if name in ("date", "modified"):
-        return one_day(value.strip("\"'")) or value
-    if name == "earlier":
-        return one_month(value.strip("\"'")) or value
     return value
 
 

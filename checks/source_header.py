@@ -196,14 +196,19 @@ def a_date_is_a_date(file: File) -> Iterator[Problem]:
     for name in ("date", "modified"):
         text = file.source.text(name)
         if text and not _is(parse_date, text):
-            yield file.problem(file.line(name), *_no_date(name.capitalize(), text))
+            repair = (text, one) if (one := one_day(text)) else None
+            yield file.problem(file.line(name), *_no_date(name.capitalize(), text), repair=repair)
     text = file.source.text("earlier")
     if text and not _is(parse_month, text):
         asked = " Which month?" if re.fullmatch(r"\d{4}", text) else ""
         remedy = f"Write it like `Earlier: {text}-05`." if asked else "Write it like `Earlier: 2023-05`."
-        if month := one_month(text):
+        month = one_month(text)
+        if month:
             remedy = f"Write `Earlier: {month}`."
-        yield file.problem(file.line("earlier"), f"Earlier: “{short(text)}” is not a month.{asked}", remedy)
+        repair = (text, month) if month else None
+        yield file.problem(
+            file.line("earlier"), f"Earlier: “{short(text)}” is not a month.{asked}", remedy, repair=repair
+        )
 
 
 def a_date_is_near(file: File) -> Iterator[Problem]:

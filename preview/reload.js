@@ -86,16 +86,26 @@ const update = async (ahead) => {
   }
 };
 
+// What can mean only one thing is written into the files on request; what was written is shown until the page is left.
+const mending = (state) => {
+  const button = document.createElement("button");
+  button.textContent = "Put right what can be put right";
+  Object.assign(button.style, { font: "inherit", padding: "0.6rem 1rem", cursor: "pointer" });
+  button.addEventListener("click", () => fetch("/__preview/mend", { method: "POST", headers: { "X-Preview": "mend" } }));
+  return state.repairable ? ["\n\n", button] : [];
+};
+
 const show = async (state) => {
   if (state.ahead) await update(true);
   else if (state.version !== version && !(await update())) return location.reload();
-  overlay.textContent = state.problems;
+  overlay.replaceChildren(state.problems, ...mending(state));
   if (state.problems) document.body.append(overlay);
   else overlay.remove();
   const summary = document.createElement("summary");
   summary.textContent = "Advice";
-  advice.replaceChildren(summary, state.advice);
-  if (state.advice) document.body.append(advice);
+  const mended = state.mended && `\n\n${state.mended}`;
+  advice.replaceChildren(summary, state.advice, ...(state.problems ? [] : mending(state)), mended);
+  if (state.advice || mended) document.body.append(advice);
   else advice.remove();
 };
 

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from watchfiles import awatch
 
 import site_folder
+from checks.report import MENDS
 from preview.endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +28,7 @@ WATCHED = ("content", "theme", "plugins", "sources", "checks", "incremental", "b
 # What comes of a file in these folders stands in the HTML of pages, all of it; a script or a drawing does not.
 TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"
+FIX = [sys.executable, "-m", "checks.fix"]
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
 # So that a preview does not depend on the machine's own list of types.
@@ -48,7 +50,7 @@ class Preview:
         self.version = time.time_ns()
         self.frame = 0  # the last version for which more was saved than texts
         self.reframed = True  # since the last good build
-        self.problems = self.advice = ""
+        self.problems = self.advice = self.mended = ""
         self.open = self.output  # the file of the page that was looked at last
         self.ahead: dict[Path, str] = {}  # what becomes of it, while the rest of the site is made
         self.building = asyncio.Lock()
@@ -152,7 +154,9 @@ class Preview:
         async def stream() -> AsyncIterator[str]:
             told = None
             while not self.ending:
+                repairable = MENDS in self.problems + self.advice
                 known = {"ahead": bool(self.ahead), "problems": self.problems, "advice": self.advice}
+                known |= {"repairable": repairable, "mended": self.mended}
                 state = json.dumps({"version": self.version, **known})
                 if state != told:
                     yield f"data: {state}\n\n"
@@ -214,16 +218,28 @@ class Preview:
         script = f'<script src="/__preview/reload.js" data-version="{self.version}" data-frame="{frame}"></script>'
         return HTMLResponse(html + script, status_code=200 if found else 404, headers={"Cache-Control": "no-store"})
 
+    async def mend(self, request: Request) -> Response:
+        """Let `check --fix` write what it knows to write, and show it; the watch builds then."""
+        if not request.headers.get("X-Preview"):  # a page of another site cannot send it
+            return Response(status_code=403)
+        done = await asyncio.to_thread(
+            subprocess.run, FIX, cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        )
+        self.mended = f"{done.stdout}{done.stderr}".strip()
+        await self.tell()
+        return Response(status_code=204)
+
     async def client(self, _: Request) -> Response:
         """The script that listens to the events."""
         return FileResponse(CLIENT, media_type="text/javascript", headers={"Cache-Control": "no-store"})
 
     def app(self) -> Starlette:
-        """The site and the two addresses of the preview itself."""
+        """The site and the addresses of the preview itself."""
         return Starlette(
             routes=[
                 Route("/__preview/events", self.events),
                 Route("/__preview/reload.js", self.client),
+                Route("/__preview/mend", self.mend, methods=["POST"]),
                 Route("/{path:path}", self.page),
             ]
         )

@@ -495,6 +495,26 @@ def test_a_mended_mistake_and_new_words_need_no_reload(page: Page, save: Save) -
     assert is_marked(page)
 
 
+def test_what_can_be_put_right_is_put_right_from_the_page(page: Page, desk: Desk, save: Save) -> None:
+    page.goto(ADDRESS)
+    save(ARTICLE, add("• One thing\n• Another"), until="not yet")
+    expect(page.get_by_role("alert")).to_contain_text("pasted bullet")
+    heard = desk.heard()
+    page.get_by_role("button", name="Put right what can be put right").click()
+    desk.wait_for("done in", after=heard)
+    assert (desk.folder / ARTICLE).read_text(encoding="utf-8").endswith("- One thing\n- Another\n")
+    expect(page.get_by_role("alert")).not_to_be_attached()
+    expect(page.get_by_role("listitem").get_by_text("Another")).to_be_attached()
+    page.get_by_text("Advice", exact=True).click()
+    expect(page.locator("details").last).to_contain_text("+- Another")
+
+
+def test_another_site_cannot_have_anything_put_right(desk: Desk) -> None:
+    with closing(HTTPConnection("127.0.0.1", desk.port, timeout=10)) as connection:
+        connection.request("POST", "/__preview/mend", headers={"Origin": "https://example.org"})
+        assert connection.getresponse().status == 403
+
+
 def test_what_was_searched_for_is_searched_again(page: Page, save: Save) -> None:
     page.goto("/search/?q=wombat")
     expect(page.get_by_text("Nothing found for “wombat”.")).to_be_visible()

@@ -112,6 +112,7 @@ def test_an_editor_gets_json() -> None:
             "severity": "problem",
             "message": "50% of\\r\\n“<b>*x*</b>”, ::error:: \\x1b[2J",
             "remedy": "a: b, `c`\\n- d",
+            "repairs": [],
         },
         {
             "file": "content/articles/a.md",
@@ -119,6 +120,7 @@ def test_an_editor_gets_json() -> None:
             "severity": "advice",
             "message": "The title has 70 letters.",
             "remedy": "Try one of 65.",
+            "repairs": [],
         },
     ]
 
