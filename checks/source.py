@@ -120,7 +120,9 @@ class File:
         if self.content.read:
             with contextlib.suppress(Exception):  # told where the page is made of it
                 return self.content.read(self)
-        return source_text.read(self.source.body, self.source.body_line, self.source.text("title") or "")
+        return source_text.read(
+            self.source.body, self.source.body_line, source_text.plain_words(self.source.text("title") or "")
+        )
 
     def written(self, line: int) -> str:
         """A line of the file as it was typed, if it is one of the text."""

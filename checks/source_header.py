@@ -21,13 +21,13 @@ from checks.site_facts import INVITATIONS
 from checks.source import File
 from plugins.article_reader import parse_date, parse_month
 from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, split_list
+from sources.text import plain_words
 
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
 TITLE_LENGTH = 65  # what search results show, in letters
 SUMMARY_LENGTH = 200
 YEARS_AHEAD = 5
-_MARKUP = re.compile(r"\*\*|__|`|<[a-zA-Z/][^>]*>|\[[^\]]*\]\([^)]*\)|^#+ |(?<!\w)[*_](?=\w)[^*_]*(?<=\w)[*_](?!\w)")
 _LATE_FIELD = re.compile(r"([A-Za-z_ -]+?)\s*:\s+\S")
 _SHAPED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?)?")
 _NO_COLON = re.compile(
@@ -156,15 +156,17 @@ def every_line_is_a_field(file: File) -> Iterator[Problem]:
 
 
 def a_title_is_plain(file: File) -> Iterator[Problem]:
-    """A title has no markup."""
-    title = file.source.text("title") or ""
-    if match := _MARKUP.search(title):
-        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)|<[^>]*>|\*\*|__|`|^#+ |[*_](?!\s)|(?<!\s)[*_]", r"\1", title).strip()
-        yield file.problem(
-            file.line("title"),
-            f"Title: “{short(title)}” has markup in it: “{match[0]}”.",
-            f"Write it plainly, like `Title: {plain}`.",
-        )
+    """A title and a summary have no markup, of which only the words are shown (advice)."""
+    for name in ("title", "summary"):
+        written = file.source.text(name) or ""
+        if (plain := plain_words(written)) != written and plain:
+            yield file.problem(
+                file.line(name),
+                f"{name.capitalize()}: “{short(written)}” has markup in it, which is left out where it is shown.",
+                f"Write it plainly, like `{name.capitalize()}: {plain}`.",
+                advice=True,
+                repair=(written, plain),
+            )
 
 
 def a_title_is_short(file: File) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from plugins.header import decode, parse_source, split_list
 from plugins.photographs import describe
 from plugins.typography import smart_html, smart_text
 from plugins.vocabulary import most_used
-from sources.text import converter, excess
+from sources.text import converter, excess, plain_words
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
@@ -70,9 +70,10 @@ def written(path: Path, data: bytes) -> dict[str, Any]:
     source = parse_source(decode(data))
     if too_much := excess(source.body, source.body_line):
         raise ValueError(f"line {too_much[0].line}: too much {too_much[0].what}")
-    fields = {name: smart_text(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
+    plain = {name: plain_words(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
+    fields = {name: smart_text(words) for name, words in plain.items()}
     markdown = _markdown()
-    markdown.title, markdown.first_line = source.text("title") or "", source.body_line  # type: ignore[attr-defined]
+    markdown.title, markdown.first_line = plain["title"], source.body_line  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
     html = smart_html(markdown.convert(source.body))
     words = len(Markup(html).striptags().split())

@@ -17,7 +17,7 @@ from plugins.earlier_version import day, earlier_version
 from plugins.header import Source, parse_source
 from plugins.named_blocks import NamedBlocks
 from plugins.typography import smart_html, smart_text
-from sources.text import converter
+from sources.text import converter, plain_words
 
 ALIKE = 0.5  # of the words of two passages; with fewer in common they are not two versions of one
 KEPT = 0.34  # of the words of two texts; with fewer in common a comparison would be the two texts again
@@ -148,7 +148,7 @@ def _change(removed: list[str], added: list[str]) -> Iterator[Piece]:
 
 def _text(source: Source, markdown: Markdown) -> list[str]:
     """Title, summary and passages of a text, as readers see them."""
-    head = [smart_text(source.text(name) or "") for name in ("title", "summary")]
+    head = [smart_text(plain_words(source.text(name) or "")) for name in ("title", "summary")]
     return [*head, *passages(smart_html(markdown.reset().convert(source.body)))]
 
 

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from markdown import Markdown
@@ -641,10 +642,17 @@ def read(body: str, first_line: int = 1, title: str = "") -> Text:
     return text
 
 
-_converters: list[Markdown] = []
+def plain_words(line: str) -> str:
+    """What readers are to see of a title or summary, where marks of Markdown and HTML would stand as they are."""
+    tokens = _line_parser().parseInline(re.sub(r"^#{1,6} ", "", line))
+    return _plain(tokens[0].children or []) if tokens else ""
 
 
+@cache
+def _line_parser() -> MarkdownIt:
+    return grammar.parser()
+
+
+@cache
 def _plain_converter() -> Markdown:
-    if not _converters:
-        _converters.append(converter())
-    return _converters[0]
+    return converter()

@@ -167,7 +167,8 @@ def test_every_detour_is_told_with_where_it_leads(address: str, goal: str, whose
 @pytest.mark.parametrize("title", ["**Rest**", "__Rest__", "`Rest`", "<b>Rest</b>", "[Rest](a.md)", "### Rest", "*Rest*", "_Rest_"])  # fmt: skip
 def test_every_mark_in_a_title_is_told(title: str) -> None:
     [problem] = said_of_a_source(among_others(f"{with_fields([f'Title: {title}'])}\n\nText"))
-    assert problem.found.startswith(f"Title: “{title}” has markup in it: “")
+    assert problem.found.startswith(f"Title: “{title}” has markup in it, which")
+    assert problem.advice
     assert problem.remedy == "Write it plainly, like `Title: Rest`."
 
 
