@@ -691,6 +691,13 @@ def code_and_notes_end(file: File) -> Iterator[Problem]:
             f"The {what} that begins here does not end.",
             f"Write {end} on a line of its own below it, or take this line out.",
         )
+    for number, text in _lines(file):
+        if "<!--" in text:
+            yield file.problem(
+                number,
+                "The note that begins here does not end in its paragraph, so readers see it.",
+                "Begin it on a line of its own, after an empty one; there it may go on over several paragraphs.",
+            )
 
 
 def html_is_closed(file: File) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _EMPTY = re.compile(r"(?:\s|&nbsp;)*")
 # Hebrew, Arabic and their neighbours: such a paragraph reads from the right.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ATTRIBUTES = re.compile(r"\s*\{:?[ ]*[#.\w][^{}\n]*\}\s*$")  # as attr_list reads them
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
 _normalized = MarkdownIt("commonmark").normalizeLink
 
@@ -376,7 +377,7 @@ class _Builder:
         if shown:
             self.text.paragraphs.append(Paragraph(tag, _is_bold(token.children or []), self.quotations > 0, [Line(*one) for one in shown.items()]))  # fmt: skip
         if around.type == "heading_open":
-            words = _plain(token.children or [])
+            words = _ATTRIBUTES.sub("", _plain(token.children or []))
             self.text.headings.append(Heading(base, int(around.tag[1]), int(around.tag[1]), words, ""))
 
     def _inline(self, token: Token) -> str:

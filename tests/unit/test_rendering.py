@@ -1,0 +1,64 @@
+"""What becomes of a text where it is not, or not only, what GitHub makes of it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugins.article_reader import written
+
+HEADER = "Title: Rest & *Work*\nDate: 2026-11-16\nCategory: Burnout\nSummary: What **it** takes -- and gives.\n"
+
+
+def of(text: str) -> dict[str, Any]:
+    return written(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("# Rest & Work\n\nText.", "<p>Text.</p>"),
+        ("# Rest and work\n\nText.", '<h2 id="rest-and-work">Rest and work</h2>\n<p>Text.</p>'),
+        ("### A\n\n##### B\n\n### C", '<h2 id="a">A</h2>\n<h3 id="b">B</h3>\n<h2 id="c">C</h2>'),
+        ("## A -- *b*, c?", '<h2 id="a----b-c"><span id="a-b-c"></span>A — <em>b</em>, c?</h2>'),
+        ("## A\n\n## A", '<h2 id="a">A</h2>\n<h2 id="a-1"><span id="a_1"></span>A</h2>'),
+        ("## Café {#own}", '<h2 id="own"><span id="cafe"></span>Café</h2>'),
+        ("See www.example.org today.", '<p>See <a href="https://www.example.org">www.example.org</a> today.</p>'),
+        ("- [x] Done", '<ul>\n<li class="task"><span aria-label="Done" class="task__box" data-done="" role="img"></span> Done</li>\n</ul>'),
+        ("> [!TIP]\n> Words.", '<section aria-label="Tip" class="alert alert--tip">\n<p class="alert__title">Tip</p>\n<p>Words.</p>\n</section>'),
+        ("| a |\n|--:|\n| 1 |", '<th class="align-right">a</th>'),
+        ("مرحبا بكم", '<p dir="auto">مرحبا بكم</p>'),
+        ("Text <!-- a note --> goes\non.\n\n<!--\n\n## No heading\n\n-->\nMore.", "<p>Text  goes\non.</p>\n\nMore."),
+        ("One.\n\n&nbsp;\n\nTwo.", "<p>One.</p>\n\n<p>Two.</p>"),
+        ('<p class="MsoNormal" style="color: red">Red</p>\n\n<font size="2">small</font> <o:p></o:p>', "<p>Red</p>\n<p>small </p>"),
+        ("The ICU is busy.\n\n*[ICU]: intensive care unit", '<p>The <abbr title="intensive care unit">ICU</abbr> is busy.</p>'),
+        ("Coach\n: Someone who asks.", "<dl>\n<dt>Coach</dt>\n<dd>Someone who asks.</dd>\n</dl>"),
+        ("[a](/articles/rest/#part) [b](https://example.org)", '<a href="{filename}/articles/rest.md#part">a</a>'),
+        ("Ask http://127.0.0.1:8000/about/ yourself.", '<a href="http://127.0.0.1:8000/about/">'),
+        ("`a--b` \"c\" 10--20 5'10\"", "<p><code>a--b</code> “c” 10–20 5′10″</p>"),
+        ("A &amp;lt; B &copy; \\& C", "<p>A &amp;lt; B © &amp; C</p>"),
+    ],
+)  # fmt: skip
+def test_a_text_becomes(text: str, html: str) -> None:
+    assert html in of(text)["html"]
+
+
+def test_of_a_note_that_is_cited_twice_two_marks_lead_to_it_and_two_lead_back() -> None:
+    html = of("A.[^n] B.[^n]\n\n[^n]: Its source.")["html"]
+    for part in ('id="fnref:n"', 'id="fnref2:n"', 'href="#fn:n"', 'href="#fnref:n"', 'href="#fnref2:n"', 'id="fn:n"'):
+        assert part in html
+
+
+def test_titles_and_summaries_are_shown_without_their_markup() -> None:
+    made = of("Text.")
+    assert (made["title"], made["summary"]) == ("Rest & Work", "What it takes — and gives.")
+
+
+def test_the_list_of_contents_has_the_words_of_second_level_headings() -> None:
+    made = of("## R&D, *really*[^1]\n\n### No\n\n## [A link](https://example.org)\n\n[^1]: Note.")
+    assert made["contents"] == [("rd-really", "R&amp;D, really"), ("a-link", "A link")]
+
+
+def test_what_is_too_much_to_read_is_refused_before_it_takes_time() -> None:
+    with pytest.raises(ValueError, match="line 6: too much"):
+        of("[" * 50_000)
