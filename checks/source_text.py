@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from html import unescape
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from checks.dates import in_words
 from checks.problem import Problem, short
 from checks.source import File, host, resolve
-from sources.addresses import path_of, source_at
+from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.raw_html import without_leftovers
 from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
 
@@ -55,9 +55,6 @@ _SHORTCODES = (
     (re.compile(r"\[/(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\]|\[(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\s+\w+=[^\]]*\]|\[gallery\]"), "WordPress"),
     (re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}"), "the program that made your former site"),
 )  # fmt: skip
-_DETOURS = re.compile(
-    r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com[/?])", re.IGNORECASE
-)
 _GAP = re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)")
 _SPACED = re.compile(r"\]\(([^<>\[\]]* [^<>\[\]]*\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
 _TURNED = re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.md)[^\s\[\]]*)\]")
@@ -295,7 +292,7 @@ def links_are_secure(file: File) -> Iterator[Problem]:
         for link in file.text.links
         if link.address.lower().startswith("http:")
         and not link.is_picture
-        and not _DETOURS.match(link.address)
+        and not DETOUR.match(link.address)
         and _can_be_read(link.address)
         and path_of(link.address, file.content.hosts) is None
     ]
@@ -316,18 +313,18 @@ def links_are_secure(file: File) -> Iterator[Problem]:
 
 
 def links_go_straight(file: File) -> Iterator[Problem]:
-    """A link does not make a detour by Google or Outlook, which would learn who follows it."""
+    """A link makes no detour by Google or Outlook, which would learn who follows it (advice where it can be left out)."""
     for link in file.text.links:
-        if not _DETOURS.match(link.address):
+        if not DETOUR.match(link.address):
             continue
-        values = parse_qs(urlsplit(link.address).query)
-        goal = next((values[key][0] for key in ("q", "url") if key in values), "")
-        straight = goal.startswith("http")
+        goal = past_detour(link.address)
+        left_out = ", so the page leaves that out" if goal and link.words is not None else ""
         yield file.problem(
             link.line,
-            f"The link “{short(link.address)}” makes a detour that tells {'Google' if 'google' in link.address else 'Microsoft'} who follows it.",
-            f"Write `{goal}`." if straight else "Write the address of the page itself.",
-            repair=_leading_to(file, link, goal) if straight else None,
+            f"The link “{short(link.address)}” makes a detour that tells {'Google' if 'google' in link.address else 'Microsoft'} who follows it{left_out}.",
+            f"Write `{goal}`." if goal else "Write the address of the page itself.",
+            advice=bool(left_out),
+            repair=_leading_to(file, link, goal) if goal else None,
         )
 
 

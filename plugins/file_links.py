@@ -60,6 +60,9 @@ class _TreeProcessor(Treeprocessor):
         href = link.get("href", "")
         if href == link.text:  # an address that is shown, not one to follow
             return
+        if straight := addresses.past_detour(href):
+            link.set("href", straight)
+            return
         path, place = urlsplit(href).path, f"#{urlsplit(href).fragment}" if "#" in href else ""
         if is_file(href) and path.endswith((".md", ".html")):
             link.set("href", f"{{filename}}{path.removesuffix('.html').removesuffix('.md')}.md{place}")

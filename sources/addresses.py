@@ -1,11 +1,25 @@
 """Which file an address of the site means."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 # Where `serve` shows the site, and where a browser on this machine finds it.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")  # noqa: S104
 _GENERATED = ("articles", "search", "topics", "files", "images", "theme", "pagefind", "feed.xml", "sitemap.xml", "robots.txt")  # fmt: skip
+# What search engines and mail programs put in the place of an address, to learn who follows it.
+DETOUR = re.compile(
+    r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com[/?])", re.IGNORECASE
+)
+
+
+def past_detour(address: str) -> str:
+    """Where an address leads in the end that makes a detour by Google or Outlook; nothing where that cannot be known."""
+    try:
+        values = parse_qs(urlsplit(address).query) if DETOUR.match(address) else {}
+    except ValueError:
+        return ""
+    goal = next((values[key][0] for key in ("q", "url") if key in values), "")
+    return goal if re.match(r"https?://", goal) else ""
 
 
 def path_of(address: str, own_hosts: tuple[str, ...] = ()) -> str | None:

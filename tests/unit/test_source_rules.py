@@ -159,7 +159,7 @@ def test_every_detour_is_told_with_where_it_leads(address: str, goal: str, whose
     [problem] = said_of_a_source(among_others(f"{HEADER}\n[x]({address})"))
     assert (
         problem.found
-        == f"The link “{address[:60]}{'…' * (len(address) > 60)}” makes a detour that tells {whose} who follows it."
+        == f"The link “{address[:60]}{'…' * (len(address) > 60)}” makes a detour that tells {whose} who follows it, so the page leaves that out."
     )
     assert problem.remedy == f"Write `{goal}`."
 
