@@ -59,16 +59,16 @@ def build(
         from incremental import findings
         from incremental.sources import read_ahead
 
-        now = sources.clock(CONTENT)
+        now, language = sources.clock(CONTENT), sources.language(CONTENT)
         problems = site_facts.check(CONTENT, publish=publish)
         with _collecting(problems):
-            read_ahead(CONTENT, kept)
+            read_ahead(CONTENT, language, kept)
         problems += sources.check(
             CONTENT,
             now,
             publish=publish,
             alone=partial(findings.alone, store=kept),
-            read=partial(findings.read, store=kept),
+            read=partial(findings.read, language=language, store=kept),
         )
         problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
         problems += configuration.check(os.environ, CONTENT, publish=publish)

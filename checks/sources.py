@@ -74,6 +74,11 @@ def clock(content: Path) -> datetime:
     return datetime.now(zone).replace(tzinfo=None)
 
 
+def language(content: Path) -> str:
+    """The language of the practice as pelicanconf.py has it; English where site.toml cannot be read."""
+    return str(_facts(content).get("language", "en")).lower()
+
+
 def there_is_something(content: Content) -> Iterator[Problem]:
     """There are articles and pages at all."""
     if not content.sources:

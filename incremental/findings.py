@@ -32,6 +32,6 @@ def alone(file: File, store: Store) -> list[Problem]:
     return [Problem.of(problem) for problem in found]
 
 
-def read(file: File, store: Store) -> Text:
+def read(file: File, language: str, store: Store) -> Text:
     """What the rules know of the text of a file, which is rendered in the same breath unless it was before."""
-    return sources.text(ROOT / "content" / file.name, file.data, store)
+    return sources.text(ROOT / "content" / file.name, file.data, language, store)

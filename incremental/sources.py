@@ -25,24 +25,24 @@ class KeepingReader(ArticleReader):
 
     def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        return written(path, data, self.settings["KEPT"])
+        return written(path, data, self.settings["DEFAULT_LANG"], self.settings["KEPT"])
 
 
-def written(path: Path, data: bytes, store: Store) -> dict[str, Any]:
+def written(path: Path, data: bytes, language: str, store: Store) -> dict[str, Any]:
     """What `article_reader.written` makes of a file, from the store where it is there."""
-    kept: dict[str, Any] | None = store.get(name := _name(path, data))
+    kept: dict[str, Any] | None = store.get(name := _name(path, data, language))
     if kept is None or not _shows_what_is_there(kept):
-        store.put(name, kept := article_reader.written(path, data))
+        store.put(name, kept := article_reader.written(path, data, language))
     return kept
 
 
-def text(path: Path, data: bytes, store: Store) -> Text:
+def text(path: Path, data: bytes, language: str, store: Store) -> Text:
     """What the rules know of the text of a file."""
-    return Text.of(written(path, data, store)["text"])
+    return Text.of(written(path, data, language, store)["text"])
 
 
-def _name(path: Path, data: bytes) -> str:
-    return f"source-{digest(inputs.code('incremental', 'plugins', 'sources'), str(path), data)}"
+def _name(path: Path, data: bytes, language: str) -> str:
+    return f"source-{digest(inputs.code('incremental', 'plugins', 'sources'), str(path), language, data)}"
 
 
 def _shows_what_is_there(kept: dict[str, Any]) -> bool:
@@ -51,13 +51,13 @@ def _shows_what_is_there(kept: dict[str, Any]) -> bool:
     return pictures and all(handouts.label(Path(path)) == label for path, label in kept["handouts"])
 
 
-def read_ahead(content: Path, store: Store) -> None:
+def read_ahead(content: Path, language: str, store: Store) -> None:
     """Keep what becomes of every article and page, on all processors, before anyone asks for it one by one."""
     store.started = datetime.now(UTC)
 
     def read(file: tuple[Path, bytes]) -> None:
         with contextlib.suppress(Exception):  # it is read again where its place is, and what is wrong is told there
-            written(*file, store)
+            written(*file, language, store)
 
     files = []
     for folder in ("articles", "pages"):
@@ -65,7 +65,7 @@ def read_ahead(content: Path, store: Store) -> None:
             with contextlib.suppress(OSError):  # whoever wants it says so
                 if path.stat().st_size <= LARGEST_TEXT:
                     files.append((path, path.read_bytes()))
-    forked.each(read, [file for file in files if _name(*file) not in store])
+    forked.each(read, [file for file in files if _name(*file, language) not in store])
 
 
 def keep(readers: Readers) -> None:

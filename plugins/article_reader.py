@@ -59,28 +59,30 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
 
     def written(self, path: Path, data: bytes) -> dict[str, Any]:
         """What `written` makes of a file."""
-        return written(path, data)
+        return written(path, data, self.settings["DEFAULT_LANG"])
 
 
-def written(path: Path, data: bytes) -> dict[str, Any]:
+def written(path: Path, data: bytes, language: str) -> dict[str, Any]:
     """What takes time to make of a file, in JSON's types: its HTML, its fields of text, and what the rules know of it.
 
-    It depends on the bytes of the file, its place, and the pictures in its text, which it names, alone.
+    It depends on the bytes of the file, its place, the language of its quotation marks (BCP 47), and the pictures and
+    handouts in its text, which it names, alone.
     """
     source = parse_source(decode(data))
     if too_much := excess(source.body, source.body_line):
         raise ValueError(f"line {too_much[0].line}: too much {too_much[0].what}")
     plain = {name: plain_words(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
-    fields = {name: smart_text(words) for name, words in plain.items()}
+    fields = {name: smart_text(words, language) for name, words in plain.items()}
     markdown = _markdown()
     markdown.title, markdown.first_line = plain["title"], source.body_line  # type: ignore[attr-defined]
+    markdown.language = language  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
-    html = smart_html(markdown.convert(source.body))
+    html = smart_html(markdown.convert(source.body), language)
     words = len(Markup(html).striptags().split())
     return {
         **fields,
         "html": html,
-        "contents": [(place, smart_html(name)) for place, name in markdown.contents],  # type: ignore[attr-defined]
+        "contents": [(place, smart_html(name, language)) for place, name in markdown.contents],  # type: ignore[attr-defined]
         "pictures": markdown.pictures,  # type: ignore[attr-defined]
         "handouts": markdown.handouts,  # type: ignore[attr-defined]
         "minutes": max(1, math.ceil(words / WORDS_PER_MINUTE)),

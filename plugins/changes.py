@@ -146,10 +146,10 @@ def _change(removed: list[str], added: list[str]) -> Iterator[Piece]:
         yield Piece("added", " ".join(added))
 
 
-def _text(source: Source, markdown: Markdown) -> list[str]:
+def _text(source: Source, markdown: Markdown, language: str) -> list[str]:
     """Title, summary and passages of a text, as readers see them."""
-    head = [smart_text(plain_words(source.text(name) or "")) for name in ("title", "summary")]
-    return [*head, *passages(smart_html(markdown.reset().convert(source.body)))]
+    head = [smart_text(plain_words(source.text(name) or ""), language) for name in ("title", "summary")]
+    return [*head, *passages(smart_html(markdown.reset().convert(source.body), language))]
 
 
 def add_addresses(generator: ArticlesGenerator) -> None:
@@ -162,6 +162,7 @@ def add_addresses(generator: ArticlesGenerator) -> None:
 
 def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
     """Write the page of changes of every article that has one."""
+    language = generator.settings["DEFAULT_LANG"]
     markdown = converter(NamedBlocks())  # links and pictures by file are not compared, and those of then may be gone
     for article in generator.articles:
         if article.changes_url:
@@ -176,7 +177,9 @@ def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
                 url=article.changes_url,
                 article=article,
                 earlier_day=day(earlier) if earlier else None,
-                comparison=compare(_text(earlier, markdown), _text(now, markdown)) if earlier else [],
+                comparison=compare(_text(earlier, markdown, language), _text(now, markdown, language))
+                if earlier
+                else [],
             )
 
 

@@ -31,7 +31,7 @@ class _TreeProcessor(Treeprocessor):
     def run(self, root: ET.Element) -> None:
         for quotation in list(root.iter("blockquote")):
             if component := _component(quotation):
-                _rebuild(quotation, component)
+                _rebuild(quotation, component, getattr(self.md, "language", "en"))
         _make_scrollable(root)
 
 
@@ -45,7 +45,7 @@ def _component(quotation: ET.Element) -> str | None:
     return BLOCKS.get("".join(strong.itertext()).strip().rstrip(":").lower())
 
 
-def _rebuild(quotation: ET.Element, component: str) -> None:
+def _rebuild(quotation: ET.Element, component: str, language: str) -> None:
     title = quotation[0]
     words = "".join(title.itertext()).strip().rstrip(":")
     quotation.tag = "section"
@@ -55,10 +55,10 @@ def _rebuild(quotation: ET.Element, component: str) -> None:
     title.remove(title[0])
     title.text = words
     for table in quotation.iter("table"):
-        _label_cells(table)
+        _label_cells(table, language)
 
 
-def _label_cells(table: ET.Element) -> None:
+def _label_cells(table: ET.Element, language: str) -> None:
     """Let a comparison be stacked into cards on a phone: each cell carries its column's name.
 
     The explicit roles keep it a table for assistive technology when CSS changes its display.
@@ -86,7 +86,7 @@ def _label_cells(table: ET.Element) -> None:
                     cell.set("role", "rowheader")
                 else:
                     cell.set("role", "cell")
-                    cell.set("data-label", smart_text(columns[position]))
+                    cell.set("data-label", smart_text(columns[position], language))
 
 
 def _make_scrollable(parent: ET.Element) -> None:

@@ -43,15 +43,15 @@ class Place(NamedTuple):
     next: Step | None
 
 
-def reading_paths(tables: Mapping[str, Any], articles: Mapping[str, Any]) -> list[ReadingPath]:
+def reading_paths(tables: Mapping[str, Any], articles: Mapping[str, Any], language: str) -> list[ReadingPath]:
     """The paths of the file, in its order; `articles` by file name. Raises KeyError for an article that is not there."""
     return [
         ReadingPath(
-            smart_text(table["title"]),
-            smart_text(table["situation"]),
-            smart_text(table["description"]),
+            smart_text(table["title"], language),
+            smart_text(table["situation"], language),
+            smart_text(table["description"], language),
             f"paths/{name}/",
-            tuple(Step(articles[step["article"]], smart_text(step["why"])) for step in table["steps"]),
+            tuple(Step(articles[step["article"]], smart_text(step["why"], language)) for step in table["steps"]),
         )
         for name, table in tables.items()
     ]
@@ -72,7 +72,11 @@ def add_paths(generator: ArticlesGenerator) -> None:
     """Give the templates `READING_PATHS` and every article its `places`."""
     file = Path(generator.settings["PATH"]) / NAME
     tables = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.is_file() else {}
-    paths = reading_paths(tables, {Path(article.source_path).name: article for article in generator.articles})
+    paths = reading_paths(
+        tables,
+        {Path(article.source_path).name: article for article in generator.articles},
+        generator.settings["DEFAULT_LANG"],
+    )
     generator.context["READING_PATHS"] = paths
     found = places(paths)
     for article in [*generator.articles, *generator.drafts]:

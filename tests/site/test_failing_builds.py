@@ -64,8 +64,8 @@ def test_a_page_that_our_reader_stumbles_over_is_named(project: Path) -> None:
 import build, sys
 from plugins import article_reader
 written = article_reader.written
-def stumbling(path, data):
-    return written(path, data if path.stem != "about" else True)
+def stumbling(path, data, language):
+    return written(path, data if path.stem != "about" else True, language)
 article_reader.written = stumbling
 sys.exit(build.main(["--without-search"]))
 """

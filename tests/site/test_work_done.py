@@ -249,7 +249,7 @@ def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -
         "os.fork = fork\n"
         "from incremental.sources import read_ahead\n"
         "from incremental.store import Store\n"
-        "read_ahead(build.CONTENT, kept := Store(pathlib.Path('nothing').resolve()))\n"
+        "read_ahead(build.CONTENT, 'en-us', kept := Store(pathlib.Path('nothing').resolve()))\n"
         f"output = pathlib.Path({str(tmp_path)!r})\n"
         "assert build.render(output, kept, search=False) == []\n"
     )
@@ -265,10 +265,10 @@ from incremental import forked
 from plugins import article_reader
 forked._FEW = 2
 written, here = article_reader.written, os.getpid()
-def and_warned(path, data):
+def and_warned(path, *more):
     if path.stem == "coach-or-mentor":
         logging.warning("%s is odd, seen from %s.", path.stem, "here" if os.getpid() == here else "there")
-    return written(path, data)
+    return written(path, *more)
 article_reader.written = and_warned
 sys.exit(build.main(["--without-search"]))
 """

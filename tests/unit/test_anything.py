@@ -87,7 +87,7 @@ def test_any_source_is_checked(text: str, kind: str) -> None:
 @given(TEXTS)
 def test_a_text_in_which_nothing_is_found_becomes_html(text: str) -> None:
     if not in_the_way(found(f"{HEADER}\n{text}")):
-        assert isinstance(written(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode())["html"], str)
+        assert isinstance(written(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode(), "en")["html"], str)
 
 
 @given(HEADERS)

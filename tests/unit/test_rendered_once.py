@@ -33,12 +33,12 @@ class Practice:
         save(self.content / "images/hat.png", scene(), "PNG")
         written = article_reader.written
 
-        def noted(path: Path, data: bytes) -> dict[str, Any]:
+        def noted(path: Path, data: bytes, language: str) -> dict[str, Any]:
             """Render, and write down who did so: in files, which outlive a process."""
             self._rendered.mkdir(exist_ok=True)
             with (self._rendered / str(os.getpid())).open("a", encoding="utf-8") as file:
                 file.write(f"{path.relative_to(self.content).as_posix()}\n")
-            return written(path, data)
+            return written(path, data, language)
 
         monkeypatch.setattr(article_reader, "written", noted)
 
@@ -57,7 +57,7 @@ class Practice:
             "PAGE_PATHS": ["pages"],
             "KEPT": store,
         }
-        sources.read_ahead(self.content, store)
+        sources.read_ahead(self.content, "en", store)
         reader = Readers(settings).readers["md"]
         for path in sorted(self.content.rglob("*.md")):
             assert reader.read(str(path))[1]["title"] == "A"

@@ -10,8 +10,8 @@ from plugins.article_reader import written
 HEADER = "Title: Rest & *Work*\nDate: 2026-11-16\nCategory: Burnout\nSummary: What **it** takes -- and gives.\n"
 
 
-def of(text: str) -> dict[str, Any]:
-    return written(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode())
+def of(text: str, language: str = "en") -> dict[str, Any]:
+    return written(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode(), language)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,9 @@ def test_the_list_of_contents_has_the_words_of_second_level_headings() -> None:
 def test_what_is_too_much_to_read_is_refused_before_it_takes_time() -> None:
     with pytest.raises(ValueError, match="line 6: too much"):
         of("[" * 50_000)
+
+
+def test_quotation_marks_are_those_of_the_language() -> None:
+    made = of('"So", sagte sie.\n\n> **Key differences**\n>\n> | | A "B" |\n> |---|---|\n> | x | y |', "de")["html"]
+    assert "<p>„So“, sagte sie.</p>" in made
+    assert 'data-label="A „B“"' in made

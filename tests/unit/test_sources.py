@@ -268,7 +268,7 @@ def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> No
     ],
 )
 def test_the_parts_of_a_text_are_those_of_the_page_made_from_it(headings: str) -> None:
-    html = written(Path("articles/a.md"), f"{HEADER}\n{headings}".encode())["html"]
+    html = written(Path("articles/a.md"), f"{HEADER}\n{headings}".encode(), "en")["html"]
     file = File("articles/a.md", parse_source(f"{HEADER}\n{headings}"))
     assert sorted(re.findall(r'id="([^"]+)"', html)) == sorted(file.text.places)
 
