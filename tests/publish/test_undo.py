@@ -115,7 +115,9 @@ def test_an_undo_keeps_what_the_host_has_put_there_since(
 
 
 def test_a_dry_run_of_undo_pushes_nothing(here: Desk, remote: Path, versions: list[Path]) -> None:
-    assert "removed    /page2/" in _undo(here, dry_run=True)
+    said = _undo(here, dry_run=True)
+    assert "removed    /page2/" in said
+    assert said.endswith("\n\nNothing was pushed.")
     assert tree(remote) == files(versions[2]) | OURS
 
 
