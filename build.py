@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import site_folder
-from checks.problem import Problem, in_the_way
 from checks.report import as_json, closing, tell
 from incremental.store import Store
 from incremental.whole import Whole
+from problem import Problem, in_the_way
 
 ROOT = Path(__file__).parent
 CONTENT = ROOT / "content"

@@ -15,17 +15,11 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
 from checks import configuration, site_facts  # noqa: E402
-from checks.problem import in_the_way  # noqa: E402
 from checks.report import report  # noqa: E402
-from plugins import (  # noqa: E402
-    article_reader,
-    faq,
-    forms,
-    opening,
-    pictures,
-    social_cards,
-    stylesheet,
-)
+from forms.resolve import LOCAL_ENDPOINT, VARIABLES, origin, resolve  # noqa: E402
+from pictures import markup  # noqa: E402
+from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
+from problem import in_the_way  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
 _problems = site_facts.check(ROOT / "content") + configuration.check(os.environ, ROOT / "content", publish=False)
@@ -103,14 +97,14 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSL
 
 # Forms: the local endpoint, unless the environment names another
 FORMS = {
-    kind: forms.resolve(
+    kind: resolve(
         kind,
         os.environ.get(variable, "").strip() or "dev",
         SITE["name"],
         PUBLIC_URL,
-        local=os.environ.get("LOCAL_ENDPOINT") or forms.LOCAL_ENDPOINT,
+        local=os.environ.get("LOCAL_ENDPOINT") or LOCAL_ENDPOINT,
     )
-    for kind, variable in forms.VARIABLES.items()
+    for kind, variable in VARIABLES.items()
 }
 
 # Theme
@@ -126,12 +120,12 @@ JINJA_FILTERS = {
     "questions": faq.questions,
     "opening": opening.split,
     "csp_hash": stylesheet.csp_hash,
-    "origin": forms.origin,
-    "without_choices": pictures.without_choices,
+    "origin": origin,
+    "without_choices": markup.without_choices,
 }
 JINJA_GLOBALS = {
     "stylesheet": stylesheet.stylesheet,
-    "picture_above_text": pictures.above_text,
+    "picture_above_text": markup.above_text,
     "social_card": social_cards.social_card,
 }
 

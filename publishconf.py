@@ -18,17 +18,15 @@ from checks.report import report
 if _problems := configuration.check(os.environ, Path(__file__).parent / "content"):
     sys.exit(report(_problems))
 
+from forms.resolve import VARIABLES, resolve
 from pelicanconf import *  # noqa: F403  # every setting but those below
 from pelicanconf import PLUGINS, SITE
-from plugins import forms, headers
+from plugins import headers
 
 PREVIEW = False
 SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()
 ROOT_PATH = urlsplit(PUBLIC_URL).path
-FORMS = {
-    kind: forms.resolve(kind, os.environ[variable], SITE["name"], PUBLIC_URL)
-    for kind, variable in forms.VARIABLES.items()
-}
+FORMS = {kind: resolve(kind, os.environ[variable], SITE["name"], PUBLIC_URL) for kind, variable in VARIABLES.items()}
 
 # Drafts and scheduled articles are nowhere on the live site.
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 import build
-from checks.problem import in_the_way
 from checks.report import report
+from problem import in_the_way
 from tests.browser import pages
 from tests.browser.find_chromium import find
 from tests.browser.site_server import SiteServer

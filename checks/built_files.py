@@ -8,9 +8,9 @@ from pathlib import Path
 from PIL import Image
 
 from checks.built_page import is_page, source
-from checks.problem import Problem
-from plugins.forms import is_local
-from plugins.header import parse_source
+from forms.resolve import is_local
+from problem import Problem
+from sources.header import parse_source
 
 # The first flight of a TCP connection carries this much of a page: one round trip, and it is there.
 PAGE = 13_500  # bytes, compressed

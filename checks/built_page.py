@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from checks.problem import Problem
+from problem import Problem
 
 # Links a browser follows by itself, without anyone having clicked.
 FETCHED = {

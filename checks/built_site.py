@@ -13,7 +13,7 @@ from checks import built_files, privacy
 from checks.built_page import addresses, find_line, is_page, source, split
 from checks.examination import Examination, home, source_lines, target
 from checks.page_facts import Facts
-from checks.problem import Problem
+from problem import Problem
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"

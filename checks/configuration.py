@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from checks.problem import Problem
-from plugins.forms import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_host, is_local, resolve
+from forms.resolve import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_host, is_local, resolve
+from problem import Problem
 
 # The pages that a form leads back to.
 WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")

@@ -14,7 +14,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from checks import built_files, built_page, privacy
 from checks.built_page import Page, source, split, text
 from checks.page_facts import Facts
-from checks.problem import Problem
+from problem import Problem
 
 # What a page says of itself to others.
 _OWN = "//link[@rel='canonical']/@href | //meta[@property='og:url' or @property='og:image']/@content"

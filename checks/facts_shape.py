@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from checks.facts_file import Facts
-from checks.problem import Problem
+from problem import Problem
 
 INVITATIONS = ("discovery", "newsletter", "contact")
 # Every key the site reads, and what its value is.

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checks import sources
-from checks.problem import Problem
-from plugins.header import ARTICLE_FIELDS, parse_source
+from problem import Problem
+from sources.header import ARTICLE_FIELDS, parse_source
 
 ROUNDS = 5
 CONTENT = Path(__file__).parent.parent / "content"

@@ -10,9 +10,6 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from checks.problem import Problem
-from plugins.article_reader import parse_date
-from plugins.header import Field, Source, decode, parse_source, split_list
 from plugins.redirects import (
     OldAddressError,
     article_address,
@@ -23,6 +20,9 @@ from plugins.redirects import (
     old_address,
     topic_address,
 )
+from problem import Problem
+from sources.dates import parse_date
+from sources.header import Field, Source, decode, parse_source, split_list
 
 FACTS = "content/site.toml"
 # Addresses that no file in content/ has.

@@ -3,7 +3,7 @@
 from dataclasses import astuple, dataclass, field
 from typing import Any
 
-from checks.problem import Problem
+from problem import Problem
 
 
 @dataclass(frozen=True)

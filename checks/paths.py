@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from checks.problem import Problem
-from plugins.article_reader import parse_date
-from plugins.header import Source, parse_source
+from problem import Problem
+from sources.dates import parse_date
+from sources.header import Source, parse_source
 
 NAME = "content/paths.toml"
 WORDS = ("title", "situation", "description")

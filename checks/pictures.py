@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from plugins import kept_work, photographs
+import file_cache
+from pictures import photographs
 
 MEGABYTES = 60
 MEGAPIXELS = 64
@@ -60,7 +61,7 @@ def fault(path: Path, kept: Path) -> tuple[str, str] | None:
         photograph = photographs.describe(path)
         if photograph.tallest > LONGEST:
             return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
-        if kept_work.get(kept, photograph.name) is None:
+        if file_cache.get(kept, photograph.name) is None:
             photographs.upright(path)
     except OSError:
         return DAMAGED

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from checks.built_page import Page, directives, source
 from checks.page_facts import Facts
-from checks.problem import Problem
+from problem import Problem
 
 PRIVACY = "privacy/index.html"
 # What a script could do that the page says is not done.

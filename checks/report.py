@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TextIO
 
-from checks.problem import Problem, in_the_way, printable
+from problem import Problem, in_the_way, printable
 
 BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 MOST = 200  # of each kind; whoever has more begins with these

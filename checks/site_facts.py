@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from checks.facts_file import Facts, read
 from checks.facts_shape import INVITATIONS as INVITATIONS
 from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
-from checks.problem import Problem
-from plugins.forms import is_host, is_local
+from forms.resolve import is_host, is_local
 from plugins.redirects import slug
+from problem import Problem
 
 ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")

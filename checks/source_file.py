@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from checks.problem import Problem, printable, short
-from plugins.header import decode
+from problem import Problem, printable, short
+from sources.header import decode
 
 LARGEST_TEXT = 300_000  # bytes; some 50,000 words
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone

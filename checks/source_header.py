@@ -6,7 +6,10 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from itertools import takewhile
 
-from checks.dates import (
+from checks.site_facts import INVITATIONS
+from checks.source import File
+from problem import Problem, short
+from sources.dates import (
     WEEKDAYS,
     another_weekday,
     has_no_such_hour,
@@ -14,13 +17,11 @@ from checks.dates import (
     is_elsewhere,
     one_day,
     one_month,
+    parse_date,
+    parse_month,
     readings,
 )
-from checks.problem import Problem, short
-from checks.site_facts import INVITATIONS
-from checks.source import File
-from plugins.article_reader import parse_date, parse_month
-from plugins.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, split_list
+from sources.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, split_list
 from sources.text import plain_words
 
 STATUSES = ("draft", "published")

@@ -11,10 +11,10 @@ from difflib import get_close_matches
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit
 
-from checks.dates import in_words
-from checks.problem import Problem, short
 from checks.source import File, host, resolve
+from problem import Problem, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
+from sources.dates import in_words
 from sources.raw_html import without_leftovers
 from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
 

@@ -10,11 +10,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from checks import pictures, source_file, source_header, source_text
-from checks.problem import Problem, printable
 from checks.source import Content, File, resolve
 from checks.source_file import LARGEST_TEXT, OTHER_PICTURES, PICTURES, Entry
-from plugins.header import decode, parse_source
-from plugins.pictures import kept_folder
+from pictures.photographs import kept_folder
+from problem import Problem, printable
+from sources.header import decode, parse_source
 from sources.text import Text
 
 BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further for the mark of a PDF

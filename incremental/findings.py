@@ -6,16 +6,16 @@ from typing import Any
 from checks import source_text
 from checks.examination import Examination
 from checks.page_facts import Facts
-from checks.problem import Problem
 from checks.source import File
 from incremental import forked, inputs, sources
 from incremental.store import ROOT, Store, digest
+from problem import Problem
 from sources.text import Text
 
 
 def examined(examination: Examination, paths: list[str], store: Store) -> list[Facts]:
     """The facts of these pages, in order; those of new pages are learnt on all processors."""
-    code = inputs.code("checks", "incremental", "plugins", "sources")
+    code = inputs.code("checks", "incremental", "forms", "pictures", "plugins", "sources")
     names = {path: f"facts-{digest(code, *examination.made_from(path))}" for path in paths}
 
     def learn(path: str) -> Any:
@@ -27,7 +27,7 @@ def examined(examination: Examination, paths: list[str], store: Store) -> list[F
 
 def alone(file: File, store: Store) -> list[Problem]:
     """What the rules find in a text that look at nothing but its file."""
-    name = f"text-{digest(inputs.code('checks', 'incremental', 'plugins', 'sources'), file.name, file.data)}"
+    name = f"text-{digest(inputs.code('checks', 'incremental', 'forms', 'pictures', 'plugins', 'sources'), file.name, file.data)}"
     found = store.made(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
     return [Problem.of(problem) for problem in found]
 

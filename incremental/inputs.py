@@ -64,4 +64,8 @@ def everything() -> str:
         with contextlib.suppress(OSError):
             history.append((ROOT / ".git" / name).read_bytes())
     known = sorted(item for item in os.environ.items() if item[0] not in _OF_THE_TERMINAL)
-    return digest(code("checks", "content", "incremental", "plugins", "sources", "theme"), str(known), *history)
+    return digest(
+        code("checks", "content", "incremental", "forms", "pictures", "plugins", "sources", "theme"),
+        str(known),
+        *history,
+    )

@@ -15,8 +15,9 @@ from pelican.readers import Readers
 from checks.source_file import LARGEST_TEXT
 from incremental import forked, inputs
 from incremental.store import Store, digest
-from plugins import article_reader, handouts, photographs
+from pictures import photographs
 from plugins.article_reader import ArticleReader
+from sources import article, handouts
 from sources.text import Text
 
 
@@ -29,10 +30,10 @@ class KeepingReader(ArticleReader):
 
 
 def written(path: Path, data: bytes, language: str, store: Store) -> dict[str, Any]:
-    """What `article_reader.written` makes of a file, from the store where it is there."""
+    """What `article.written` makes of a file, from the store where it is there."""
     kept: dict[str, Any] | None = store.get(name := _name(path, data, language))
     if kept is None or not _shows_what_is_there(kept):
-        store.put(name, kept := article_reader.written(path, data, language))
+        store.put(name, kept := article.written(path, data, language))
     return kept
 
 
@@ -42,7 +43,7 @@ def text(path: Path, data: bytes, language: str, store: Store) -> Text:
 
 
 def _name(path: Path, data: bytes, language: str) -> str:
-    return f"source-{digest(inputs.code('incremental', 'plugins', 'sources'), str(path), language, data)}"
+    return f"source-{digest(inputs.code('incremental', 'forms', 'pictures', 'plugins', 'sources'), str(path), language, data)}"
 
 
 def _shows_what_is_there(kept: dict[str, Any]) -> bool:

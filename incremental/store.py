@@ -1,4 +1,4 @@
-"""Results that are kept between builds, each under a name that says all it was made from, as pieces of `kept_work`.
+"""Results that are kept between builds, each under a name that says all it was made from, as pieces of `file_cache`.
 
 The new ones of a build wait in a folder of its own until it has ended well. All may be deleted at any time.
 """
@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from plugins import kept_work
+import file_cache
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".cache" / "builds"
@@ -40,18 +40,18 @@ class Store:
         self.wanted = ""  # the page that somebody waits for
 
     def __contains__(self, name: str) -> bool:
-        return any(kept_work.is_there(folder, name) for folder in (self._new, self._folder))
+        return any(file_cache.is_there(folder, name) for folder in (self._new, self._folder))
 
     def get(self, name: str) -> Any:
         """What is kept under a name, whole; else None."""
         self.use(name)
-        files = kept_work.get(self._new, name) or kept_work.get(self._folder, name)
+        files = file_cache.get(self._new, name) or file_cache.get(self._folder, name)
         return json.loads(files["json"]) if files else None
 
     def put(self, name: str, value: Any) -> None:
         """Keep a value of JSON's types under a name, once `save` is called; without room, do not."""
         self.use(name)
-        kept_work.put(self._new, name, {"json": json.dumps(value).encode()})
+        file_cache.put(self._new, name, {"json": json.dumps(value).encode()})
 
     def made(self, name: str, make: Callable[[], Any]) -> Any:
         """What is kept under a name, or else is made now, and kept."""
@@ -66,12 +66,12 @@ class Store:
     def save(self) -> None:
         """Put what is new in its place, and let go of what has had no use when there is too much of it."""
         with contextlib.suppress(OSError):
-            for piece in self._new.glob(f"*{kept_work.ENDING}"):
+            for piece in self._new.glob(f"*{file_cache.ENDING}"):
                 piece.replace(self._folder / piece.name)
             for left in self._folder.glob("*/"):  # by builds that were killed; one at work has to make it again
                 shutil.rmtree(left)
             if len(list(self._folder.iterdir())) > _SPARE * len(self._used):
-                kept_work.keep_only(self._folder, self._used)
+                file_cache.keep_only(self._folder, self._used)
 
     def drop(self) -> None:
         """Let go of what is new."""

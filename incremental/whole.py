@@ -4,9 +4,9 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checks.problem import Problem
 from incremental import inputs
 from incremental.store import Store, digest
+from problem import Problem
 
 
 class Whole:

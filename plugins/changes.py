@@ -14,10 +14,10 @@ from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
 from plugins.earlier_version import day, earlier_version
-from plugins.header import Source, parse_source
-from plugins.named_blocks import NamedBlocks
-from plugins.typography import smart_html, smart_text
+from sources.header import Source, parse_source
+from sources.named_blocks import NamedBlocks
 from sources.text import converter, plain_words
+from sources.typography import smart_html, smart_text
 
 ALIKE = 0.5  # of the words of two passages; with fewer in common they are not two versions of one
 KEPT = 0.34  # of the words of two texts; with fewer in common a comparison would be the two texts again

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from plugins.article_reader import parse_date
-from plugins.header import Source, parse_source
+from sources.dates import parse_date
+from sources.header import Source, parse_source
 
 # Set by git while it runs a hook; they would lead to another repository than the file's own.
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")

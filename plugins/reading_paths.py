@@ -11,7 +11,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
-from plugins.typography import smart_text
+from sources.typography import smart_text
 
 NAME = "paths.toml"
 

@@ -15,7 +15,7 @@ from typing import IO, Any, cast
 from pagefind.service import get_executable
 from pelican import Pelican, signals
 
-from plugins import kept_work
+import file_cache
 
 
 def write(pelican: Pelican) -> None:
@@ -24,11 +24,11 @@ def write(pelican: Pelican) -> None:
     pages = searchable(output)
     kept = Path(pelican.settings["PATH"]).parent / ".cache" / "search"
     piece = f"pagefind-{_made_from(pages)}"
-    files = kept_work.get(kept, piece)
+    files = file_cache.get(kept, piece)
     if files is None:
         files = make(pages)
-        kept_work.put(kept, piece, files)
-        kept_work.keep_only(kept, {piece})
+        file_cache.put(kept, piece, files)
+        file_cache.keep_only(kept, {piece})
     for name, content in files.items():
         path = output / "pagefind" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,9 +15,10 @@ from jinja2.runtime import Context
 from pelican import Pelican, signals
 from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps
 
+import file_cache
 import site_folder
-from plugins import kept_work, photographs
-from plugins.photographs import Photograph
+from pictures import photographs
+from pictures.photographs import Photograph
 
 THEME = Path(__file__).parent.parent / "theme"
 FONT = THEME / "static/fonts/newsreader-roman.woff2"
@@ -44,10 +45,10 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     piece = f"{page or 'home'}-{_digest(title, name, tagline, photograph)}"
     file = f"{piece}.jpeg" if photograph else f"{piece}.png"
     kept = kept_folder(Path(context["PATH"]))
-    files = kept_work.get(kept, piece)
+    files = file_cache.get(kept, piece)
     if files is None:
         files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
-        kept_work.put(kept, piece, files)
+        file_cache.put(kept, piece, files)
     output = Path(context["OUTPUT_PATH"])
     for name, card in files.items():
         site_folder.put(output, output, f"cards/{name}", card)
@@ -56,7 +57,7 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
 
 def put_again(html: str, content: Path, put: Callable[[str, bytes], None]) -> bool:
     """Put the cards that a finished page names into the site; returns whether they are all kept."""
-    pieces = [kept_work.get(kept_folder(content), name) for name in dict.fromkeys(_CARD.findall(html))]
+    pieces = [file_cache.get(kept_folder(content), name) for name in dict.fromkeys(_CARD.findall(html))]
     for files in filter(None, pieces):
         for name, card in files.items():
             put(f"cards/{name}", card)
@@ -131,7 +132,7 @@ def kept_folder(content: Path) -> Path:
 def forget_others(pelican: Pelican) -> None:
     """Keep the cards of this build only."""
     there = {path.stem for path in Path(pelican.settings["OUTPUT_PATH"], "cards").glob("*")}
-    kept_work.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
+    file_cache.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
 
 
 def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:

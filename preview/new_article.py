@@ -14,7 +14,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
 from checks.facts_file import Facts, read
-from plugins.header import parse_source
+from sources.header import parse_source
 
 CONTENT = Path(__file__).parent.parent / "content"
 QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'

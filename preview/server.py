@@ -21,10 +21,21 @@ from watchfiles import awatch
 
 import site_folder
 from checks.report import MENDS
-from preview.endpoint import Endpoint, Inbox
+from forms.endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
-WATCHED = ("content", "theme", "plugins", "sources", "checks", "incremental", "build.py", "pelicanconf.py")
+WATCHED = (
+    "content",
+    "theme",
+    "plugins",
+    "sources",
+    "pictures",
+    "forms",
+    "checks",
+    "incremental",
+    "build.py",
+    "pelicanconf.py",
+)
 # What comes of a file in these folders stands in the HTML of pages, all of it; a script or a drawing does not.
 TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"

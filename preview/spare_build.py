@@ -18,14 +18,23 @@ from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = ["--without-search"]  # the preview makes the index when it is asked for
-CODE = ("*.py", "checks/**/*", "incremental/**/*", "plugins/**/*", "sources/**/*", "theme/templates/**/*")
+CODE = (
+    "*.py",
+    "checks/**/*",
+    "incremental/**/*",
+    "forms/**/*",
+    "pictures/**/*",
+    "plugins/**/*",
+    "sources/**/*",
+    "theme/templates/**/*",
+)
 LOADED = (
     "build", "site_folder", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
     "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
-    "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.named_blocks", "plugins.opening",
+    "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
-    "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.text",
+    "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.article",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from checks import site_facts
 from checks.report import report
-from plugins.forms import VARIABLES, Form, FormValueError, resolve
+from forms.resolve import VARIABLES, Form, FormValueError, resolve
 
 CONTENT = Path(__file__).parent.parent / "content"
 SECONDS = 20

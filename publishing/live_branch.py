@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.problem import Problem
+from problem import Problem
 from publishing.git import GitError, Refused, Repository, private
 from publishing.source import Source
 

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 import build
 import site_folder
 from checks import addresses, site_facts
-from checks.problem import Problem, in_the_way
 from checks.report import tell
-from plugins.forms import is_local
+from forms.resolve import is_local
+from problem import Problem, in_the_way
 from publishing.changes import described, redirected
 from publishing.git import GitError, Refused
 from publishing.live_branch import LiveBranch, Tip, unpublishable

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.problem import Problem
+from problem import Problem
 from publishing.git import GitError, Refused, Repository
 
 # What git keeps while something is half done, and what the coach would call it.

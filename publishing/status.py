@@ -6,12 +6,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import build
-from plugins.article_reader import parse_date
-from plugins.header import parse_source
 from publishing.git import Refused, Repository
 from publishing.live_branch import LiveBranch, Published
 from publishing.publish import facts_of, told
 from publishing.source import uncommitted
+from sources.dates import parse_date
+from sources.header import parse_source
 
 SHOWN = 10
 MOMENT = "%A, %B %-d, %Y at %H:%M"

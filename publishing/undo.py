@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 import build
-from checks.problem import Problem
+from problem import Problem
 from publishing.changes import described
 from publishing.git import GitError, Refused
 from publishing.live_branch import LiveBranch, Published

@@ -16,7 +16,7 @@ from lxml import html  # type: ignore[import-untyped]
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins import article_reader
-from plugins.named_blocks import BLOCKS
+from sources.named_blocks import BLOCKS
 
 # An element that is seen: its name, what is seen of its attributes, and what is in it; or words.
 Seen = tuple[str, str, list[Any]]

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from preview.endpoint import Endpoint, Inbox
+from forms.endpoint import Endpoint, Inbox
 from tests.browser.find_chromium import find
 from tests.browser.form_desk import BOX, CONSENT, PAIRS, Build, Desk, Opened
 from tests.browser.site_server import SiteServer

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from preview import endpoint as endpoint_module
+from forms import endpoint as endpoint_module
 from tests.browser.form_desk import BY_SCRIPT, NETWORK, PAIRS, Desk, Opened, draft, fill_contact, sent, submit, values
 from tests.browser.watch import PATIENCE, Launch, Watch
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.problem import Problem
+from problem import Problem
 from publishing.git import Refused
 from publishing.live_branch import Tip
 from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, hook, site, tree

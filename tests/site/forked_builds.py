@@ -43,8 +43,8 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
     `waited` is what a build that waited has in its memory, its templates as they were then, or nothing.
     """
     from checks import built_site, source_text  # of the project, whose code may have changed
-    from checks.problem import in_the_way
     from incremental import findings
+    from problem import in_the_way
 
     class Clock(datetime):
         @classmethod

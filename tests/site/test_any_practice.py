@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 
 from checks import old_addresses, paths, site_facts, sources
-from checks.problem import in_the_way
+from problem import in_the_way
 from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
 
 # The checkout may be without one, as a new repository is before the coach has written anything.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.header import parse_source
+from sources.header import parse_source
 from tests.site.building import LOCAL_URL, Site, build, copy_project, digests, replace
 from tests.site.test_feeds_and_sitemap import ATOM, _xml
 

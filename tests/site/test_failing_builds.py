@@ -62,11 +62,11 @@ def test_a_failing_build_names_the_file_and_leaves_the_last_good_site(what: str,
 def test_a_page_that_our_reader_stumbles_over_is_named(project: Path) -> None:
     program = """
 import build, sys
-from plugins import article_reader
-written = article_reader.written
+from sources import article
+written = article.written
 def stumbling(path, data, language):
     return written(path, data if path.stem != "about" else True, language)
-article_reader.written = stumbling
+article.written = stumbling
 sys.exit(build.main(["--without-search"]))
 """
     (project / "content/pages/about.md").write_text("Title: About\nSummary: Who I am.\n\nSome words.\n", "utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from plugins.photographs import FORMATS, describe
+from pictures.photographs import FORMATS, describe
 from plugins.redirects import slug
 from tests.site.building import ROOT, Site, digests
 

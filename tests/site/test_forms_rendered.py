@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from plugins import forms
+from forms.resolve import origin, resolve
 from plugins.stylesheet import csp_hash
 from tests.site.building import ROOT, Site, run
 
@@ -51,7 +51,7 @@ def like_pelicans() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(origin=forms.origin, csp_hash=csp_hash)
+    environment.filters.update(origin=origin, csp_hash=csp_hash)
     return environment
 
 
@@ -62,7 +62,7 @@ def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "",
     template = environment.from_string(
         f'{{% from "macros/{kind}_form.html" import {kind}_form with context %}}{{{{ {kind}_form({action}) }}}}'
     )
-    form = forms.resolve(kind, value, "Attending & “Sons”", URL, local=local)
+    form = resolve(kind, value, "Attending & “Sons”", URL, local=local)
     site = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent}}
     html = template.render(FORMS={kind: form}, SITE=site, SITEURL="..", PREVIEW=preview)
     return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
@@ -87,7 +87,7 @@ def test_no_golden_is_left_over() -> None:
     assert {path.name for path in GOLDENS.iterdir()} == {f"{kind}-{name}.html" for kind, name in EVERY}
 
 
-# Written out from the providers' documentation, not from form_providers.toml.
+# Written out from the providers' documentation, not from forms/providers.toml.
 @pytest.mark.parametrize(
     ("kind", "name", "sent"),
     [
@@ -161,7 +161,7 @@ ALLOWED = {
 
 def policy(**values: str) -> dict[str, set[str]]:
     """What a page with these forms may do, by directive."""
-    made = {kind: forms.resolve(kind, value, "Attending", URL) for kind, value in values.items()}
+    made = {kind: resolve(kind, value, "Attending", URL) for kind, value in values.items()}
     html = like_pelicans().get_template("partials/policy.html").render(FORMS=made, forms=list(made), style="a{}")
     [meta] = BeautifulSoup(html, "lxml").select("meta[http-equiv=Content-Security-Policy]")
     directives = [directive.split() for directive in str(meta["content"]).split(";")]

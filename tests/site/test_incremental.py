@@ -76,7 +76,7 @@ EDITS = (
     ("theme/static/js/copy-link.js", "", "\n// more\n"),
     ("pelicanconf.py", "", '\nDEFAULT_DATE_FORMAT = "%-d %B %Y"\n'),
     ("sources/text.py", "", '\nTASKS.update({True: "Ticked"})\n'),
-    ("plugins/article_reader.py", "", "\nWORDS_PER_MINUTE = 3\n"),
+    ("sources/article.py", "", "\nWORDS_PER_MINUTE = 3\n"),
     ("plugins/read_next.py", "", "\nrelated.__defaults__ = (1,)\n"),
 )  # fmt: skip
 _TO_AN_ARTICLE = re.compile(r"\]\((?:\.\./)+articles/[^)]*\)")
@@ -339,7 +339,11 @@ def tell(steps: Iterable[Step]) -> list[bool]:
 
 
 def _made_from(project: Path) -> dict[str, str]:
-    files = [path for part in ("content", "theme", "plugins", "sources") for path in (project / part).rglob("*")]
+    files = [
+        path
+        for part in ("content", "theme", "plugins", "sources", "pictures", "forms")
+        for path in (project / part).rglob("*")
+    ]
     return {
         str(path): str(path.readlink()) if path.is_symlink() else hashlib.sha256(path.read_bytes()).hexdigest()
         for path in [*files, *project.glob("*.py")]

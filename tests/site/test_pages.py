@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from plugins.header import parse_source
+from sources.header import parse_source
 from tests.site.building import Site
 
 NOT_INDEXED = {"404.html", "search/", "contact/thanks/", "contact/not-sent/", "newsletter/thanks/"}

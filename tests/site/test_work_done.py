@@ -117,7 +117,7 @@ def test_a_changed_style_renders_every_page_and_no_source(project: Path) -> None
 
 
 def test_a_changed_plugin_renders_everything(project: Path) -> None:
-    add(project / "plugins/article_reader.py", "\n# more\n")
+    add(project / "sources/article.py", "\n# more\n")
     counts = count(project)
     sources = [*(project / "content/articles").rglob("*.md"), *(project / "content/pages").rglob("*.md")]
     assert counts["source"] == len(sources)
@@ -153,7 +153,7 @@ def swap(piece: Path) -> None:
         (lambda piece: shutil.rmtree(piece.parent, ignore_errors=True), False),
     ],
     ids=["a bit", "swapped", "folder deleted"],
-)  # other harms are as much as these to whoever reads a piece: tests/unit/test_store.py, tests/unit/test_kept_work.py
+)  # other harms are as much as these to whoever reads a piece: tests/unit/test_store.py, tests/unit/test_file_cache.py
 def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[[Path], object], told: bool) -> None:
     before = digests(project / "output")
     for name in pieces(project):
@@ -262,17 +262,17 @@ def test_a_warning_in_another_process_is_told(project: Path) -> None:
     program = """
 import build, logging, os, sys
 from incremental import forked
-from plugins import article_reader
+from sources import article
 forked._FEW = 2
-written, here = article_reader.written, os.getpid()
+written, here = article.written, os.getpid()
 def and_warned(path, *more):
     if path.stem == "coach-or-mentor":
         logging.warning("%s is odd, seen from %s.", path.stem, "here" if os.getpid() == here else "there")
     return written(path, *more)
-article_reader.written = and_warned
+article.written = and_warned
 sys.exit(build.main(["--without-search"]))
 """
-    add(project / "plugins/article_reader.py", "\n# more\n")  # all sources are rendered again
+    add(project / "sources/article.py", "\n# more\n")  # all sources are rendered again
     done = run("-c", program, project=project)
     assert done.status == 1
     assert "coach-or-mentor is odd, seen from here." in done.said

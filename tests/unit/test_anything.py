@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from pelican.settings import DEFAULT_CONFIG
 
 from checks import source_file, source_header, source_text, sources
-from checks.dates import one_month, readings
-from checks.problem import Problem, in_the_way
 from checks.report import annotations, as_json, report, summary, tell
 from checks.source import Content, File
 from checks.source_file import Entry
-from plugins.article_reader import ArticleReader, parse_date, parse_month, written
-from plugins.header import decode, parse_source, split_list
+from plugins.article_reader import ArticleReader
+from problem import Problem, in_the_way
+from sources.article import written
+from sources.dates import one_month, parse_date, parse_month, readings
+from sources.header import decode, parse_source, split_list
 
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Rest\nSummary: What it takes.\n"
 # What texts are made of: pieces that mean something to someone on the way from a file to a page.

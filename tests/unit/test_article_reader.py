@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
-from plugins.article_reader import ArticleReader, parse_date, parse_month
+from plugins.article_reader import ArticleReader
+from sources.dates import parse_date, parse_month
 
 
 def read(folder: Path, text: str) -> tuple[str, dict[str, Any]]:

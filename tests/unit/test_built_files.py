@@ -7,7 +7,7 @@ from PIL import Image
 from checks.built_files import check, check_page
 from checks.built_page import is_page
 from checks.built_site import check as check_site
-from checks.problem import Problem
+from problem import Problem
 from tests.unit.built import write
 
 

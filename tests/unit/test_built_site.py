@@ -9,7 +9,7 @@ from PIL import Image
 
 from checks.built_page import source
 from checks.built_site import check
-from checks.problem import Problem
+from problem import Problem
 from tests.unit.built import HEAD, META, write
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checks.configuration import WAY_BACK, check
-from checks.problem import Problem
+from problem import Problem
 
 GOOD = {"SITEURL": "https://www.practice.org", "CONTACT_FORM": "formspree:abcd1234", "NEWSLETTER_FORM": "kit:1234567"}
 EXAMPLE = "Write it like `SITEURL=https://www.yourpractice.org`."

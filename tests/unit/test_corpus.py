@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks.corpus import articles
 from benchmarks.sites import ours
 from checks import old_addresses, paths, site_facts, sources
-from checks.problem import in_the_way
+from problem import in_the_way
 from tests.site.building import ROOT, run
 
 NOW = datetime(2026, 11, 23, 9)

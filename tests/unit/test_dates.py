@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.dates import one_day, one_month, readings
 from checks.source_header import a_date_is_a_date
-from plugins.article_reader import parse_date
+from sources.dates import one_day, one_month, parse_date, readings
 from tests.unit.test_messages import among_others, with_fields
 
 

@@ -5,7 +5,7 @@ import pytest
 from markdown import Markdown
 from PIL import Image
 
-from plugins.file_links import FileLinks, is_file
+from sources.file_links import FileLinks, is_file
 from sources.text import converter
 
 

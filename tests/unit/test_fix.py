@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from checks import source_header, source_text
 from checks.fix import ROUNDS, coloured, difference, fix, main, mend, repaired
 from checks.source import File
-from plugins.header import parse_source
+from sources.header import parse_source
 
 DIFFERENCE = "--- content/articles/a.md\n+++ content/articles/a.md\n@@ -1 +1 @@\n-Title : Rest\n+Title: Rest"
 GOOD = "Title: Rest\nDate: 2026-11-22\nSummary: “S” it is\nCategory: Rest\n\nText  \nmore\n"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from plugins.forms import (
+from forms.resolve import (
     LOCAL_ENDPOINT,
     PROVIDERS,
     TAKEN,

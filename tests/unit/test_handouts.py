@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from plugins.handouts import label
+from sources.handouts import label
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.header import decode, parse_source, split_list
+from sources.header import decode, parse_source, split_list
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,10 @@ from PIL import Image
 
 from checks import built_page, built_site, facts_file, paths, site_facts, source_file, source_header, source_text
 from checks.built_page import Page
-from checks.problem import Problem, printable, short
 from checks.source import Content, File
 from checks.source_file import Entry
-from plugins.header import parse_source
+from problem import Problem, printable, short
+from sources.header import parse_source
 from tests.unit import practice
 from tests.unit.built import HEAD, write
 

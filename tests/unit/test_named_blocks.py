@@ -1,6 +1,6 @@
 import pytest
 
-from plugins.named_blocks import NamedBlocks
+from sources.named_blocks import NamedBlocks
 from sources.text import converter
 
 

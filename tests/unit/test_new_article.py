@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from checks.fix import mend
 from checks.sources import check
-from plugins.header import parse_source
 from preview import new_article
 from preview.new_article import ask, choose_topic, create, file_name, main
+from sources.header import parse_source
 from tests.unit.practice import FACTS
 
 ROOT = Path(__file__).parents[2]
@@ -208,8 +208,10 @@ def test_it_says_which_file_is_there_and_what_to_write_in_it(
 
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of this kind is not there")
 def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
-    for part in ("preview", "plugins", "checks", "sources"):
+    for part in ("preview", "plugins", "checks", "sources", "pictures", "forms"):
         shutil.copytree(ROOT / part, content.parent / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ROOT.glob("*.py"):
+        shutil.copy(path, content.parent)
     before = sorted(path.name for path in (content / "articles").iterdir())
     there = (
         "content/articles/time-away.md is there.\nWrite its text. Take out the line “Status: draft” to publish it.\n"

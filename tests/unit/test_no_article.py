@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.problem import Problem
 from checks.sources import check
+from problem import Problem
 
 ROOM = "Title: Rest\nDate: 2026-11-16\n{}Category: Burnout\n"  # for a summary
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes, and what it gives.\n"

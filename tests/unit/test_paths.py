@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from checks.paths import check
-from checks.problem import Problem
+from problem import Problem
 from tests.unit.practice import NOW, PATHS, written
 
 

@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from plugins import kept_work
-from plugins.photographs import FORMATS, WIDTHS, describe, make, upright
-from plugins.pictures import above_text, choices, without_choices
+import file_cache
+from pictures.markup import above_text, choices, without_choices
+from pictures.photographs import FORMATS, WIDTHS, describe, make, upright
 from tests.unit.camera import encoded, noise, profile, save, scene, with_exif
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +33,9 @@ def opened(files: dict[str, bytes], ending: str) -> Image.Image:
 
 def test_as_a_program_it_keeps_what_it_makes(tmp_path: Path) -> None:
     paths = [save(tmp_path / name, scene(900, 60)) for name in ("one.jpg", "two.jpg")]
-    subprocess.run([sys.executable, "-m", "plugins.photographs", tmp_path / "kept", *paths], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "pictures.photographs", tmp_path / "kept", *paths], cwd=ROOT, check=True)
     for path in paths:
-        assert kept_work.get(tmp_path / "kept", describe(path).name) == make(describe(path))
+        assert file_cache.get(tmp_path / "kept", describe(path).name) == make(describe(path))
 
 
 def test_readers_get_avif_webp_and_jpeg_in_the_widths_of_the_layout(tmp_path: Path) -> None:

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import file_cache
 from checks.sources import check
-from plugins import kept_work, pictures
-from plugins.photographs import describe
+from pictures.photographs import describe, kept_folder
 from tests.unit.camera import encoded, heic, noise, png_of, save, scene
 
 HEADER = "Title: T\nImage: {0}\nImage_alt: A\n\nText\n"
@@ -114,5 +114,5 @@ def test_a_finished_picture_is_not_read_again(content: Path) -> None:
     path = content / "images/hollow.png"
     path.write_bytes(png_of(40, 30))
     assert shown(content, "hollow.png")
-    kept_work.put(pictures.kept_folder(content), describe(path).name, {"a": b""})
+    file_cache.put(kept_folder(content), describe(path).name, {"a": b""})
     assert shown(content, "hollow.png") == []

@@ -6,7 +6,7 @@ from lxml import html  # type: ignore[import-untyped]
 from checks import privacy
 from checks.built_page import Page
 from checks.examination import Examination
-from checks.problem import Problem
+from problem import Problem
 
 POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'{connect}; form-action 'self'{action}"

@@ -1,4 +1,4 @@
-from checks.problem import Problem, in_the_way, printable, short
+from problem import Problem, in_the_way, printable, short
 
 
 def test_a_problem_names_the_file_the_line_the_fault_and_the_remedy() -> None:

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from plugins.read_next import add_further_reading, related
-from plugins.vocabulary import most_used
+from sources.vocabulary import most_used
 
 
 def article(slug: str, topic: str = "rest", tags: str = "", text: str = "") -> Any:

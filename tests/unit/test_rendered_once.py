@@ -15,7 +15,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from incremental import sources
 from incremental.store import Store
-from plugins import article_reader
+from sources import article
 from tests.unit.camera import save, scene
 
 ARTICLES = [f"articles/{number:02}.md" for number in range(40)]
@@ -31,7 +31,7 @@ class Practice:
             self.write(name, "![A hat.](../images/hat.png)" if name == "pages/about.md" else "Words.")
         (self.content / "images").mkdir()
         save(self.content / "images/hat.png", scene(), "PNG")
-        written = article_reader.written
+        written = article.written
 
         def noted(path: Path, data: bytes, language: str) -> dict[str, Any]:
             """Render, and write down who did so: in files, which outlive a process."""
@@ -40,7 +40,7 @@ class Practice:
                 file.write(f"{path.relative_to(self.content).as_posix()}\n")
             return written(path, data, language)
 
-        monkeypatch.setattr(article_reader, "written", noted)
+        monkeypatch.setattr(article, "written", noted)
 
     def write(self, name: str, text: str) -> None:
         """Write a source."""

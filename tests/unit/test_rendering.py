@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plugins.article_reader import written
+from sources.article import written
 
 HEADER = "Title: Rest & *Work*\nDate: 2026-11-16\nCategory: Burnout\nSummary: What **it** takes -- and gives.\n"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.problem import Problem
 from checks.report import annotations, as_json, report, summary, tell
+from problem import Problem
 
 FIRST = Problem("content/articles/a.md", 2, "Date: “May 5, 2023” is no date.", "Write `Date: 2023-05-05`.")
 SECOND = Problem("content/articles/a.md", 10, "There is no file “b.md”.", "Did you mean `c.md`?")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.problem import Problem
 from checks.site_facts import check
+from problem import Problem
 from tests.unit.practice import FACTS, written
 
 

@@ -5,7 +5,7 @@ from typing import cast
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from plugins.photographs import Photograph, describe
+from pictures.photographs import Photograph, describe
 from plugins.social_cards import HEIGHT, MOST_BYTES, PICTURE, TITLE_SIZES, WIDTH, draw, drawable, encoded, fitted
 from tests.unit.camera import noise, save, scene
 

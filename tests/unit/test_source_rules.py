@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from checks import source_file, source_header, source_text
-from checks.problem import Problem
 from checks.source import Content, File
 from checks.source_file import Entry
-from plugins.header import parse_source
+from problem import Problem
+from sources.header import parse_source
 from tests.unit.test_messages import HEADER, among_others, said_of_a_source, with_fields
 
 Rule = Callable[[File], Iterator[Problem]]

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checks.problem import in_the_way
 from checks.source import File
 from checks.sources import check, clock, lost
-from plugins.article_reader import written
-from plugins.header import parse_source
+from problem import in_the_way
+from sources.article import written
+from sources.header import parse_source
 from tests.unit.camera import png_of
 from tests.unit.forty_mistakes import MISTAKES, write
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+import file_cache
 from incremental.store import Store
-from plugins import kept_work
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def test_a_build_that_is_saved_takes_nothing_from_another_at_work_but_time(folde
 
 
 def test_a_damaged_piece_is_not_believed_but_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    kept_work._tell.cache_clear()  # a build says it once
+    file_cache._tell.cache_clear()  # a build says it once
     keep(folder, "page-1", "page-2")
     whole = (folder / "page-1.piece").read_bytes()
     (folder / "page-1.piece").write_bytes(whole[:-1])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from plugins.forms import Form, resolve
-from preview.endpoint import Endpoint, Inbox
+from forms.endpoint import Endpoint, Inbox
+from forms.resolve import Form, resolve
 from preview.try_forms import main, plan, proves, send
 from tests.unit.practice import FACTS, written
 

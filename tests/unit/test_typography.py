@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plugins.typography import smart_html, smart_text
+from sources.typography import smart_html, smart_text
 
 
 def table(rows: str) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 It keeps what it receives in SQLite, shows it in an inbox, and plays faults on request: by the part of
 the email address before the @ (`quota@…`), or by `?play=quota`. What each provider expects and answers
-is written out here from its documentation, never taken from plugins/form_providers.toml, so that the
+is written out here from its documentation, never taken from forms/providers.toml, so that the
 two can disagree.
 """
 

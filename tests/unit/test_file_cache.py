@@ -2,47 +2,47 @@ from pathlib import Path
 
 import pytest
 
-from plugins import kept_work
+import file_cache
 
 FILES = {"a.avif": b"\0\1\2" * 50, "b.jpeg": b"picture"}
 
 
 def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
-    kept_work.put(tmp_path / "kept", "door", FILES)
-    assert kept_work.get(tmp_path / "kept", "door") == FILES
-    assert kept_work.get(tmp_path / "kept", "window") is None
+    file_cache.put(tmp_path / "kept", "door", FILES)
+    assert file_cache.get(tmp_path / "kept", "door") == FILES
+    assert file_cache.get(tmp_path / "kept", "window") is None
 
 
 @pytest.mark.parametrize("length", [0, 1, 30, 100, -1])
 def test_a_piece_that_was_cut_short_is_as_good_as_none(length: int, tmp_path: Path) -> None:
-    kept_work.put(tmp_path, "door", FILES)
+    file_cache.put(tmp_path, "door", FILES)
     path = tmp_path / "door.piece"
     path.write_bytes(path.read_bytes()[:length])
-    assert kept_work.get(tmp_path, "door") is None
+    assert file_cache.get(tmp_path, "door") is None
 
 
 def test_a_piece_is_never_anything_but_what_was_kept(tmp_path: Path) -> None:
-    kept_work.put(tmp_path, "door", FILES)
+    file_cache.put(tmp_path, "door", FILES)
     path = tmp_path / "door.piece"
     whole = path.read_bytes()
     for at in range(len(whole)):
         changed = bytearray(whole)
         changed[at] ^= 0x55
         path.write_bytes(changed)
-        assert kept_work.get(tmp_path, "door") in (None, FILES), at
+        assert file_cache.get(tmp_path, "door") in (None, FILES), at
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("mine", encoding="utf-8")
-    kept_work.put(tmp_path / "kept", "door", FILES)
-    kept_work.keep_only(tmp_path / "kept", {"door"})
-    assert kept_work.get(tmp_path / "kept", "door") is None
+    file_cache.put(tmp_path / "kept", "door", FILES)
+    file_cache.keep_only(tmp_path / "kept", {"door"})
+    assert file_cache.get(tmp_path / "kept", "door") is None
     assert (tmp_path / "kept").read_text(encoding="utf-8") == "mine"
 
 
 def test_what_nobody_uses_any_more_goes(tmp_path: Path) -> None:
     for name in ("door", "window"):
-        kept_work.put(tmp_path, name, FILES)
+        file_cache.put(tmp_path, name, FILES)
     (tmp_path / "lamp.4242").write_bytes(b"half a pie")
-    kept_work.keep_only(tmp_path, {"door"})
+    file_cache.keep_only(tmp_path, {"door"})
     assert [path.name for path in tmp_path.iterdir()] == ["door.piece"]

@@ -8,8 +8,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from plugins import handouts, photographs, pictures
-from sources import addresses
+from pictures import markup, photographs
+from sources import addresses, handouts
 
 
 class FileLinks(Extension):
@@ -82,7 +82,7 @@ class _TreeProcessor(Treeprocessor):
             attributes = {name: value for name, value in image.items() if name != "src"} | loading
             image.tag = "picture"
             image.attrib.clear()
-            image.text = self.md.htmlStash.store(pictures.choices(photograph, pictures.IN_TEXT, attributes))
+            image.text = self.md.htmlStash.store(markup.choices(photograph, markup.IN_TEXT, attributes))
 
 
 def _content(path: Path) -> Path | None:

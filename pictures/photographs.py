@@ -1,6 +1,6 @@
 """From a camera's file to what readers get: turned, in sRGB, in the widths of the layout, without what else it held.
 
-As a program it makes all of this of some files, and keeps it in a folder: `python -m plugins.photographs FOLDER FILE …`.
+As a program it makes all of this of some files, and keeps it in a folder: `python -m pictures.photographs FOLDER FILE …`.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 from PIL import Image, ImageCms
 
-from plugins import kept_work
+import file_cache
 
 # What may be opened at all.
 READ = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -103,6 +103,11 @@ def name(path: Path) -> str:
     """The name that is published of what the picture shows now; nothing where there is no picture."""
     photograph = found(path)
     return photograph.name if photograph else ""
+
+
+def kept_folder(content: Path) -> Path:
+    """Where finished pictures are kept between builds."""
+    return content.parent / ".cache" / "pictures"
 
 
 @cache
@@ -208,6 +213,6 @@ if __name__ == "__main__":
     build, folder = os.getppid(), Path(sys.argv[1])
     for file in sys.argv[2:]:
         shown = describe(Path(file))
-        kept_work.put(folder, shown.name, make(shown))
-        if os.getppid() != build or not kept_work.is_there(folder, shown.name):
+        file_cache.put(folder, shown.name, make(shown))
+        if os.getppid() != build or not file_cache.is_there(folder, shown.name):
             break  # it was killed, or nothing can be kept

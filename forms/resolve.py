@@ -1,7 +1,7 @@
 """Where the contact and the newsletter form are sent: what CONTACT_FORM and NEWSLETTER_FORM mean.
 
 A value is `provider:id`, or the endpoint's address as pasted from the provider. The providers are
-data (form_providers.toml); what is peculiar to one stands there and nowhere else. Of an endpoint of
+data (providers.toml); what is peculiar to one stands there and nowhere else. Of an endpoint of
 her own the coach states it behind a `#`: `custom:https://…#email=sender,success=ok`.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-PROVIDERS = Path(__file__).with_name("form_providers.toml")
+PROVIDERS = Path(__file__).with_name("providers.toml")
 VARIABLES = {"contact": "CONTACT_FORM", "newsletter": "NEWSLETTER_FORM"}
 SUBJECTS = {"contact": "Message from the website of {site}", "newsletter": "New reader of the letter of {site}"}
 # The address of the local endpoint; `serve` names its own.
@@ -75,7 +75,7 @@ class Form:
 
 @cache
 def providers(path: Path = PROVIDERS) -> dict[str, Any]:
-    """The tables of form_providers.toml; raises ValueError for one that lacks what every provider has."""
+    """The tables of providers.toml; raises ValueError for one that lacks what every provider has."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     for kind in VARIABLES:
         for name, table in tables[kind].items():

@@ -9,7 +9,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from plugins.typography import smart_text
+from sources.typography import smart_text
 
 # The bold words, and the component's class (theme/css has a file of that name).
 BLOCKS = {

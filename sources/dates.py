@@ -18,6 +18,8 @@ MONTHS = (
     "December",
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WORDS = re.compile(r"[A-Za-z]+|\d+")
 _TIME = re.compile(
     r"(?:,|\bat\b|(?<=\d)T|\s)\s*(\d{1,2})"
@@ -152,3 +154,19 @@ def _day(year: str, month: str | int, day: str) -> date | None:
         return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError:
         return None
+
+
+def parse_date(text: str) -> datetime:
+    """`2026-11-22`, optionally with a time; raises ValueError for anything else."""
+    if not _ISO_DATE.fullmatch(text):
+        raise ValueError(f"“{text}” is not a date like 2026-11-22")
+    return datetime.fromisoformat(text)
+
+
+def parse_month(text: str | None) -> date | None:
+    """`2023-05` as the first day of that month; raises ValueError for anything else."""
+    if not text:
+        return None
+    if not (match := _ISO_MONTH.fullmatch(text)):
+        raise ValueError(f"“{text}” is not a month like 2023-05")
+    return date(int(match[1]), int(match[2]), 1)

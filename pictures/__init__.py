@@ -1,0 +1,1 @@
+"""Photographs, from the camera's file to what readers get."""

@@ -1,0 +1,52 @@
+"""Photographs in pages: the widths and formats a browser chooses from."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from markupsafe import Markup
+
+from pictures.photographs import Photograph
+
+# How wide a picture is shown, in CSS (theme/css/article.css, prose.css): what the browser chooses by.
+GUTTERS = "(min-width: 25rem) 90vw, calc(100vw - 2.5rem)"
+IN_TEXT = f"(min-width: 38.5rem) 34.5rem, {GUTTERS}"
+ABOVE_TEXT = f"(min-width: 75rem) 68rem, {GUTTERS}"
+ABOVE_TEXT_TALL = f"(min-width: 27rem) 24rem, {GUTTERS}"
+
+# Stands for the folder of the pictures until it is known from which page it is looked for.
+FOLDER = "$images"
+_SOURCES = re.compile(r"</?picture>|<source [^>]*>")
+_CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding)="[^"]*"')
+
+
+def choices(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:
+    """What stands inside a picture element: newer formats first, and the img with these attributes."""
+
+    def addresses(ending: str) -> str:
+        return ", ".join(f"{FOLDER}/{photograph.file(width, ending)} {width}w" for width in photograph.widths)
+
+    newer = "".join(
+        f'<source type="image/{ending}" srcset="{addresses(ending)}" sizes="{sizes}">' for ending in ("avif", "webp")
+    )
+    image = {
+        "src": f"{FOLDER}/{photograph.file(photograph.usual_width, 'jpeg')}",
+        "srcset": addresses("jpeg"),
+        "sizes": sizes,
+        "width": str(photograph.width),
+        "height": str(photograph.height),
+        **attributes,
+    }
+    written = " ".join(f'{name}="{escape(value)}"' for name, value in image.items())
+    return Markup(f"{newer}<img {written}>")
+
+
+def above_text(photograph: Photograph, words: str) -> Markup:
+    """The choices of the photograph that heads an article: wanted at once."""
+    sizes = ABOVE_TEXT_TALL if photograph.height > photograph.width else ABOVE_TEXT
+    return choices(photograph, sizes, {"alt": words, "fetchpriority": "high"})
+
+
+def without_choices(html: str) -> str:
+    """The same text with a plain JPEG in the place of each picture, as feed readers know it."""
+    return _SOURCES.sub("", _CHOICE.sub("", html))
