@@ -1,1 +1,1 @@
-"""What must hold, as pure functions: of the sources, of the built site."""
+"""Rules, as pure functions of sources, facts, built pages and the whole site; may import sources/, pictures/ and forms/."""

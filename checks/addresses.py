@@ -11,8 +11,8 @@ from urllib.parse import quote
 from checks import old_addresses
 from checks.old_addresses import FACTS, Owner
 from checks.successors import Read, find
-from plugins.redirects import file_of, is_feed
 from problem import Problem
+from sources.redirects import file_of, is_feed
 
 # What changed in an article is a note to it, and ends when the article says so.
 _OF_ANOTHER = re.compile(r"articles/[^/]+/changes/index\.html")

@@ -10,7 +10,10 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plugins.redirects import (
+from problem import Problem
+from sources.dates import parse_date
+from sources.header import Field, Source, decode, parse_source, split_list
+from sources.redirects import (
     OldAddressError,
     article_address,
     feed_of,
@@ -20,9 +23,6 @@ from plugins.redirects import (
     old_address,
     topic_address,
 )
-from problem import Problem
-from sources.dates import parse_date
-from sources.header import Field, Source, decode, parse_source, split_list
 
 FACTS = "content/site.toml"
 # Addresses that no file in content/ has.

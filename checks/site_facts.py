@@ -11,8 +11,8 @@ from checks.facts_file import Facts, read
 from checks.facts_shape import INVITATIONS as INVITATIONS
 from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
-from plugins.redirects import slug
 from problem import Problem
+from sources.redirects import slug
 
 ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")

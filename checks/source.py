@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import unquote
 
-from plugins.redirects import topic_address
 from problem import Problem, printable
 from sources import text as source_text
 from sources.dates import parse_date
 from sources.header import Source
+from sources.redirects import topic_address
 from sources.text import Text
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
-from plugins.redirects import file_of, is_feed
+from sources.redirects import file_of, is_feed
 
 ALIKE = 0.5  # of all runs of three words in two texts, those that are in both
 

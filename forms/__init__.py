@@ -1,1 +1,1 @@
-"""Where the forms are sent, and the local endpoint that stands in for a provider."""
+"""Where the forms are sent, and the local endpoint that stands in for a provider; imports no other folder."""

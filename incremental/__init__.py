@@ -1,5 +1,6 @@
-"""What makes a second build quick: nothing here changes a byte of the site, and all of it may be deleted.
+"""Caching what builds make by all it was made from; may import checks/, plugins/, sources/ and pictures/.
 
+Nothing here changes a byte of the site, and all of it may be deleted.
 Deleted, it leaves a site that builds as before: take it out of PLUGINS in pelicanconf.py and of build.py.
 """
 

@@ -1,1 +1,1 @@
-"""Photographs, from the camera's file to what readers get."""
+"""Photographs, from the camera's file to the markup of a page; imports no other folder."""

@@ -1,1 +1,1 @@
-"""What we add to Pelican: one module, one job."""
+"""What registers with Pelican: a reader, signals, filters of templates; may import sources/ and pictures/."""

@@ -13,7 +13,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
-from plugins.earlier_version import day, earlier_version
+from sources.earlier_version import day, earlier_version
 from sources.header import Source, parse_source
 from sources.named_blocks import NamedBlocks
 from sources.text import converter, plain_words

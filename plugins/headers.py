@@ -12,7 +12,7 @@ from pelican import Pelican, signals
 from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
-from plugins.redirects import pairs
+from sources.redirects import pairs
 
 HOSTS = ("netlify", "cloudflare-pages")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')

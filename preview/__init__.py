@@ -1,1 +1,1 @@
-"""What runs at the coach's desk."""
+"""What runs at the coach's desk; may import checks/, forms/, plugins/ and sources/."""

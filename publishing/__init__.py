@@ -1,1 +1,1 @@
-"""What puts the checked site live: one transaction, and what undoes and explains it."""
+"""Putting the checked site live, undoing and explaining it; may import checks/, forms/, plugins/ and sources/."""

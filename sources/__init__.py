@@ -1,1 +1,1 @@
-"""What the coach writes, read once: for the pages and for the checks alike."""
+"""Reading what the coach writes, once for the pages and for the rules; may import pictures/."""

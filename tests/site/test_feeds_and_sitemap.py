@@ -9,8 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree  # type: ignore[import-untyped]
 
-from plugins.redirects import slug
 from sources.header import Source, parse_source
+from sources.redirects import slug
 from tests.site.building import Site
 
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}

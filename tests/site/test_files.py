@@ -11,7 +11,7 @@ import html5lib
 import pytest
 
 from pictures.photographs import FORMATS, describe
-from plugins.redirects import slug
+from sources.redirects import slug
 from tests.site.building import ROOT, Site, digests
 
 OURS_ALONE = {

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from plugins.earlier_version import earlier_version
+from sources.earlier_version import earlier_version
 
 ZONE = ZoneInfo("America/New_York")
 

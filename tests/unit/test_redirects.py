@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from plugins.redirects import (
+from sources.redirects import (
     LONGEST,
     OldAddressError,
     Redirect,

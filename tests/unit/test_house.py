@@ -1,0 +1,74 @@
+"""Which folder may import which: one way, and no circle."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# From the ground up; each may import what it names, besides the modules at the top that import nothing of ours.
+MAY_IMPORT = {
+    "pictures": set(),
+    "forms": set(),
+    "sources": {"pictures"},
+    "plugins": {"sources", "pictures"},
+    "checks": {"sources", "pictures", "forms"},
+    "incremental": {"checks", "plugins", "sources", "pictures"},
+    "preview": {"checks", "forms", "plugins", "sources"},
+    "publishing": {"checks", "forms", "plugins", "sources"},
+}  # fmt: skip
+GROUND = {"problem", "file_cache", "site_folder"}
+BUILD = {"build", "incremental", "preview", "publishing", "tasks", "environment", "pelicanconf", "publishconf"}
+
+
+def imported(path: Path) -> set[str]:
+    """The folders and modules at the top that a module imports, also within its functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names & ({path.stem for path in ROOT.glob("*.py")} | set(MAY_IMPORT) | {"tests", "benchmarks"})
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_a_folder_imports_only_what_is_below_it(folder: str) -> None:
+    allowed = MAY_IMPORT[folder] | GROUND | {folder} | (BUILD - {folder} if folder in ("preview", "publishing") else set())
+    for path in sorted((ROOT / folder).glob("*.py")):
+        assert imported(path) <= allowed, f"{path.relative_to(ROOT)}: {imported(path) - allowed}"
+
+
+@pytest.mark.parametrize("name", sorted(GROUND))
+def test_what_all_stand_on_imports_nothing_of_ours(name: str) -> None:
+    assert imported(ROOT / f"{name}.py") == set()
+
+
+def modules() -> dict[str, set[str]]:
+    """Every module in a folder, and those it imports when it is loaded."""
+    found: dict[str, set[str]] = {}
+    for folder in MAY_IMPORT:
+        for path in (ROOT / folder).glob("*.py"):
+            names: set[str] = set()
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ImportFrom) and node.module:
+                    names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+                elif isinstance(node, ast.Import):
+                    names |= {alias.name for alias in node.names}
+            found[f"{folder}.{path.stem}"] = names
+    return {name: names & set(found) - {name} for name, names in found.items()}
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    waiting = modules()
+    while ready := [name for name, needs in waiting.items() if not needs & set(waiting)]:
+        for name in ready:
+            del waiting[name]
+    assert not waiting
+
+
+@pytest.mark.parametrize("folder", MAY_IMPORT)
+def test_the_first_line_of_a_folder_says_what_may_be_in_it(folder: str) -> None:
+    words = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    for name in sorted(MAY_IMPORT[folder]):
+        assert f"{name}/" in words.partition("\n")[0], f"{folder} may import {name}/, which its first line does not say"
