@@ -47,7 +47,7 @@ DEFAULT_DATE_FORMAT = "%B %-d, %Y"
 PATH = "content"
 ARTICLE_PATHS = ["articles"]
 PAGE_PATHS = ["pages"]
-STATIC_PATHS = ["files"]  # PDFs; a photograph is published as plugins/pictures.py makes it, never as it is
+STATIC_PATHS = ["files"]  # PDFs; a photograph is published as plugins/picture_files.py makes it, never as it is
 IGNORE_FILES = [".*", "*~", "#*#", "[Tt]humbs.db", "[Dd]esktop.ini"]
 READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm": None}
 FORMATTED_FIELDS: list[str] = []
@@ -133,7 +133,7 @@ PLUGIN_PATHS = ["."]
 PLUGINS = [
     "incremental",
     "plugins.feeds",
-    "plugins.pictures",
+    "plugins.picture_files",
     "plugins.read_next",
     "plugins.reading_paths",
     "plugins.changes",

@@ -142,15 +142,7 @@ def new(_: Context, title: str, topic: str = "", draft: bool = False) -> None:
 def measure(_: Context) -> None:
     """Show what every type of page costs a reader on a phone, beside its budget."""
     prepare_tests()
-    run("-m", "benchmarks.measure")
-
-
-@task(help={"hugo": "where Hugo is, unless it is on the PATH", "serve": "how long an edit takes to be shown instead"})
-def bench(_: Context, articles: int = 100, topics: int = 6, runs: int = 3, hugo: str = "", serve: bool = False) -> None:
-    """Show how long a build takes, beside stock Pelican and Hugo on the same articles."""
-    prepare_tests()
-    numbers = [f"--articles={articles}", f"--topics={topics}", f"--runs={runs}"]
-    run("-m", "benchmarks.bench", *numbers, f"--hugo={hugo}", *(["--serve"] if serve else []))
+    run("-m", "tests.browser.measure")
 
 
 @task

@@ -100,7 +100,7 @@ def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
         for name in NAMES
         for job, told in _workflow(name)["jobs"].items()
     }
-    testing = {place for place, words in runs.items() if re.search(r"tasks\.py (test|measure|bench)|\.ci/run", words)}
+    testing = {place for place, words in runs.items() if re.search(r"tasks\.py (test|measure)|\.ci/run", words)}
     assert testing == {("check", "tests"), ("nightly", "tests")}
     assert runs["nightly", "tests"].strip() == "python3 tasks.py test --all"
 

@@ -110,6 +110,7 @@ def test_an_editor_is_told_in_json(project: Path) -> None:
             "severity": "problem",
             "message": "Date: “May 5, 2023” is not a date the site can read.",
             "remedy": "Write `Date: 2023-05-05`.",
+            "repairs": [{"line": 2, "old": "May 5, 2023", "new": "2023-05-05"}],
         }
     ]
 

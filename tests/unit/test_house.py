@@ -29,12 +29,14 @@ def imported(path: Path) -> set[str]:
             names |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.partition(".")[0])
-    return names & ({path.stem for path in ROOT.glob("*.py")} | set(MAY_IMPORT) | {"tests", "benchmarks"})
+    return names & ({path.stem for path in ROOT.glob("*.py")} | set(MAY_IMPORT) | {"tests"})
 
 
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_a_folder_imports_only_what_is_below_it(folder: str) -> None:
-    allowed = MAY_IMPORT[folder] | GROUND | {folder} | (BUILD - {folder} if folder in ("preview", "publishing") else set())
+    allowed = (
+        MAY_IMPORT[folder] | GROUND | {folder} | (BUILD - {folder} if folder in ("preview", "publishing") else set())
+    )
     for path in sorted((ROOT / folder).glob("*.py")):
         assert imported(path) <= allowed, f"{path.relative_to(ROOT)}: {imported(path) - allowed}"
 

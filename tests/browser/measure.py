@@ -1,18 +1,16 @@
-"""What every type of page costs a reader on a phone, beside its budget: run with `python3 tasks.py measure`."""
+"""What every type of page costs a reader on a phone, with the practice of the tests, beside its budget: run with `python3 tasks.py measure`."""
 
+import os
 import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-import build
-from checks.report import report
-from problem import in_the_way
 from tests.browser import pages
 from tests.browser.find_chromium import find
 from tests.browser.site_server import SiteServer
+from tests.site.building import SHARED, built_project
 
 # A mid-range phone on a slow mobile network, as Lighthouse's mobile preset simulates it.
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
@@ -107,17 +105,14 @@ def measure(browser: Browser, site: str, address: str) -> Cost:
 
 
 def main() -> int:
-    """Build, serve compressed, measure every type of page and print the table; 1 where a budget is not kept."""
+    """Build the practice of the tests, serve it compressed, measure every type of page and print the table; 1 where a budget is not kept."""
     chromium = find()
     if not chromium:
         print("Measuring needs Chromium or Chrome. Install it, or name it: CHROMIUM=/path/to/chromium", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        output = Path(folder) / "output"
-        if in_the_way(problems := build.build(output)):
-            print(report(problems), file=sys.stderr)
-            return 1
-        server = SiteServer(output, compressed=True)
+        os.environ.setdefault(SHARED, folder)
+        server = SiteServer(built_project() / "output", compressed=True)
         server.start()
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         costs = [measure(browser, server.address, address) for address in pages.EVERY_TYPE]
