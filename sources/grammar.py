@@ -1,27 +1,153 @@
 """The grammar of a text: CommonMark with GitHub's additions, every token with the place it was written at."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import table
+from markdown_it.rules_block import StateBlock, blockquote, code, fence, heading, hr, html_block, list_block, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 from mdit_py_plugins.gfm import gfm_plugin
-from mdit_py_plugins.gfm_autolink._match import match_any_email, match_http
+from mdit_py_plugins.gfm_autolink._match import check_prev, match_any_email
 
 # Levels of lists, quotations and emphasis; what is deeper is not parsed. The rules allow far fewer (checks/source_text.py).
 DEEPEST = 100
 _SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)$", re.IGNORECASE)
-_LOCAL_PART = re.compile(r"[A-Za-z0-9.+_-]+(?=@)")
+_HOST = re.compile(r"(?:\\?[\w.-])*")
+_ADDRESS = re.compile(r"[^\s<]*")
+_ENTITY = re.compile(r"&[A-Za-z]+;$")
+_LOCAL_PART = re.compile(r"(?:(?<![A-Za-z0-9])(mailto|xmpp):)?[A-Za-z0-9.+_-]+(?=@)")
+_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_INDENTED_QUOTATION = re.compile(r"(?: {4}|\t)[ \t]*>")
+
+
+class _Blocks(StateBlock):
+    """Block parsing that measures how far a line is indented from the innermost block that it can be in.
+
+    markdown-it measures from the block that was last open, so that a mark, a heading or a fence four columns behind the
+    edge of the text interrupts a paragraph in a list, although it is a further line of that paragraph.
+    """
+
+    def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
+        super().__init__(src, md, env, tokens)
+        self.edges: list[int] = []
+        self.behind_a_box = -1
+        lines = src.split("\n") if _INDENTED_QUOTATION.search(src) else ()
+        self.with_indented_quotation = [number for number, line in enumerate(lines) if _INDENTED_QUOTATION.search(line)]
+
+    def is_code_block(self, line: int) -> bool:
+        indent: int = self.sCount[line]
+        edge: int = self.blkIndent
+        for outer in reversed(self.edges):
+            if edge <= indent:
+                break
+            edge = outer
+        return indent - edge >= 4
+
+
+class _Block(ParserBlock):
+    def parse(self, src: str, md: MarkdownIt, env: Any, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803
+        state = _Blocks(src, md, env, outTokens)
+        self.tokenize(state, state.line, state.lineMax)
+        return state.tokens
+
+    def tokenize(self, state: Any, startLine: int, endLine: int) -> None:  # noqa: N803  # markdown-it's names
+        if state.tokens and state.tokens[-1].type == "list_item_open" and "checked" in state.tokens[-1].meta:
+            state.behind_a_box = startLine
+        around = state.edges
+        # A quotation counts from its own mark.
+        state.edges = [*around, state.blkIndent] if state.blkIndent else [0]
+        super().tokenize(state, startLine, endLine)
+        state.edges = around
+
+
+def _not_behind_a_box(
+    rule: Callable[[StateBlock, int, int, bool], bool],
+) -> Callable[[StateBlock, int, int, bool], bool]:
+    """The rule of a block that does not begin behind the box of a task: there are plain words, as on github.com."""
+
+    def begins(state: Any, start: int, end: int, silent: bool) -> bool:
+        return (silent or state.behind_a_box != start) and rule(state, start, end, silent)
+
+    return begins
+
+
+def _code(state: Any, start: int, end: int, silent: bool) -> bool:
+    """Indented code; what is left of the edge of its item is no more of it."""
+    around, state.edges = state.edges, []
+    found = code(state, start, end, silent)
+    state.edges = around
+    return found
+
+
+def _quotation(state: Any, start: int, end: int, silent: bool) -> bool:
+    """A quotation, in which a mark four columns from the edge is a further line of the paragraph above it.
+
+    markdown-it would take such a mark for one of the quotation; it does not see it while it is behind a space.
+    """
+    if silent:
+        return blockquote(state, start, end, silent)
+    moved = []
+    candidates = state.with_indented_quotation
+    at, follows = bisect_right(candidates, start), start + 1
+    while at < len(candidates) and (line := candidates[at]) < end:
+        if any(state.isEmpty(between) for between in range(follows, line)):
+            break
+        if state.is_code_block(line) and state.src[state.bMarks[line] + state.tShift[line]] == ">":
+            state.tShift[line] -= 1
+            moved.append(line)
+        at, follows = at + 1, line
+    found = blockquote(state, start, end, silent)
+    for line in moved:
+        state.tShift[line] += 1
+    return found
+
+
+def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The definition of a footnote; of several with the same name, the first one counts."""
+    number = len(state.tokens)
+    found = footnote_def(state, start, end, silent)
+    if silent or not found:
+        return bool(found)
+    opening = state.tokens[number]
+    label = opening.meta["label"]
+    if state.env.setdefault("notes", {}).setdefault(normalizeReference(label), (start, label)) != (start, label):
+        opening.meta = {"label": ""}
+    return True
+
+
+def _note(state: StateInline, silent: bool) -> bool:
+    """A reference to a footnote; its name may be in other letters, small or capital, than where it is defined."""
+    if not (match := _NOTE.match(state.src, state.pos, state.posMax)):
+        return False
+    if not (known := state.env.get("notes", {}).get(normalizeReference(match[1]))):
+        return False
+    if not silent:
+        label = known[1]
+        refs, notes = state.env["footnotes"]["refs"], state.env["footnotes"]["list"]
+        if refs[f":{label}"] < 0:
+            refs[f":{label}"] = len(notes)
+            notes[refs[f":{label}"]] = {"label": label, "count": 0}
+        number = refs[f":{label}"]
+        notes[number]["count"] += 1
+        state.push("footnote_ref", "", 0).meta |= {"id": number, "subId": notes[number]["count"] - 1, "label": label}
+    state.pos = match.end()
+    return True
 
 
 class _Located(StateInline):
     """Inline parsing that notes in a token's `meta` at which character of the inline text it was found."""
+
+    brackets = 0
 
     def pushPending(self) -> Token:  # noqa: N802  # markdown-it's name
         token = super().pushPending()
@@ -33,6 +159,28 @@ class _Located(StateInline):
         token.meta["at"] = self.pos
         return token
 
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803  # markdown-it's names
+        """Whether a mark can open or close; tildes next to a star or underscore are not there, as for github.com."""
+        mark, src, end = self.src[start], self.src, self.posMax
+        after = start
+        while after < end and src[after] == mark:
+            after += 1
+        if mark == "~" or "~" not in (src[start - 1 : start], src[after : after + 1]):
+            return super().scanDelims(start, canSplitWord)
+        before = start
+        while before > 0 and src[before - 1] == "~":
+            before -= 1
+        behind = after
+        while behind < end and src[behind] == "~":
+            behind += 1
+        last, following = src[before - 1 : before] if before else "", src[behind : min(behind + 1, end)]
+        following = "!" if following == mark else following  # another mark is punctuation as any
+        self.src = f"{last or ' '}{src[start:after]}{following or ' '}"
+        self.posMax = len(self.src)
+        found = super().scanDelims(1, canSplitWord)
+        self.src, self.posMax = src, end
+        return found
+
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
@@ -43,19 +191,71 @@ class _Inline(ParserInline):
         return state.tokens
 
 
+def _brackets(state: Any, silent: bool) -> bool:
+    """Count the brackets that are open; in them, github.com links no bare address."""
+    if not silent:
+        mark = state.src[state.pos]
+        state.brackets = max(0, state.brackets + (mark == "[") - (mark == "]"))
+    return False
+
+
 def _bare_address(state: StateInline, silent: bool) -> bool:
     """Link `https://…` whatever stands before it, as github.com does; the plugin's own rule wants a space there."""
-    if silent or state.linkLevel or state.src[state.pos] != ":" or not (scheme := _SCHEME.search(state.pending)):
+    if silent or _is_linked(state) or state.src[state.pos] != ":" or not (scheme := _SCHEME.search(state.pending)):
         return False
     before = len(scheme[0])
     typed = state.src[state.pos - before : state.posMax]
-    if not (found := match_http(f"http{typed[before:]}")):
+    if typed[before : before + 3] != "://" or not typed[before + 3 :][:1].isalnum():
         return False
-    length = found[1] - 4 + before
+    if not (length := _length(typed, before + 3)):
+        return False
     state.pending = state.pending[:-before]
     _link(state, typed[:length], typed[:length])
     state.pos += length - before
     return True
+
+
+def _bare_www(state: StateInline, silent: bool) -> bool:
+    """Link `www.…` behind a space, a bracket or a mark of emphasis."""
+    if silent or _is_linked(state) or not state.src.startswith("www.", state.pos, state.posMax):
+        return False
+    if state.pos and not check_prev(state.src[state.pos - 1]):
+        return False
+    typed = state.src[state.pos : state.posMax]
+    if not (length := _length(typed, 0)):
+        return False
+    _link(state, f"http://{typed[:length]}", typed[:length])
+    state.pos += length
+    return True
+
+
+def _is_linked(state: Any) -> bool:
+    return bool(state.linkLevel or state.brackets)
+
+
+def _length(typed: str, host: int) -> int:
+    """How much of what was typed is an address, whose host begins there; 0 if it is none.
+
+    As on github.com, the host has no underscore in its last two parts, but a last letter of the text is not looked at:
+    else `_https://example.org_` would be none.
+    """
+    parts = _HOST.match(typed, host, max(host, len(typed) - 1))[0].split(".")  # type: ignore[index]  # matches all
+    if ("_" in "".join(parts[-2:]) and len(parts) <= 11) or (not host and len(parts) == 1):
+        return 0
+    length = _ADDRESS.match(typed).end()  # type: ignore[union-attr]  # matches all
+    opened, closed = typed.count("(", 0, length), typed.count(")", 0, length)
+    while length:
+        last = typed[length - 1]
+        if last == ";" and (entity := _ENTITY.search(typed, max(0, length - 40), length)):
+            length = entity.start()
+        elif last == ")" and closed > opened:
+            closed -= 1
+            length -= 1
+        elif last in "?!.,:*_~'\";":
+            length -= 1
+        else:
+            break
+    return length
 
 
 def _link(state: StateInline, address: str, words: str) -> None:
@@ -81,7 +281,10 @@ def _emails(state: StateCore) -> None:
 def _with_emails(token: Token) -> Iterator[Token]:
     at, text = 0, token.content
     for match in _LOCAL_PART.finditer(text):
-        if match.start() < at or not (found := match_any_email(text[match.start() :], 0, None)):
+        scheme = match[1] or ""
+        if match.start() < at or not (
+            found := match_any_email(text[match.start() :], len(scheme) + bool(scheme), scheme or None)
+        ):
             continue
         url, length = found
         yield _copy(token, "text", "", 0, text[at : match.start()])
@@ -117,10 +320,27 @@ def parser() -> MarkdownIt:
     inline = _Inline()
     inline.ruler, inline.ruler2 = markdown.inline.ruler, markdown.inline.ruler2
     markdown.inline = inline
+    block = _Block()
+    block.ruler, markdown.block = markdown.block.ruler, block
     markdown.use(gfm_plugin).use(deflist_plugin)
     markdown.inline.ruler.at("gfm_autolink_protocol", _bare_address)
+    markdown.inline.ruler.at("gfm_autolink_www", _bare_www)
     markdown.disable("gfm_autolink_email")
     markdown.core.ruler.after("inline", "emails", _emails)
+    markdown.inline.ruler.at("footnote_ref", _note)
+    markdown.inline.ruler.push("brackets", _brackets)
+    paragraphs = ["paragraph", "reference", "blockquote"]
+    for name, rule, interrupted in (
+        ("code", _code, []),
+        ("fence", fence, [*paragraphs, "list"]),
+        ("blockquote", _quotation, [*paragraphs, "list"]),
+        ("hr", hr, [*paragraphs, "list"]),
+        ("list", list_block, paragraphs),
+        ("footnote_def", _note_definition, paragraphs),
+        ("html_block", html_block, paragraphs),
+        ("heading", heading, paragraphs),
+    ):
+        markdown.block.ruler.at(name, _not_behind_a_box(rule), {"alt": interrupted})
     markdown.disable("table")  # where it stands, the first row of one begins neither a list nor a quotation
     markdown.block.ruler.before("lheading", "table_last", table, {"alt": ["paragraph", "reference"]})
     markdown.disable("text_join")  # so that an escaped mark can be told from one that was left over

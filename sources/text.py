@@ -246,6 +246,8 @@ class _Builder:
 
     def _open(self, token: Token) -> None:
         kind = token.type.removesuffix("_open")
+        if self.task is not None and kind != "paragraph":
+            self._box()
         if kind in ("blockquote", "alert", "list_item"):
             self.quotations += kind != "list_item"
             self.levels += 1
@@ -284,6 +286,8 @@ class _Builder:
         self.end()
 
     def _leaf(self, token: Token) -> None:
+        if self.task is not None:
+            self._box()
         first, last = (
             (self.first + token.map[0], self.first + token.map[1] - 1) if token.map else (self.line, self.line)
         )

@@ -7,6 +7,7 @@ the markup of footnotes.
 
 import re
 from collections.abc import Iterator, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -48,6 +49,8 @@ _QUOTES = (
     (". . .", "..."),
 )
 _OUR_FILE = re.compile(r"^\{filename\}/(?:articles|pages)/([^?#]*)\.md")  # what an address within the site was made of
+_BOX = re.compile(r'(?:<span[^>]*class="task__box"[^>]*></span>|<input type="checkbox"[^>]*>|\[[xX]\])')
+_BOX_BEFORE = re.compile(r'(<input type="checkbox"[^>]*>)\s*(<p>)')
 _DASHES = re.compile(r"[-–—]+")
 
 
@@ -61,9 +64,15 @@ def on_github(text: str) -> str:
     return str(cmarkgfm.cmark.markdown_to_html_with_extensions(text, _OPTIONS, _EXTENSIONS))
 
 
-def difference(text: str) -> str:
-    """Where what is seen here begins to differ from what is seen on GitHub, both named; nothing if it does not."""
-    ours, theirs = seen(here(text)), seen(on_github(text))
+def difference(text: str, *, boxes: bool = True) -> str:
+    """Where what is seen here begins to differ from what is seen on GitHub, both named; nothing if it does not.
+
+    Without `boxes`, the box of a task is the same as the brackets it was written as, ticked or not.
+    """
+    made = [f"{here(text)}\n", on_github(text)]
+    if not boxes:
+        made = [_BOX.sub("[ ] ", _BOX_BEFORE.sub(r"\2\1", one)) for one in made]
+    ours, theirs = (seen(one) for one in made)
     if ours == theirs:
         return ""
     lines, others = _lines(ours), _lines(theirs)
@@ -160,7 +169,7 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
         yield from _parts(element, notes)
     elif tag not in _BLOCKS:
         yield (tag, _attributes(element), _without_spaces_at_edges(_inside(element, notes)))
-    elif (inside := _block(element, notes)) or tag != "p":
+    elif (inside := _block(element, notes)) not in ([], ["\xa0"]) or tag != "p":  # editors write &nbsp; to make room
         yield (tag, _attributes(element), inside)
 
 
@@ -214,7 +223,7 @@ def _attributes(element: Any) -> str:
     if element.tag == "a":
         href = _OUR_FILE.sub(r"/\1", element.get("href", "")).removeprefix("{filename}")
         # What we make of a bare www., and of an address that was copied from the source of a page.
-        return unquote(re.sub(r"^http://www\.", "https://www.", href).replace("&amp;", "&"))
+        return unquote(unescape(re.sub(r"^http://www\.", "https://www.", href)))
     if element.tag == "img":
         return f"{_straight(element.get('alt', ''))} {unquote(element.get('src', ''))}"
     if element.tag == "ol":
