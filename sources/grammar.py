@@ -102,7 +102,7 @@ def _quotation(state: Any, start: int, end: int, silent: bool) -> bool:
     while at < len(candidates) and (line := candidates[at]) < end:
         if any(state.isEmpty(between) for between in range(follows, line)):
             break
-        if state.is_code_block(line) and state.src[state.bMarks[line] + state.tShift[line]] == ">":
+        if state.is_code_block(line) and state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
             state.tShift[line] -= 1
             moved.append(line)
         at, follows = at + 1, line
@@ -160,22 +160,23 @@ class _Located(StateInline):
         return token
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803  # markdown-it's names
-        """Whether a mark can open or close; tildes next to a star or underscore are not there, as for github.com."""
+        """Whether a mark can open or close; tildes next to a star or underscore are not there, as for github.com.
+
+        What is behind the words of a link counts, too; markdown-it takes their end for a space.
+        """
         mark, src, end = self.src[start], self.src, self.posMax
+        before = start
+        while mark != "~" and before > 0 and src[before - 1] == "~":
+            before -= 1
         after = start
         while after < end and src[after] == mark:
             after += 1
-        if mark == "~" or "~" not in (src[start - 1 : start], src[after : after + 1]):
-            return super().scanDelims(start, canSplitWord)
-        before = start
-        while before > 0 and src[before - 1] == "~":
-            before -= 1
         behind = after
-        while behind < end and src[behind] == "~":
+        while mark != "~" and behind < end and src[behind] == "~":
             behind += 1
-        last, following = src[before - 1 : before] if before else "", src[behind : min(behind + 1, end)]
+        last, following = src[before - 1] if before else " ", src[behind] if behind < len(src) else " "
         following = "!" if following == mark else following  # another mark is punctuation as any
-        self.src = f"{last or ' '}{src[start:after]}{following or ' '}"
+        self.src = f"{last}{src[start:after]}{following}"
         self.posMax = len(self.src)
         found = super().scanDelims(1, canSplitWord)
         self.src, self.posMax = src, end

@@ -133,6 +133,7 @@ class Text:
             Paragraph(tag, bold, quoted, [Line(*line) for line in lines])
             for tag, bold, quoted, lines in values["paragraphs"]
         ]
+        text.depths = [(line, quotations, levels) for line, quotations, levels in values["depths"]]
         for name, kind in (("headings", Heading), ("links", Link), ("tags", Tag), ("spans", Span), ("unclosed", Span), ("leftovers", Line), ("footnotes", Line)):  # fmt: skip
             setattr(text, name, [kind(*value) for value in values[name]])
         return text

@@ -24,24 +24,41 @@ BOXES_OF_OTHER_CODE = re.compile(rf"^[ \t]*{_MARK}(?:{_MARK}+\[[ xX]\]|\[[ xX]\]
 BEYOND_THE_ENGINE = re.compile(
     # a rule alone in its item takes the blank line behind it from the list, and so does a fence that does not end
     rf"^[> \t]*{_MARK}*(?:[-*+]|\d+[.)])(?:[ \t]+|[ \t]*\n[> \t]+)"
-    r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:```|~~~)[^`\n]*)\n[> \t]*\n"
+    r"(?:(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n[> \t]*\n"
+    r"|(?P<fence>```|~~~)[^`\n]*\n(?![\s\S]*^[> \t]*(?P=fence))[\s\S]*?^[> \t]*\n)[> \t]*[^> \t\n]"
     # a fence behind a tab in a list keeps a part of the tab in its lines
     r"|^\t+(?:```|~~~)"
     # a table without any mark between the words of its first row, or without words
-    r"|^(?:[^|\n]*|[^\w\n]*)\n[> \t]*(?=[-:| \t]*[:|])\|?[ \t]*:?-+:?[ \t]*\|?[ \t]*$"
+    r"|^(?=.*[^> \t\n])[^|\n]*(?:\|\|)?\n[> \t]*(?=[-:| \t]*[:|])\|?[ \t]*:?-+:?[ \t]*\|?[ \t]*$"
+    # a table whose first row has lost its mark of a quotation, or its place in a list
+    r"|^(?P<edge>[> \t]*)[^> \t\n][^\n]*\n(?P=edge)[> \t]+(?=[-: \t]*\|)[-:| \t]+$"
+    r"|>[^\n]*\n(?![ \t]*>)[^\n]+\n[ \t]*>[> \t]*(?=[-: \t]*\|)[-:| \t]+$"
+    # a table in an item makes its list loose
+    r"|^[> \t]+(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]+\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
+    # a tag alone in its line ends the quotation or list above it
+    r"|^[> \t]*(?:>|[-*+][ \t]|\d+[.)][ \t])[^\n]*\n[ \t]*</?\w+[^>\n]*>[ \t]*$"
+    # a tab and more behind a mark in a quotation
+    r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]"
     # empty items far from each other are in one list
     r"|^[> \t]*(?:[-*+]|\d+[.)])[ \t]*\n(?:[ \t]*\n){2,}[> \t]*(?:[-*+]|\d+[.)])[ \t]*$"
     # what follows a task without words is not in its item
     r"|\[[ xX]\][ \t]+\n[> \t]*\n"
-    # brackets in what would be the name of a definition
-    r"|\]\[[^\]\n]*\[|\]\[\]\["
+    # the site has lists of definitions
+    r"|^[> \t]*[:~][ \t]"
+    # brackets in what would be the name of a definition, and links in a link
+    r"|\]\[[^\]\n]*\[|\]\[\]\[|\[\][^\n]*\]\("
     # marks in what would be the name of a note are none
     r"|\[\^[^\]\w]*[*_~`<&\\]"
+    # an e-mail address in what begins as another address
+    r"|www\.\S*@"
+    # one tilde and two, each within the other
+    r"|(?<!~)~(?!~)[^~\n]*\S~~\S|(?<!~)~~(?!~)[^~\n]*\S~\S"
     # marks between other signs, which could open and close: what they close is not as in CommonMark since 0.29
-    r"|(?<!\*)(?:\*|\*{4})(?!\*)[^\n]*[^\w\s*]\*\*[^\w\s*][^\n]*[^\s*]\*\*(?![*\w])"
-    r"|(?<!\*)\*\*(?!\*)[^\n]*[^\w\s*]\*[^\w\s*][^\n]*[^\s*]\*(?![*\w])"
-    r"|(?<!_)(?:_|_{4})(?!_)[^\n]*[^\w\s]__[^\w\s][^\n]*[^\s_]__(?!\w)"
-    r"|(?<!_)__(?!_)[^\n]*[^\w\s]_[^\w\s][^\n]*[^\s_]_(?!\w)",
+    r"|(?<!\*)(?:\*|\*{4})(?!\*)[^\n]*_\*\*[^\w\s*][^\n]*[^\s*]\*\*(?![*\w])"
+    r"|(?<!\*)\*\*(?!\*)[^\n]*_\*[^\w\s*][^\n]*[^\s*]\*(?![*\w])"
+    r"|(?<!_)(?:_|_{4})(?!_)[^\n]*\*__[^\w\s][^\n]*[^\s_]__(?!\w)"
+    r"|(?<!_)__(?!_)[^\n]*\*_[^\w\s][^\n]*[^\s_]_(?!\w)"
+    r"|(?<!\*)\*(?!\*)[^\n]*[^\w\s]\*\*[^\w\s*][^\n]*\*{4}",
     re.MULTILINE,
 )
 
@@ -75,7 +92,7 @@ PLAIN = _one(
     ),
     *("1.", "2019. It", "1)", "+", "=", "==", "a:b", "[x]", "[ ]", "(a)[b]", "]", "[", "`", "\\", "end."),
 )
-MARKS = _one("*", "_", "**", "__", "***", "___", "~~", "**_", "_**", "*__")
+MARKS = _one(*("*", "_", "**", "__", "~~") * 3, "***", "**_", "_**", "*__", "___")
 ESCAPES = st.sampled_from(string.punctuation).map(lambda mark: f"\\{mark}")
 ENTITIES = _one(
     "&amp;", "&copy;", "&nbsp;", "&lt;", "&gt;", "&quot;", "&#39;", "&#x2014;", "&hellip;", "&none;", "&", "&#35;"
@@ -185,7 +202,7 @@ def _fences(draw: st.DrawFn) -> str:
     lines = _one("one", "  two", "", "<b>&amp;", "- a", "a\ttab", '"q" -- it\'s', "```", "# no")
     code = "\n".join(draw(st.lists(lines, max_size=4)))
     kind = draw(_one("", "", "python", " text", "python title"))
-    return f"{fence}{kind}\n{code}\n{draw(_one(fence, fence, fence, ''))}"
+    return f"{fence}{kind}\n{code}\n{draw(_one(*[fence] * 9, ''))}"
 
 
 @st.composite
@@ -233,6 +250,8 @@ def _lists(draw: st.DrawFn, inside: Words) -> str:
     usual = len(indent) + len(marker) + len(gap.expandtabs(4))
     step = draw(st.sampled_from([usual, usual, usual, 2, 3, 4]))
     loose = draw(_one("\n", "\n", "\n", "\n\n", "\n\n", "\n\n\n", "\n \n"))
+    # A rule alone in its item would be left out below.
+    inside = inside.filter(lambda words: not RULE_ALONE.match(words))
     item = st.one_of(INLINE, inside, st.builds("{} {}".format, _one("[ ]", "[x]", "[X]"), INLINE))
     items = draw(st.lists(item, min_size=1, max_size=3))
     text = []
@@ -244,6 +263,7 @@ def _lists(draw: st.DrawFn, inside: Words) -> str:
     return loose.join(text)
 
 
+RULE_ALONE = re.compile(r"[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})(?:\Z|\n[ \t]*(?:\n|\Z))")
 RULES = _one("---", "***", "* * *", "___", "- - -", " ---", "***  ")
 INDENTED = _one("    code\n      more", "\tcode", '    *a* <b> "q"\n\n    b', "     code  ")
 HTML = _one(
