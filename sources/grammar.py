@@ -23,6 +23,7 @@ from mdit_py_plugins.gfm_autolink._match import check_prev, match_any_email
 DEEPEST = 100
 _SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)$", re.IGNORECASE)
 _HOST = re.compile(r"(?:\\?[\w.-])*")
+_SPACE = re.compile(r"\s")
 _ADDRESS = re.compile(r"[^\s<]*")
 _ENTITY = re.compile(r"&[A-Za-z]+;$")
 _LOCAL_PART = re.compile(r"(?:(?<![A-Za-z0-9])(mailto|xmpp):)?[A-Za-z0-9.+_-]+(?=@)")
@@ -100,7 +101,7 @@ def _quotation(state: Any, start: int, end: int, silent: bool) -> bool:
     candidates = state.with_indented_quotation
     at, follows = bisect_right(candidates, start), start + 1
     while at < len(candidates) and (line := candidates[at]) < end:
-        if any(state.isEmpty(between) for between in range(follows, line)):
+        if any(_ends_quotation(state, between, end) for between in range(follows, line)):
             break
         if state.is_code_block(line) and state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
             state.tShift[line] -= 1
@@ -110,6 +111,14 @@ def _quotation(state: Any, start: int, end: int, silent: bool) -> bool:
     for line in moved:
         state.tShift[line] += 1
     return found
+
+
+def _ends_quotation(state: Any, line: int, end: int) -> bool:
+    if state.isEmpty(line):
+        return True
+    if state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
+        return False
+    return any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("blockquote"))
 
 
 def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -202,10 +211,10 @@ def _brackets(state: Any, silent: bool) -> bool:
 
 def _bare_address(state: StateInline, silent: bool) -> bool:
     """Link `https://…` whatever stands before it, as github.com does; the plugin's own rule wants a space there."""
-    if silent or _is_linked(state) or state.src[state.pos] != ":" or not (scheme := _SCHEME.search(state.pending)):
+    if silent or _is_linked(state) or state.src[state.pos] != ":" or not (scheme := _SCHEME.search(state.pending[-6:])):
         return False
     before = len(scheme[0])
-    typed = state.src[state.pos - before : state.posMax]
+    typed = _typed(state, state.pos - before)
     if typed[before : before + 3] != "://" or not typed[before + 3 :][:1].isalnum():
         return False
     if not (length := _length(typed, before + 3)):
@@ -222,7 +231,7 @@ def _bare_www(state: StateInline, silent: bool) -> bool:
         return False
     if state.pos and not check_prev(state.src[state.pos - 1]):
         return False
-    typed = state.src[state.pos : state.posMax]
+    typed = _typed(state, state.pos)
     if not (length := _length(typed, 0)):
         return False
     _link(state, f"http://{typed[:length]}", typed[:length])
@@ -232,6 +241,12 @@ def _bare_www(state: StateInline, silent: bool) -> bool:
 
 def _is_linked(state: Any) -> bool:
     return bool(state.linkLevel or state.brackets)
+
+
+def _typed(state: StateInline, start: int) -> str:
+    """What was typed from there to the next space, with the space."""
+    found = _SPACE.search(state.src, start, state.posMax)
+    return state.src[start : found.end() if found else state.posMax]
 
 
 def _length(typed: str, host: int) -> int:

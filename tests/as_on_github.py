@@ -169,6 +169,8 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
         yield from _parts(element, notes)
     elif tag not in _BLOCKS:
         yield (tag, _attributes(element), _without_spaces_at_edges(_inside(element, notes)))
+    elif tag == "p" and (alone := _block(element, notes)) and len(alone) == 1 and alone[0][0] == "box":
+        yield alone[0]  # as without a paragraph round it
     elif (inside := _block(element, notes)) not in ([], ["\xa0"]) or tag != "p":  # editors write &nbsp; to make room
         yield (tag, _attributes(element), inside)
 

@@ -22,37 +22,39 @@ BOXES_OF_OTHER_CODE = re.compile(rf"^[ \t]*{_MARK}(?:{_MARK}+\[[ xX]\]|\[[ xX]\]
 
 # What is left out, because the engine does what nobody expects. How many of 1,000 texts each leaves out is in brackets.
 BEYOND_THE_ENGINE = re.compile(
-    # a rule alone in its item takes the blank line behind it from the list, and so does a fence that does not end
-    rf"^[> \t]*{_MARK}*(?:[-*+]|\d+[.)])(?:[ \t]+|[ \t]*\n[> \t]+)"
-    r"(?:(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n[> \t]*\n"
-    r"|(?P<fence>```|~~~)[^`\n]*\n(?![\s\S]*^[> \t]*(?P=fence))[\s\S]*?^[> \t]*\n)[> \t]*[^> \t\n]"
+    # a rule or a fence that does not end takes the blank line behind it from its list
+    rf"^[> \t]*(?:{_MARK}|(?:[-*+]|\d+[.)])[ \t]*\n[> \t]+|[ \t]{{2}})"
+    r"(?:[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n[> \t]*\n"
+    r"|[> \t]*(?P<fence>```|~~~)[^`\n]*\n(?![\s\S]*^[> \t]*(?P=fence))[\s\S]*?^[> \t]*\n)[> \t]*[^> \t\n]"
     # a fence behind a tab in a list keeps a part of the tab in its lines
     r"|^\t+(?:```|~~~)"
     # a table without any mark between the words of its first row, or without words
     r"|^(?=.*[^> \t\n])[^|\n]*(?:\|\|)?\n[> \t]*(?=[-:| \t]*[:|])\|?[ \t]*:?-+:?[ \t]*\|?[ \t]*$"
     # a table whose first row has lost its mark of a quotation, or its place in a list
-    r"|^(?P<edge>[> \t]*)[^> \t\n][^\n]*\n(?P=edge)[> \t]+(?=[-: \t]*\|)[-:| \t]+$"
+    r"|\S[^\n]*\n(?P<edge>[> \t]*)(?!(?:[-*+]|\d+[.)])[ \t])[^> \t\n][^\n]*\n(?P=edge)[ \t]+(?=[-: \t]*\|)[-:| \t]+$"
     r"|>[^\n]*\n(?![ \t]*>)[^\n]+\n[ \t]*>[> \t]*(?=[-: \t]*\|)[-:| \t]+$"
     # a table in an item makes its list loose
-    r"|^[> \t]+(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]+\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
+    r"|^[ \t]+(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]*\S[^\n]*\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
     # a tag alone in its line ends the quotation or list above it
     r"|^[> \t]*(?:>|[-*+][ \t]|\d+[.)][ \t])[^\n]*\n[ \t]*</?\w+[^>\n]*>[ \t]*$"
-    # a tab and more behind a mark in a quotation
-    r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]"
+    # a tab behind a mark in a quotation, of which a part is an indent
+    r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]|^[ \t]*>[> ]*\t"
     # empty items far from each other are in one list
     r"|^[> \t]*(?:[-*+]|\d+[.)])[ \t]*\n(?:[ \t]*\n){2,}[> \t]*(?:[-*+]|\d+[.)])[ \t]*$"
     # what follows a task without words is not in its item
     r"|\[[ xX]\][ \t]+\n[> \t]*\n"
+    # a space that stays, alone in its line
+    r"|^[> \t]*&nbsp;[ \t]*$"
     # the site has lists of definitions
     r"|^[> \t]*[:~][ \t]"
     # brackets in what would be the name of a definition, and links in a link
-    r"|\]\[[^\]\n]*\[|\]\[\]\[|\[\][^\n]*\]\("
+    r"|\]\[[^\]\n]*\[|\]\[\]\[|\[\[[^\]\n]*\][^\n]*\[\]\]\("
     # marks in what would be the name of a note are none
     r"|\[\^[^\]\w]*[*_~`<&\\]"
     # an e-mail address in what begins as another address
     r"|www\.\S*@"
     # one tilde and two, each within the other
-    r"|(?<!~)~(?!~)[^~\n]*\S~~\S|(?<!~)~~(?!~)[^~\n]*\S~\S"
+    r"|(?<!~)~(?!~)[^~\n]*\S~~\S[^\n]*\S~(?!~)"
     # marks between other signs, which could open and close: what they close is not as in CommonMark since 0.29
     r"|(?<!\*)(?:\*|\*{4})(?!\*)[^\n]*_\*\*[^\w\s*][^\n]*[^\s*]\*\*(?![*\w])"
     r"|(?<!\*)\*\*(?!\*)[^\n]*_\*[^\w\s*][^\n]*[^\s*]\*(?![*\w])"
