@@ -77,7 +77,9 @@ def _not_behind_a_box(
     """The rule of a block that does not begin behind the box of a task: there are plain words, as on github.com."""
 
     def begins(state: Any, start: int, end: int, silent: bool) -> bool:
-        return (silent or state.behind_a_box != start) and rule(state, start, end, silent)
+        # An outer quotation has already found that such a line goes on with the paragraph.
+        goes_on = silent and state.sCount[start] < 0
+        return not goes_on and (silent or state.behind_a_box != start) and rule(state, start, end, silent)
 
     return begins
 
@@ -88,6 +90,14 @@ def _code(state: Any, start: int, end: int, silent: bool) -> bool:
     found = code(state, start, end, silent)
     state.edges = around
     return found
+
+
+def _table(state: Any, start: int, end: int, silent: bool) -> bool:
+    """A table; with nothing but hyphens below it, its first row would be a heading."""
+    below = start + 1
+    if below < end and not state.src[state.bMarks[below] : state.eMarks[below]].strip(" \t-"):
+        return False
+    return table(state, start, end, silent)
 
 
 def _quotation(state: Any, start: int, end: int, silent: bool) -> bool:
@@ -358,7 +368,7 @@ def parser() -> MarkdownIt:
     ):
         markdown.block.ruler.at(name, _not_behind_a_box(rule), {"alt": interrupted})
     markdown.disable("table")  # where it stands, the first row of one begins neither a list nor a quotation
-    markdown.block.ruler.before("lheading", "table_last", table, {"alt": ["paragraph", "reference"]})
+    markdown.block.ruler.before("lheading", "table_last", _table, {"alt": ["paragraph", "reference"]})
     markdown.disable("text_join")  # so that an escaped mark can be told from one that was left over
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]

@@ -23,7 +23,7 @@ BOXES_OF_OTHER_CODE = re.compile(rf"^[ \t]*{_MARK}(?:{_MARK}+\[[ xX]\]|\[[ xX]\]
 # What is left out, because the engine does what nobody expects. How many of 1,000 texts each leaves out is in brackets.
 BEYOND_THE_ENGINE = re.compile(
     # a rule or a fence that does not end takes the blank line behind it from its list
-    rf"^[> \t]*(?:{_MARK}|(?:[-*+]|\d+[.)])[ \t]*\n[> \t]+|[ \t]{{2}})"
+    rf"^[> \t]*(?:{_MARK}+|(?:[-*+]|\d+[.)])[ \t]*\n[> \t]+|[ \t]{{2}})"
     r"(?:[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n[> \t]*\n"
     r"|[> \t]*(?P<fence>```|~~~)[^`\n]*\n(?![\s\S]*^[> \t]*(?P=fence))[\s\S]*?^[> \t]*\n)[> \t]*[^> \t\n]"
     # a fence behind a tab in a list keeps a part of the tab in its lines
@@ -34,8 +34,8 @@ BEYOND_THE_ENGINE = re.compile(
     r"|\S[^\n]*\n(?P<edge>[> \t]*)(?!(?:[-*+]|\d+[.)])[ \t])[^> \t\n][^\n]*\n(?P=edge)[ \t]+(?=[-: \t]*\|)[-:| \t]+$"
     r"|>[^\n]*\n(?![ \t]*>)[^\n]+\n[ \t]*>[> \t]*(?=[-: \t]*\|)[-:| \t]+$"
     # a table in an item makes its list loose
-    r"|^[ \t]+(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]*\S[^\n]*\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
-    # a tag alone in its line ends the quotation or list above it
+    r"|^[> \t]*[ \t]{2}(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]*\S[^\n]*\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
+    # a tag at the beginning of a line ends the quotation or list above it
     r"|^[> \t]*(?:>|[-*+][ \t]|\d+[.)][ \t])[^\n]*\n[ \t]*</?\w+[^>\n]*>[ \t]*$"
     # a tab behind a mark in a quotation, of which a part is an indent
     r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]|^[ \t]*>[> ]*\t"
@@ -44,7 +44,7 @@ BEYOND_THE_ENGINE = re.compile(
     # what follows a task without words is not in its item
     r"|\[[ xX]\][ \t]+\n[> \t]*\n"
     # a space that stays, alone in its line
-    r"|^[> \t]*&nbsp;[ \t]*$"
+    r"|^[> \t]*&nbsp;"
     # the site has lists of definitions
     r"|^[> \t]*[:~][ \t]"
     # brackets in what would be the name of a definition, and links in a link
@@ -54,13 +54,14 @@ BEYOND_THE_ENGINE = re.compile(
     # an e-mail address in what begins as another address
     r"|www\.\S*@"
     # one tilde and two, each within the other
-    r"|(?<!~)~(?!~)[^~\n]*\S~~\S[^\n]*\S~(?!~)"
+    r"|(?<!~)~(?!~)[^~\n]*(?:\S~~\S[^\n]*\S~(?!~)|[*_]~~)"
     # marks between other signs, which could open and close: what they close is not as in CommonMark since 0.29
     r"|(?<!\*)(?:\*|\*{4})(?!\*)[^\n]*_\*\*[^\w\s*][^\n]*[^\s*]\*\*(?![*\w])"
     r"|(?<!\*)\*\*(?!\*)[^\n]*_\*[^\w\s*][^\n]*[^\s*]\*(?![*\w])"
     r"|(?<!_)(?:_|_{4})(?!_)[^\n]*\*__[^\w\s][^\n]*[^\s_]__(?!\w)"
     r"|(?<!_)__(?!_)[^\n]*\*_[^\w\s][^\n]*[^\s_]_(?!\w)"
-    r"|(?<!\*)\*(?!\*)[^\n]*[^\w\s]\*\*[^\w\s*][^\n]*\*{4}",
+    r"|(?<!\*)\*(?!\*)[^\n]*[^\w\s]\*\*[^\w\s*][^\n]*\*{4}"
+    r"|(?<!\*)\*(?!\*)[^\n]*_[^\n]*\w\*\*\w[^\n]*_\*\*(?![*\w])",
     re.MULTILINE,
 )
 
