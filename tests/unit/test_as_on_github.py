@@ -23,9 +23,11 @@ BOXES_OF_OTHER_CODE = re.compile(rf"^[ \t]*{_MARK}(?:{_MARK}+\[[ xX]\]|\[[ xX]\]
 # What is left out, because the engine does what nobody expects. How many of 1,000 texts each leaves out is in brackets.
 BEYOND_THE_ENGINE = re.compile(
     # a rule or a fence that does not end takes the blank line behind it from its list
-    rf"^[> \t]*(?:{_MARK}+|(?:[-*+]|\d+[.)])[ \t]*\n[> \t]+|[ \t]{{2}})"
-    r"(?:[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n[> \t]*\n"
-    r"|[> \t]*(?P<fence>```|~~~)[^`\n]*\n(?![\s\S]*^[> \t]*(?P=fence))[\s\S]*?^[> \t]*\n)[> \t]*[^> \t\n]"
+    rf"^[> \t]*{_MARK}*(?:[-*+]|\d+[.)])(?:[ \t]+|[ \t]*\n[> \t]+)"
+    r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})\n[> \t]*\n[> \t]*[^> \t\n]"
+    r"|^[ \t]{2,}(?:-{3}|\*{3}|_{3})\n[ \t]*\n[ \t]+\S"
+    rf"|^[> \t]*(?:{_MARK}+|[ \t]{{2,}})(?P<fence>```|~~~)[^`\n]*\n"
+    r"(?![\s\S]*^[> \t]*(?P=fence))[\s\S]*?^[> \t]*\n[> \t]*[^> \t\n]"
     # a fence behind a tab in a list keeps a part of the tab in its lines
     r"|^\t+(?:```|~~~)"
     # a table without any mark between the words of its first row, or without words
@@ -34,17 +36,17 @@ BEYOND_THE_ENGINE = re.compile(
     r"|\S[^\n]*\n(?P<edge>[> \t]*)(?!(?:[-*+]|\d+[.)])[ \t])[^> \t\n][^\n]*\n(?P=edge)[ \t]+(?=[-: \t]*\|)[-:| \t]+$"
     r"|>[^\n]*\n(?![ \t]*>)[^\n]+\n[ \t]*>[> \t]*(?=[-: \t]*\|)[-:| \t]+$"
     # a table in an item makes its list loose
-    r"|^[> \t]*[ \t]{2}(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]*\S[^\n]*\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
+    r"|^[> \t]*[ \t]{2}(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]*[^> \t\n][^\n]*\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
     # a tag at the beginning of a line ends the quotation or list above it
     r"|^[> \t]*(?:>|[-*+][ \t]|\d+[.)][ \t])[^\n]*\n[ \t]*</?\w+[^>\n]*>[ \t]*$"
     # a tab behind a mark in a quotation, of which a part is an indent
-    r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]|^[ \t]*>[> ]*\t"
+    r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]|^[ \t]*>[> ]*(?:```|~~~)[^\n]*\n(?:[^\n]+\n)*?[ \t]*>[> ]*\t"
     # empty items far from each other are in one list
     r"|^[> \t]*(?:[-*+]|\d+[.)])[ \t]*\n(?:[ \t]*\n){2,}[> \t]*(?:[-*+]|\d+[.)])[ \t]*$"
     # what follows a task without words is not in its item
     r"|\[[ xX]\][ \t]+\n[> \t]*\n"
     # a space that stays, alone in its line
-    r"|^[> \t]*&nbsp;"
+    r"|^[> \t]*(?:&nbsp;|.*\[[ xX]\] &nbsp;)"
     # the site has lists of definitions
     r"|^[> \t]*[:~][ \t]"
     # brackets in what would be the name of a definition, and links in a link
@@ -52,7 +54,9 @@ BEYOND_THE_ENGINE = re.compile(
     # marks in what would be the name of a note are none
     r"|\[\^[^\]\w]*[*_~`<&\\]"
     # an e-mail address in what begins as another address
-    r"|www\.\S*@"
+    r"|www\.\S*@|https?:\S*@\S*\["
+    # an entity in code in the words of a picture
+    r"|!\[[^\]\n]*`&"
     # one tilde and two, each within the other
     r"|(?<!~)~(?!~)[^~\n]*(?:\S~~\S[^\n]*\S~(?!~)|[*_]~~)"
     # marks between other signs, which could open and close: what they close is not as in CommonMark since 0.29
@@ -61,6 +65,7 @@ BEYOND_THE_ENGINE = re.compile(
     r"|(?<!_)(?:_|_{4})(?!_)[^\n]*\*__[^\w\s][^\n]*[^\s_]__(?!\w)"
     r"|(?<!_)__(?!_)[^\n]*\*_[^\w\s][^\n]*[^\s_]_(?!\w)"
     r"|(?<!\*)\*(?!\*)[^\n]*[^\w\s]\*\*[^\w\s*][^\n]*\*{4}"
+    r"|(?<!\*)\*(?!\*)[^\n*]*[^\w\s*]\*\*[^\w\s*][^\n]*\S\*\*\S[^\n]*\S\*\*(?![*\w])"
     r"|(?<!\*)\*(?!\*)[^\n]*_[^\n]*\w\*\*\w[^\n]*_\*\*(?![*\w])",
     re.MULTILINE,
 )
