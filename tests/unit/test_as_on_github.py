@@ -37,7 +37,7 @@ BEYOND_THE_ENGINE = re.compile(
     r"|>[^\n]*\n(?![ \t]*>)[^\n]+\n[ \t]*>[> \t]*(?=[-: \t]*\|)[-:| \t]+$"
     # a table in an item makes its list loose
     r"|^[> \t]*[ \t]{2}(?=[-: \t]*\|)[-:| \t]+\n(?:[^\n]*[^> \t\n][^\n]*\n)*[> \t]*(?:[-*+]|\d+[.)])[ \t]"
-    # a tag at the beginning of a line ends the quotation or list above it
+    # a tag alone in its line ends the quotation or list above it
     r"|^[> \t]*(?:>|[-*+][ \t]|\d+[.)][ \t])[^\n]*\n[ \t]*</?\w+[^>\n]*>[ \t]*$"
     # a tab behind a mark in a quotation, of which a part is an indent
     r"|^[ \t]*>[^\n]*(?:[-*+]|\d[.)])\t[ \t]|^[ \t]*>[> ]*(?:```|~~~)[^\n]*\n(?:[^\n]+\n)*?[ \t]*>[> ]*\t"
@@ -45,7 +45,7 @@ BEYOND_THE_ENGINE = re.compile(
     r"|^[> \t]*(?:[-*+]|\d+[.)])[ \t]*\n(?:[ \t]*\n){2,}[> \t]*(?:[-*+]|\d+[.)])[ \t]*$"
     # what follows a task without words is not in its item
     r"|\[[ xX]\][ \t]+\n[> \t]*\n"
-    # a space that stays, alone in its line
+    # a space that stays, at the beginning of a line
     r"|^[> \t]*(?:&nbsp;|.*\[[ xX]\] &nbsp;)"
     # the site has lists of definitions
     r"|^[> \t]*[:~][ \t]"
