@@ -1,18 +1,15 @@
 """The grammar of a text: CommonMark with GitHub's additions, every token with the place it was written at."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
-from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock, blockquote, code, fence, heading, hr, html_block, list_block, table
+from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
@@ -28,68 +25,6 @@ _ADDRESS = re.compile(r"[^\s<]*")
 _ENTITY = re.compile(r"&[A-Za-z]+;$")
 _LOCAL_PART = re.compile(r"(?:(?<![A-Za-z0-9])(mailto|xmpp):)?[A-Za-z0-9.+_-]+(?=@)")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-_INDENTED_QUOTATION = re.compile(r"(?: {4}|\t)[ \t]*>")
-
-
-class _Blocks(StateBlock):
-    """Block parsing that measures how far a line is indented from the innermost block that it can be in.
-
-    markdown-it measures from the block that was last open, so that a mark, a heading or a fence four columns behind the
-    edge of the text interrupts a paragraph in a list, although it is a further line of that paragraph.
-    """
-
-    def __init__(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> None:
-        super().__init__(src, md, env, tokens)
-        self.edges: list[int] = []
-        self.behind_a_box = -1
-        lines = src.split("\n") if _INDENTED_QUOTATION.search(src) else ()
-        self.with_indented_quotation = [number for number, line in enumerate(lines) if _INDENTED_QUOTATION.search(line)]
-
-    def is_code_block(self, line: int) -> bool:
-        indent: int = self.sCount[line]
-        edge: int = self.blkIndent
-        for outer in reversed(self.edges):
-            if edge <= indent:
-                break
-            edge = outer
-        return indent - edge >= 4
-
-
-class _Block(ParserBlock):
-    def parse(self, src: str, md: MarkdownIt, env: Any, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803
-        state = _Blocks(src, md, env, outTokens)
-        self.tokenize(state, state.line, state.lineMax)
-        return state.tokens
-
-    def tokenize(self, state: Any, startLine: int, endLine: int) -> None:  # noqa: N803  # markdown-it's names
-        if state.tokens and state.tokens[-1].type == "list_item_open" and "checked" in state.tokens[-1].meta:
-            state.behind_a_box = startLine
-        around = state.edges
-        # A quotation counts from its own mark.
-        state.edges = [*around, state.blkIndent] if state.blkIndent else [0]
-        super().tokenize(state, startLine, endLine)
-        state.edges = around
-
-
-def _not_behind_a_box(
-    rule: Callable[[StateBlock, int, int, bool], bool],
-) -> Callable[[StateBlock, int, int, bool], bool]:
-    """The rule of a block that does not begin behind the box of a task: there are plain words, as on github.com."""
-
-    def begins(state: Any, start: int, end: int, silent: bool) -> bool:
-        # An outer quotation has already found that such a line goes on with the paragraph.
-        goes_on = silent and state.sCount[start] < 0
-        return not goes_on and (silent or state.behind_a_box != start) and rule(state, start, end, silent)
-
-    return begins
-
-
-def _code(state: Any, start: int, end: int, silent: bool) -> bool:
-    """Indented code; what is left of the edge of its item is no more of it."""
-    around, state.edges = state.edges, []
-    found = code(state, start, end, silent)
-    state.edges = around
-    return found
 
 
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:
@@ -98,37 +33,6 @@ def _table(state: Any, start: int, end: int, silent: bool) -> bool:
     if below < end and not state.src[state.bMarks[below] : state.eMarks[below]].strip(" \t-"):
         return False
     return table(state, start, end, silent)
-
-
-def _quotation(state: Any, start: int, end: int, silent: bool) -> bool:
-    """A quotation, in which a mark four columns from the edge is a further line of the paragraph above it.
-
-    markdown-it would take such a mark for one of the quotation; it does not see it while it is behind a space.
-    """
-    if silent:
-        return blockquote(state, start, end, silent)
-    moved = []
-    candidates = state.with_indented_quotation
-    at, follows = bisect_right(candidates, start), start + 1
-    while at < len(candidates) and (line := candidates[at]) < end:
-        if any(_ends_quotation(state, between, end) for between in range(follows, line)):
-            break
-        if state.is_code_block(line) and state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
-            state.tShift[line] -= 1
-            moved.append(line)
-        at, follows = at + 1, line
-    found = blockquote(state, start, end, silent)
-    for line in moved:
-        state.tShift[line] += 1
-    return found
-
-
-def _ends_quotation(state: Any, line: int, end: int) -> bool:
-    if state.isEmpty(line):
-        return True
-    if state.src.startswith(">", state.bMarks[line] + state.tShift[line]):
-        return False
-    return any(rule(state, line, end, True) for rule in state.md.block.ruler.getRules("blockquote"))
 
 
 def _note_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -166,8 +70,6 @@ def _note(state: StateInline, silent: bool) -> bool:
 class _Located(StateInline):
     """Inline parsing that notes in a token's `meta` at which character of the inline text it was found."""
 
-    brackets = 0
-
     def pushPending(self) -> Token:  # noqa: N802  # markdown-it's name
         token = super().pushPending()
         token.meta["at"] = self.pos
@@ -177,29 +79,6 @@ class _Located(StateInline):
         token = super().push(ttype, tag, nesting)
         token.meta["at"] = self.pos
         return token
-
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803  # markdown-it's names
-        """Whether a mark can open or close; tildes next to a star or underscore are not there, as for github.com.
-
-        What is behind the words of a link counts, too; markdown-it takes their end for a space.
-        """
-        mark, src, end = self.src[start], self.src, self.posMax
-        before = start
-        while mark != "~" and before > 0 and src[before - 1] == "~":
-            before -= 1
-        after = start
-        while after < end and src[after] == mark:
-            after += 1
-        behind = after
-        while mark != "~" and behind < end and src[behind] == "~":
-            behind += 1
-        last, following = src[before - 1] if before else " ", src[behind] if behind < len(src) else " "
-        following = "!" if following == mark else following  # another mark is punctuation as any
-        self.src = f"{last}{src[start:after]}{following}"
-        self.posMax = len(self.src)
-        found = super().scanDelims(1, canSplitWord)
-        self.src, self.posMax = src, end
-        return found
 
 
 class _Inline(ParserInline):
@@ -211,17 +90,9 @@ class _Inline(ParserInline):
         return state.tokens
 
 
-def _brackets(state: Any, silent: bool) -> bool:
-    """Count the brackets that are open; in them, github.com links no bare address."""
-    if not silent:
-        mark = state.src[state.pos]
-        state.brackets = max(0, state.brackets + (mark == "[") - (mark == "]"))
-    return False
-
-
 def _bare_address(state: StateInline, silent: bool) -> bool:
     """Link `https://…` whatever stands before it, as github.com does; the plugin's own rule wants a space there."""
-    if silent or _is_linked(state) or state.src[state.pos] != ":" or not (scheme := _SCHEME.search(state.pending[-6:])):
+    if silent or state.linkLevel or state.src[state.pos] != ":" or not (scheme := _SCHEME.search(state.pending[-6:])):
         return False
     before = len(scheme[0])
     typed = _typed(state, state.pos - before)
@@ -237,7 +108,7 @@ def _bare_address(state: StateInline, silent: bool) -> bool:
 
 def _bare_www(state: StateInline, silent: bool) -> bool:
     """Link `www.…` behind a space, a bracket or a mark of emphasis."""
-    if silent or _is_linked(state) or not state.src.startswith("www.", state.pos, state.posMax):
+    if silent or state.linkLevel or not state.src.startswith("www.", state.pos, state.posMax):
         return False
     if state.pos and not check_prev(state.src[state.pos - 1]):
         return False
@@ -247,10 +118,6 @@ def _bare_www(state: StateInline, silent: bool) -> bool:
     _link(state, f"http://{typed[:length]}", typed[:length])
     state.pos += length
     return True
-
-
-def _is_linked(state: Any) -> bool:
-    return bool(state.linkLevel or state.brackets)
 
 
 def _typed(state: StateInline, start: int) -> str:
@@ -346,27 +213,13 @@ def parser() -> MarkdownIt:
     inline = _Inline()
     inline.ruler, inline.ruler2 = markdown.inline.ruler, markdown.inline.ruler2
     markdown.inline = inline
-    block = _Block()
-    block.ruler, markdown.block = markdown.block.ruler, block
     markdown.use(gfm_plugin).use(deflist_plugin)
     markdown.inline.ruler.at("gfm_autolink_protocol", _bare_address)
     markdown.inline.ruler.at("gfm_autolink_www", _bare_www)
     markdown.disable("gfm_autolink_email")
     markdown.core.ruler.after("inline", "emails", _emails)
     markdown.inline.ruler.at("footnote_ref", _note)
-    markdown.inline.ruler.push("brackets", _brackets)
-    paragraphs = ["paragraph", "reference", "blockquote"]
-    for name, rule, interrupted in (
-        ("code", _code, []),
-        ("fence", fence, [*paragraphs, "list"]),
-        ("blockquote", _quotation, [*paragraphs, "list"]),
-        ("hr", hr, [*paragraphs, "list"]),
-        ("list", list_block, paragraphs),
-        ("footnote_def", _note_definition, paragraphs),
-        ("html_block", html_block, paragraphs),
-        ("heading", heading, paragraphs),
-    ):
-        markdown.block.ruler.at(name, _not_behind_a_box(rule), {"alt": interrupted})
+    markdown.block.ruler.at("footnote_def", _note_definition, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.disable("table")  # where it stands, the first row of one begins neither a list nor a quotation
     markdown.block.ruler.before("lheading", "table_last", _table, {"alt": ["paragraph", "reference"]})
     markdown.disable("text_join")  # so that an escaped mark can be told from one that was left over

@@ -329,6 +329,7 @@ class _Builder:
         )
 
     def _html_block(self, token: Token, first: int) -> None:
+        self.append("\n")  # words around a note stay apart
         shown, notes, unclosed = raw_html.without_notes(token.content)
         for start, end in notes:
             self.text.spans.append(Span(first + start, first + end, "note"))
