@@ -19,6 +19,7 @@ _SPACES = "[ \t\u00a0]"
 _KEY = re.compile(rf"\u00a0*([A-Za-z][A-Za-z _-]{{0,40}}?){_SPACES}*[:：]({_SPACES}*)(.*)")
 _TIGHT = re.compile(rf"^({'|'.join(ARTICLE_FIELDS)})[:：](?=[^\s/])", re.IGNORECASE | re.MULTILINE)
 # In these, outside of a header between `---`, quotation marks around the whole may be meant.
+_CODE = re.compile(r"(?<![\\`])(`+)(?!`).+?(?<!`)\1(?!`)")
 _PROSE = {"title", "summary", "changes", "image_alt"}
 _CURLY = re.compile(r"(?:[“”„‟\"]\s*(\w[^“”„‟\"]*)[“”\"]|[‘’‚]\s*(\w[^‘’‚]*)[‘’])")
 
@@ -41,8 +42,13 @@ def repaired(text: str, problems: Iterable[Problem]) -> str:
     written: list[str | None] = [*lines]
     for number, old, new in [repair for problem in problems for repair in problem.repairs]:
         line = written[number - 1] if 0 < number <= len(lines) else None
-        if line is not None and old in line:
-            line = line.replace(old, new, 1)
+        if line is None:
+            continue
+        at = _CODE.sub(lambda code: "\0" * len(code[0]), line).find(old)  # code stays as it is
+        if at < 0 and line.strip() == old.strip():
+            at = line.find(old)
+        if at >= 0:
+            line = f"{line[:at]}{new}{line[at + len(old) :]}"
             written[number - 1] = line if line.strip() else None
     out: list[str] = []
     blank = False

@@ -166,7 +166,7 @@ def a_title_is_plain(file: File) -> Iterator[Problem]:
                 f"{name.capitalize()}: “{short(written)}” has markup in it, which is left out where it is shown.",
                 f"Write it plainly, like `{name.capitalize()}: {plain}`.",
                 advice=True,
-                repair=(written, plain),
+                repair=(written, plain) if plain_words(plain) == plain else None,
             )
 
 

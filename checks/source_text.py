@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from html import unescape
+from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
 from checks.source import File, host, resolve
@@ -16,7 +17,7 @@ from problem import Problem, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.dates import in_words
 from sources.raw_html import without_leftovers
-from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
+from sources.text import HEADINGS, MOST_SIGNS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
 
 SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
@@ -37,6 +38,8 @@ _ELEMENTS = _VOID | _RUNNING | {
     "tt", "u", "ul", "var", "video",
 }
 # fmt: on
+# Whose end tags HTML leaves out (HTML 13.1.2.4).
+_MAY_STAY_OPEN = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup", "rt", "rp"}
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
 _BRACES = re.compile(r"\{:?\s*([^{}]*=[^{}]*)\}")
 _ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=")
@@ -62,6 +65,7 @@ _UNENDED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]*)$")
 _REFERENCE = re.compile(r"(?<![\]\\])(!?)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _SPACED_BOLD = re.compile(r"\*\*(\s[^*]+|[^*]+\s)\*\*")
+_ROW = re.compile(r"\s*\|.*\|\s*$|.*\w\s+\|\s+\w.*\s\|\s|[|: -]*\|[|: -]*$")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”’)*_]*\s+")
 _PROSE = re.compile(r"[^\W\d_][\w’',;()“”\"-]*(?: [\w’',;:()“”\"–—-]+){3,}[.?!…:]?[\"”’)]?\s*$")
 _PLAIN_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?].*)?$", re.IGNORECASE)
@@ -105,7 +109,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
                 f"The link “{address}” names a page as a browser does.",
                 f"It works; `{written}` works on GitHub, too.",
                 advice=True,
-                repair=_leading_to(file, link, written),
+                repairs=_leading_to(file, link, written),
             )
         elif target.removeprefix("images/") in file.content.pictures:
             yield file.problem(
@@ -124,7 +128,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
                 link.line,
                 f"“{address}” is an email address, not a file.",
                 f"Write `mailto:{address}`.",
-                repair=(f"({address}", f"(mailto:{address}"),
+                repairs=_leading_to(file, link, f"mailto:{address}"),
             )
         else:
             near = _nearest_source(file, target)
@@ -147,7 +151,7 @@ def _no_handout(file: File, link: Link, address: str) -> Problem:
             f"The handout “{name}” lies in content/files/, not {'beside this text' if works else f'at “{address}”'}.",
             f"{'It works; ' if works else ''}`{written}` {'works' if works else 'is how to link it'}{' on GitHub, too' if works else ''}.",
             advice=works,
-            repair=_leading_to(file, link, written),
+            repairs=_leading_to(file, link, written),
         )
     near = get_close_matches(f"files/{name}", file.content.handouts, 1, 0.7)
     return file.problem(
@@ -173,7 +177,7 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
                 f"The link “{short(link.address)}” is the address of one of your own pages.",
                 f"It works; `{written}` works on GitHub and in every preview, too.",
                 advice=True,
-                repair=_leading_to(file, link, written),
+                repairs=_leading_to(file, link, written),
             )
             continue
         if meant in file.content.sources or path in file.content.addresses or path.strip("/") in file.content.handouts:
@@ -305,9 +309,10 @@ def links_are_secure(file: File) -> Iterator[Problem]:
             f"Write `https{first.address[4:]}`{'' if known else ', and try whether it opens'}.",
             advice=True,
             repairs=[
-                (link.line, *_leading_to(file, link, f"https{link.address[4:]}"))
+                repair
                 for link in insecure
                 if host(link.address) in file.content.https
+                for repair in _leading_to(file, link, f"https{link.address[4:]}")
             ],
         )
 
@@ -324,7 +329,7 @@ def links_go_straight(file: File) -> Iterator[Problem]:
             f"The link “{short(link.address)}” makes a detour that tells {'Google' if 'google' in link.address else 'Microsoft'} who follows it{left_out}.",
             f"Write `{goal}`." if goal else "Write the address of the page itself.",
             advice=bool(left_out),
-            repair=_leading_to(file, link, goal) if goal else None,
+            repairs=_leading_to(file, link, goal) if goal else (),
         )
 
 
@@ -472,7 +477,7 @@ def the_title_is_not_repeated(file: File) -> Iterator[Problem]:
                 f"The heading “{short(heading.text)}” repeats the title, so the page leaves it out.",
                 "Take it out.",
                 advice=True,
-                repair=(file.written(heading.line), ""),
+                repair=(written, "") if re.match(r" {0,3}#{1,6}[ \t]", written := file.written(heading.line)) else None,
             )
 
 
@@ -541,16 +546,26 @@ def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
 def tables_have_a_second_row(file: File) -> Iterator[Problem]:
     """A table has a row of hyphens below its first, without which it is not one."""
     for part in file.text.paragraphs:
-        rows = [line for line in part.lines if line.text.count("|") > 1]
-        if part.tag == "p" and len(rows) > 1 and len(rows) == len(part.lines):
-            columns = len(rows[0].text.strip().strip("|").split("|"))
-            hyphens = f"|{'---|' * columns}"
-            first = file.written(rows[0].number)
+        rows = list(takewhile(lambda line: _ROW.match(line.text), part.lines))
+        if part.tag != "p" or len(rows) < 2:
+            continue
+        columns = len(rows[0].text.strip().strip("|").split("|"))
+        hyphens = f"|{'---|' * columns}"
+        first = file.written(rows[0].number)
+        begun = all(line.text.lstrip().startswith("|") for line in rows)
+        if wrong := next((line for line in rows if not line.text.strip("|:- ")), None):
+            yield file.problem(
+                wrong.number,
+                f"The row of hyphens “{short(wrong.text.strip())}” does not fit the {columns} columns above it, so there is no table.",
+                f"Write `{hyphens}` in its place.",
+                repair=(file.written(wrong.number).strip(), hyphens) if begun else None,
+            )
+        else:
             yield file.problem(
                 rows[0].number,
                 f"“{short(rows[0].text.strip())}” and the lines below it are shown as they are, not as a table.",
                 f"Write `{hyphens}` on a line of its own below this one.",
-                repair=(first, f"{first}\n{hyphens}") if first else None,
+                repair=(first, f"{first}\n{hyphens}") if first and begun else None,
             )
 
 
@@ -575,11 +590,12 @@ def lists_are_lists(file: File) -> Iterator[Problem]:
         pasted = [(line, mark) for line in part.lines if (mark := _BULLET.match(line.text))]
         if pasted:
             line, mark = pasted[0]
+            repairs = [repair for one, _ in pasted for repair in _as_item(file, one)]
             yield file.problem(
                 line.number,
                 f"The line “{short(line.text.strip())}” begins with a pasted bullet{_and_more(pasted)}.",
                 f"Write `- {short(line.text[mark.end() :].strip())}`.",
-                repairs=[repair for one, _ in pasted for repair in _as_item(file, one)],
+                repairs=repairs if len(repairs) == len(pasted) else (),
             )
         for pattern, write in ((_NUMBERED, "1. "), (_TIGHT_BULLET, "- ")):
             run = [line for line in part.lines if pattern.match(line.text)]
@@ -620,7 +636,9 @@ def stars_come_in_pairs(file: File) -> Iterator[Problem]:
             yield file.problem(
                 left[-1].number,
                 f"The two stars in “{short(left[-1].text[max(0, at - 20) :].strip())}” open or close nothing.",
-                "Bold words have two stars right before and right after: `**like this**`.",
+                "Put a space behind the second pair of stars, or the sign before it behind it."
+                if re.search(r"[^\w\s*]\*\*\w", left[-1].text)
+                else "Bold words have two stars right before and right after: `**like this**`.",
                 repairs=[repair for line in left for repair in _stars_at_words(line)],
             )
 
@@ -682,12 +700,13 @@ def letters_are_whole(file: File) -> Iterator[Problem]:
 def code_and_notes_end(file: File) -> Iterator[Problem]:
     """Code that begins with three backticks ends with three, and a note that begins with `<!--` ends with `-->`."""
     for span in file.text.unclosed:
-        what, end = ("code", "```") if span.kind == "fence" else ("note", "-->")
-        yield file.problem(
-            span.first,
-            f"The {what} that begins here does not end.",
-            f"Write {end} on a line of its own below it, or take this line out.",
-        )
+        if span.kind != ">":
+            what = "note" if span.kind == "-->" else "code"
+            yield file.problem(
+                span.first,
+                f"The {what} that begins here does not end.",
+                f"Write {span.kind} on a line of its own below it, as far in as this one, or take this line out.",
+            )
     for number, text in _lines(file):
         if "<!--" in text:
             yield file.problem(
@@ -700,7 +719,7 @@ def code_and_notes_end(file: File) -> Iterator[Problem]:
 def html_is_closed(file: File) -> Iterator[Problem]:
     """An HTML element is one that browsers know, and is closed."""
     opened: list[tuple[str, int, str]] = []
-    for number, tag, name, _, ends_itself in file.text.tags:
+    for number, tag, name, *_ in file.text.tags:
         if name not in _ELEMENTS:
             if ":" not in name and "-" not in name:
                 yield file.problem(
@@ -708,7 +727,7 @@ def html_is_closed(file: File) -> Iterator[Problem]:
                     f"Readers do not see “{short(tag)}”: browsers take it for an element they do not know.",
                     f"Write `&lt;{tag[1:-1]}&gt;`, or square brackets.",
                 )
-        elif name in _VOID or ends_itself or name in _RUNNING:
+        elif name in _VOID or name in _RUNNING or name in _MAY_STAY_OPEN:
             continue
         elif not tag.startswith("</"):
             opened.append((name, number, tag))
@@ -721,6 +740,14 @@ def html_is_closed(file: File) -> Iterator[Problem]:
             yield file.problem(number, f"“{tag}” closes nothing.", f"Take it out, or open it before: `<{name}>`.")
     for name, line, whole in opened:
         yield _not_closed(file, name, line, whole)
+    for span in file.text.unclosed:
+        if span.kind == ">":
+            written = file.written(span.first).strip()
+            yield file.problem(
+                span.first,
+                f"“{short(written)}” has no “>” at its end, and takes away what follows.",
+                f"Write `{short(written)}>`.",
+            )
     for part in file.text.paragraphs:
         last = part.lines[-1]
         if "<" in last.text and (match := _OPEN_TAG.search(last.text)) and match[1].strip("/").lower() in _ELEMENTS:
@@ -789,6 +816,9 @@ def nothing_is_too_long(file: File) -> Iterator[Problem]:
         elif what == "headings":
             found = f"The text has {count:,} headings."
             remedy = f"Divide it, or take some out: up to {HEADINGS:,} are allowed."
+        elif count == closed:
+            found = f"The text has “{what}” {count:,} times{' in a row' if len(set(what)) == 1 and what not in MOST_SIGNS else ''}."
+            remedy = "Divide it; if something was pasted by mistake, take that out."
         else:
             found = f"The text opens “{what}” {count:,} times and closes it only {closed:,} times."
             remedy = f"Take out the “{what}” that do not belong there."
@@ -885,13 +915,16 @@ def _from(file: File, name: str) -> str:
     return quote(posixpath.relpath(name, posixpath.dirname(file.name)))
 
 
-def _leading_to(file: File, link: Link, address: str) -> tuple[str, str]:
-    """The repair that lets a link lead to another address, where the same words may stand in the line as words, too."""
-    line = file.written(link.line)
-    for before in ("](", "](<", "]: ", "<"):
-        if f"{before}{link.address}" in line:
-            return f"{before}{link.address}", f"{before}{address}"
-    return link.address, address
+def _leading_to(file: File, link: Link, address: str) -> list[tuple[int, str, str]]:
+    """The repair that lets a link lead to another address, wherever else in its line the same words stand."""
+    if link.words == link.address:  # readers see it
+        return []
+    for number in range(link.line, link.line + 4):  # the address may stand below the words
+        for match in re.finditer(
+            rf"(\]\(\s*<?|^\s*<?|\]:\s*<?|<){re.escape(link.address)}(?=[)>\s]|$)", file.written(number)
+        ):
+            return [(number, match[0], f"{match[1]}{address}")]
+    return []
 
 
 def _after(address: str) -> str:

@@ -32,6 +32,8 @@ def path_of(address: str, own_hosts: tuple[str, ...] = ()) -> str | None:
     if parts.netloc:
         if parts.scheme not in ("http", "https") or host not in (*LOCAL_HOSTS, *own_hosts):
             return None
+        if host in LOCAL_HOSTS and parts.path in ("", "/"):
+            return None  # any program's page, not ours for sure
         return unquote(parts.path) or "/"
     return unquote(parts.path) if not parts.scheme and parts.path.startswith("/") else None
 

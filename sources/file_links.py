@@ -51,7 +51,8 @@ class _TreeProcessor(Treeprocessor):
         label = handouts.label(path)
         self.md.handouts.append((str(path), label))  # type: ignore[attr-defined]  # likewise
         if label:  # else the rules say that it is missing
-            link.set("href", f"{{static}}{address}")
+            place = f"#{urlsplit(href).fragment}" if "#" in href else ""
+            link.set("href", f"{{static}}{address}{place}")
             link.tail = f" ({label}){link.tail or ''}"
         return True
 

@@ -56,19 +56,28 @@ def ids(attributes: str) -> list[str]:
     return ["".join(values) for values in _ID.findall(attributes)] if "=" in attributes else []
 
 
+def unended_tag(html: str) -> int | None:
+    """The line, from 0, of a tag that has no end; None where each has one."""
+    plain = _TAG.sub(lambda match: "\n" * match[0].count("\n"), html)
+    match = re.search(r"<[a-zA-Z/!?](?![^<>]*>)", plain)
+    return plain.count("\n", 0, match.start()) if match else None
+
+
 def without_leftovers(html: str) -> tuple[str, list[tuple[int, str]]]:
-    """The HTML without styles and what editors have left in it, and what that was with its line from 0."""
+    """The HTML without styles and what editors have left in it, and what that was with its line from 0.
+
+    Its lines stay, and it stays as it is where that would make a tag of what was none.
+    """
     left: list[tuple[int, str]] = []
 
-    def undress(match: re.Match[str]) -> str:
-        bare = _DRESS.sub("", match[0])
+    def note(match: re.Match[str], bare: str) -> str:
         if bare != match[0]:
-            left.append((html.count("\n", 0, match.start()), match[0]))
-        return bare
+            left.append((match.string.count("\n", 0, match.start()), match[0]))
+        return bare + "\n" * (match[0].count("\n") - bare.count("\n"))
 
-    def take_out(match: re.Match[str]) -> str:
-        left.append((html.count("\n", 0, match.start()), match[0]))
-        return ""
-
-    plain = _DRESSED.sub(undress, html)
-    return OFFICE.sub(take_out, _PLAIN.sub(take_out, plain)), sorted(left)
+    clean = html
+    for pattern, bare in ((_DRESSED, lambda tag: _DRESS.sub("", tag)), (_PLAIN, lambda _: ""), (OFFICE, lambda _: "")):
+        clean = pattern.sub(lambda match, bare=bare: note(match, bare(match[0])), clean)  # type: ignore[misc]
+    if {match[2] for match in _TAG.finditer(clean)} - {match[2] for match in _TAG.finditer(html)}:
+        return html, []
+    return clean, sorted(left)

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrTreeprocessor
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.toc import slugify, unique
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
@@ -27,6 +29,10 @@ from sources import grammar, raw_html
 PARAGRAPH = 20_000  # characters
 HEADINGS = 500
 OPEN_BRACKETS = 100
+MOST_SIGNS = {"|": 10_000, "[^": 1_000, "@": 5_000, "`": 5_000, "*": 15_000, "[": 5_000, "://": 5_000}
+_LONG_RUN = re.compile(r"([*_~`\[])\1{200}")
+_ANY_HEADING = re.compile(r"^(?:[> ]*#|[> ]*(?:=+|-+)[ \t]*$)", re.MULTILINE)
+_BEGINS_ANEW = re.compile(r"[> \t]*(?:[-*+]|\d{1,9}[.)]|\|)[ \t]?")
 TASKS = {True: "Done", False: "To do"}
 # Stands in the shown words of a line for what is no plain text: code, a picture, an escaped mark.
 OBJECT = "\ufffc"
@@ -36,7 +42,10 @@ _PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
 _EMPTY = re.compile(r"(?:\s|&nbsp;)*")
 # Hebrew, Arabic and their neighbours: such a paragraph reads from the right.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_ATTRIBUTES = re.compile(r"\s*\{:?[ ]*[#.\w][^{}\n]*\}\s*$")  # as attr_list reads them
+_ATTRIBUTES = re.compile(
+    r"[ ]+\{:?[ ]*(?:#|\.\w|(?:id|class|lang|dir|title)=)[^{}\n]*\}[ ]*$"
+)  # as `_Attributes` reads them
+_FORMATTING = re.compile(r"</?(?:a|b|br|code|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)\b|<!--", re.IGNORECASE)
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
 _normalized = MarkdownIt("commonmark").normalizeLink
 
@@ -153,6 +162,8 @@ class GitHubMarkdown(Extension):
         md.preprocessors = Registry()
         md.treeprocessors.deregister("inline")
         md.treeprocessors.deregister("unescape")
+        md.treeprocessors.register(_Attributes(md), "attributes", 8)
+        md.treeprocessors.register(_Abbreviations(md), "abbr", 7)
         md.treeprocessors.register(_Headings(md), "headings", 6)
         md.registerExtension(self)
         self.md = md
@@ -160,6 +171,7 @@ class GitHubMarkdown(Extension):
     def reset(self) -> None:
         """Begin a new text."""
         self.md.text = Text()  # type: ignore[attr-defined]
+        self.md.treeprocessors["abbr"].abbrs.clear()  # type: ignore[attr-defined]
         self.md.title = ""  # type: ignore[attr-defined]
         self.md.first_line = 1  # type: ignore[attr-defined]
 
@@ -193,6 +205,8 @@ class _Builder:
         self.quotations = self.levels = 0
         self.opened: list[int] = []  # links within links are none, but pictures in links are
         self.bare: list[bool] = []
+        self.used: set[str] = set()
+        self.repeated: set[int] = set()  # links with the address of a definition that another has had
         self.definitions = {label: self.first + known["map"][0] for label, known in env.get("references", {}).items()}
         self.addresses = {label: known["href"] for label, known in env.get("references", {}).items()}
         self._note_footnotes(env.get("footnotes", {}))
@@ -242,8 +256,10 @@ class _Builder:
                 self._close(token)
             elif token.nesting == 0:
                 self._leaf(token)
-        for label, line in self.definitions.items():
-            self.text.links.append(Link(line, False, None, self.addresses[label]))
+        for label in [label for label in self.definitions if label not in self.used]:
+            self.text.links.append(Link(self.definitions[label], False, None, self.addresses[label]))
+        # An address that is defined once is judged once, however often it is referred to.
+        self.text.links = [link for number, link in enumerate(self.text.links) if number not in self.repeated]
 
     def _open(self, token: Token) -> None:
         kind = token.type.removesuffix("_open")
@@ -296,7 +312,7 @@ class _Builder:
             fenced = token.type == "fence"
             self.text.spans.append(Span(first, last, "fence" if fenced else "indented"))
             if fenced and not self._is_closed(token, first, last):
-                self.text.unclosed.append(Span(first, last, "fence"))
+                self.text.unclosed.append(Span(first, last, token.markup))
             language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
             self.start("pre")
             self.start("code", **({"class_": f"language-{language}"} if language else {}))
@@ -334,10 +350,12 @@ class _Builder:
         for start, end in notes:
             self.text.spans.append(Span(first + start, first + end, "note"))
         if unclosed is not None:
-            self.text.unclosed.append(Span(first + unclosed, first + token.content.count("\n"), "note"))
-        self._note_tags(shown, first)
+            self.text.unclosed.append(Span(first + unclosed, first + token.content.count("\n"), "-->"))
+        if (unended := raw_html.unended_tag(shown)) is not None:
+            self.text.unclosed.append(Span(first + unended, first + unended, ">"))
+        clean, left = raw_html.without_leftovers(shown)
+        self._note_tags(clean, first)
         if shown.strip():
-            clean, left = raw_html.without_leftovers(shown)
             self.text.leftovers += [Line(first + line, what) for line, what in left]
             if clean.strip():
                 self.raw(clean)
@@ -468,8 +486,11 @@ class _Builder:
 
     def _defined(self, token: Token) -> int:
         """The line on which the address of a link stands, which may be below the text."""
-        label = token.meta.get("label")
-        line: int = self.definitions.pop(str(label), self.line) if label else self.line
+        label = str(token.meta.get("label") or "")
+        if label in self.used and label in self.definitions and token.type == "link_open":
+            self.repeated.add(len(self.text.links))
+        self.used.add(label)
+        line: int = self.definitions.get(label, self.line)
         return line
 
     def _take_out(self, match: re.Match[str]) -> str:
@@ -479,11 +500,41 @@ class _Builder:
     def _html_inline(self, token: Token) -> None:
         if token.content.startswith("<!--"):
             return
-        self._note_tags(token.content, self.line)
         clean, left = raw_html.without_leftovers(token.content)
+        self._note_tags(clean, self.line)
         self.text.leftovers += [Line(self.line, what) for _, what in left]
         if clean:
             self.raw(clean)
+
+
+class _Attributes(AttrListTreeprocessor):
+    """Attributes in braces, as far as they do no harm; any other words in braces are words."""
+
+    BASE_RE = (
+        r"\{:?[ ]*((?:(?:\#[\w:.-]+|\.[\w-]+"
+        r"|(?:id|class|lang|dir|title|start|width|height)=(?:\"[^\"\n{}]*\"|'[^'\n{}]*'|[\w.-]+))[ ]*)+)\}"
+    )
+    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
+
+
+class _Meanings(dict[str, str]):
+    def __missing__(self, _: str) -> str:
+        return ""  # of a placeholder, which the pattern finds only to pass over it
+
+
+class _Abbreviations(AbbrTreeprocessor):
+    """Abbreviations in words, never in the placeholders of Python-Markdown."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md, _Meanings())
+
+    def run(self, root: ET.Element) -> None:
+        if self.abbrs:
+            longest_first = sorted(self.abbrs, key=len, reverse=True)
+            self.RE = re.compile(rf"\x02[^\x03]*\x03(?:amp;)?|\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+            self.iter_element(root)
 
 
 class _Headings(Treeprocessor):
@@ -507,8 +558,12 @@ class _Headings(Treeprocessor):
         contents: list[tuple[str, ET.Element]] = []
         for number, (element, heading) in enumerate(zip(elements, text.headings, strict=True)):
             if number == 0 and heading.level == 1 and _same(heading.text, self.md.title):  # type: ignore[attr-defined]
+                place = element.get("id") or _github_id(heading.text, counted)
                 _remove(parents[element], element)
-                text.headings[0] = heading._replace(shown=0)
+                text.headings[0] = heading._replace(shown=0, id=place)
+                if len(root):  # links to it lead to the beginning
+                    root[0].insert(0, span := ET.Element("span", {"id": place}))
+                    span.tail, root[0].text = root[0].text, None
                 continue
             while outline and outline[-1] >= heading.level:
                 outline.pop()
@@ -620,21 +675,28 @@ def excess(body: str, first_line: int = 1) -> list[Excess]:
         if not line.strip():
             start = length = 0
             continue
+        if _BEGINS_ANEW.match(line):
+            start = length = 0
         start, length = start or number, length + len(line)
         if PARAGRAPH < length <= PARAGRAPH + len(line):
             found.append(Excess(start, "paragraph", length))
-    if (headings := len(re.findall(r"^[> ]*#", body, re.MULTILINE))) > HEADINGS:
+    if (headings := len(_ANY_HEADING.findall(body))) > HEADINGS:
         found.append(Excess(first_line, "headings", headings))
     for opens, closes in ("[]", "()", "<>", "{}"):
         if (count := body.count(opens)) - (closed := body.count(closes)) > OPEN_BRACKETS:
             found.append(Excess(first_line, opens, count, closed))
+    for sign, most in MOST_SIGNS.items():
+        if (count := body.count(sign)) > most:
+            found.append(Excess(first_line, sign, count, count))
+    if run := _LONG_RUN.search(body):
+        found.append(Excess(first_line + body.count("\n", 0, run.start()), run[1], len(run[0]), len(run[0])))
     return found
 
 
 def converter(*extensions: Any) -> Markdown:
     """Python-Markdown with GitHub's grammar, attributes, abbreviations, and further extensions."""
     return Markdown(
-        extensions=["markdown.extensions.attr_list", "markdown.extensions.abbr", GitHubMarkdown(), *extensions],
+        extensions=[GitHubMarkdown(), *extensions],
         output_format="html",
     )
 
@@ -651,8 +713,12 @@ def read(body: str, first_line: int = 1, title: str = "") -> Text:
 
 def plain_words(line: str) -> str:
     """What readers are to see of a title or summary, where marks of Markdown and HTML would stand as they are."""
-    tokens = _line_parser().parseInline(re.sub(r"^#{1,6} ", "", line))
-    return _plain(tokens[0].children or []) if tokens else ""
+    typed = re.sub(r"(?<=\d)\*(?=\d)", r"\\*", re.sub(r"^#{1,6} (?!\d)", "", line))
+    children = _line_parser().parseInline(typed)[0].children or []
+    for token in children:
+        if token.type == "html_inline" and not _FORMATTING.match(token.content):
+            token.type = "text"  # `<first name>` is no element
+    return _plain(children)
 
 
 @cache

@@ -18,7 +18,8 @@ TEXTS = int(os.environ.get("AS_ON_GITHUB_TEXTS", "0"))
 # What is left out, because the engine alone does it.
 BEYOND_THE_ENGINE = re.compile(
     # it makes no box of a task in a quotation, nor behind another mark, and ticks one if any [x] follows in its line
-    r"^[> \t]*>[> \t]*[-*+\d.)]+[ \t]+\[[ xX]\]|^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][ \t].*\[[ xX]\]",
+    # and it takes what is right behind the box for words, be it a tag or another mark
+    r"^[ \t]*[-*+][ \t]+\[[ xX]\][ \t]+(?:<|[-+*#>]|\d+[.)]\s)|^[> \t]*>[> \t]*[-*+\d.)]+[ \t]+\[[ xX]\]|^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[[ xX]\][ \t].*\[[ xX]\]",
     re.MULTILINE,
 )
 
@@ -82,7 +83,13 @@ EMPHASIS = st.one_of(
     st.builds("_a **{}** b_".format, UNMARKED),
     st.builds('"*{}*"'.format, UNMARKED),
     st.builds("({})".format, st.builds(_marked, UNMARKED, _one("*", "**", "_"))),
-    _one("** not bold**", "**Note: **text", "*", "**", "_not_this", "*a", "b**"),
+)
+# Marks without a partner, in a line without others: among them, the engine pairs by an older algorithm.
+SLIPS = st.builds(
+    "{} {} {}".format,
+    UNMARKED,
+    _one("** not bold**", "**Note: **text", "*", "**", "_not_this", "*a", "b**", "**bold", "__", "a*"),
+    UNMARKED,
 )
 PIECES = st.one_of(PLAIN, PLAIN, PLAIN, EMPHASIS, EMPHASIS, LINKS, ESCAPES, ENTITIES, CODE, ADDRESSES, REFERENCES, NOTES, MARKUP)  # fmt: skip
 LINES = st.lists(PIECES, min_size=1, max_size=5).map(" ".join)
@@ -97,6 +104,8 @@ def _in_one_line(words: str) -> str:
 
 @st.composite
 def _paragraphs(draw: st.DrawFn) -> str:
+    if draw(st.integers(0, 9)) == 0:
+        return draw(SLIPS)
     text: str = draw(_one("Rest is work. ", "So ", "")) + draw(LINES)
     for line in draw(st.lists(LINES, max_size=2)):
         text += draw(LINE_ENDS) + line

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sources.article import written
+from sources.text import plain_words
 
 HEADER = "Title: Rest & *Work*\nDate: 2026-11-16\nCategory: Burnout\nSummary: What **it** takes -- and gives.\n"
 
@@ -17,7 +18,7 @@ def of(text: str, language: str = "en") -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("# Rest & Work\n\nText.", "<p>Text.</p>"),
+        ("# Rest & Work\n\nText.", '<p><span id="rest--work"></span>Text.</p>'),
         ("# Rest and work\n\nText.", '<h2 id="rest-and-work">Rest and work</h2>\n<p>Text.</p>'),
         ("### A\n\n##### B\n\n### C", '<h2 id="a">A</h2>\n<h3 id="b">B</h3>\n<h2 id="c">C</h2>'),
         ("## A -- *b*, c?", '<h2 id="a----b-c"><span id="a-b-c"></span>A — <em>b</em>, c?</h2>'),
@@ -37,6 +38,14 @@ def of(text: str, language: str = "en") -> dict[str, Any]:
         ("[a](https://www.google.com/url?q=https://x.org/a&sa=D)", '<a href="https://x.org/a">a</a>'),
         ("Ask http://127.0.0.1:8000/about/ yourself.", '<a href="http://127.0.0.1:8000/about/">'),
         ("`a--b` \"c\" 10--20 5'10\"", "<p><code>a--b</code> “c” 10–20 5′10″</p>"),
+        ("Dear colleague,\n{your name}", "<p>Dear colleague,\n{your name}</p>"),
+        ("## Dear {name}", '<h2 id="dear-name">Dear {name}</h2>'),
+        ("para\n{: onclick=x}", "<p>para\n{: onclick=x}</p>"),
+        ("[x](#a){: href=javascript:x }", '<a href="#a">x</a>{: href=javascript:x }'),
+        ("![x](https://x.org/y.png){: .wide width=500 }", '<img alt="x" class="wide" src="https://x.org/y.png" width="500">'),
+        ("<div>\n<scr<font>ipt>alert(1)</scr</font>ipt>\n</div>", "<scr<font>ipt>"),
+        ("*[wzxhzdk]: x\n\n*[amp]: y\n\n<b>c</b> & amp", '<b>c</b> &amp; <abbr title="y">amp</abbr>'),
+        ("`a` \\\"b\\\"", "<p><code>a</code> “b”</p>"),
         ("A &amp;lt; B &copy; \\& C", "<p>A &amp;lt; B © &amp; C</p>"),
     ],
 )  # fmt: skip
@@ -50,6 +59,22 @@ def test_of_a_note_that_is_cited_twice_two_marks_lead_to_it_and_two_lead_back() 
         assert part in html
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Dear <first name>, rest", "Dear <first name>, rest"),
+        ("<i>Rest</i> & `work`", "Rest & work"),
+        ("[Rest](a.md) **now**", "Rest now"),
+        ("5*3*2", "5*3*2"),
+        ("# 1 reason", "# 1 reason"),
+        ("## Rest", "Rest"),
+        ("A \\*star\\*", "A *star*"),
+    ],
+)
+def test_a_title_loses_its_marks_and_no_word(title: str, shown: str) -> None:
+    assert plain_words(title) == shown
+
+
 def test_titles_and_summaries_are_shown_without_their_markup() -> None:
     made = of("Text.")
     assert (made["title"], made["summary"]) == ("Rest & Work", "What it takes — and gives.")
@@ -61,8 +86,9 @@ def test_the_list_of_contents_has_the_words_of_second_level_headings() -> None:
 
 
 def test_what_is_too_much_to_read_is_refused_before_it_takes_time() -> None:
-    with pytest.raises(ValueError, match="line 6: too much"):
-        of("[" * 50_000)
+    for text in ("[" * 50_000, "*" * 2000 + "a", "a\n---\n\n" * 600, "| a " * 20_000, "a[^1] " * 2000, "a@b.c " * 6000):
+        with pytest.raises(ValueError, match="line 6: too much"):
+            of(text)
 
 
 def test_quotation_marks_are_those_of_the_language() -> None:
