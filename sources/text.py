@@ -510,7 +510,7 @@ class _Builder:
 class _Attributes(AttrListTreeprocessor):
     """Attributes in braces, as far as they do no harm; any other words in braces are words."""
 
-    BASE_RE = (
+    BASE_RE = (  # type: ignore[misc]
         r"\{:?[ ]*((?:(?:\#[\w:.-]+|\.[\w-]+"
         r"|(?:id|class|lang|dir|title|start|width|height)=(?:\"[^\"\n{}]*\"|'[^'\n{}]*'|[\w.-]+))[ ]*)+)\}"
     )
