@@ -817,7 +817,7 @@ def nothing_is_too_long(file: File) -> Iterator[Problem]:
             found = f"The text has {count:,} headings."
             remedy = f"Divide it, or take some out: up to {HEADINGS:,} are allowed."
         elif count == closed:
-            found = f"The text has “{what}” {count:,} times{' in a row' if len(set(what)) == 1 and what not in MOST_SIGNS else ''}."
+            found = f"The text has {count:,} lines." if what == "\n" else f"The text has “{what}” {count:,} times."
             remedy = "Divide it; if something was pasted by mistake, take that out."
         else:
             found = f"The text opens “{what}” {count:,} times and closes it only {closed:,} times."

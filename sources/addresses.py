@@ -1,7 +1,7 @@
 """Which file an address of the site means."""
 
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 # Where `serve` shows the site, and where a browser on this machine finds it.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")  # noqa: S104
@@ -19,7 +19,7 @@ def past_detour(address: str) -> str:
     except ValueError:
         return ""
     goal = next((values[key][0] for key in ("q", "url") if key in values), "")
-    return goal if re.match(r"https?://", goal) else ""
+    return quote(goal, safe="%/:?#[]@!$&'()*+,;=~") if re.match(r"https?://", goal) else ""
 
 
 def path_of(address: str, own_hosts: tuple[str, ...] = ()) -> str | None:
