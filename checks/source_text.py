@@ -17,7 +17,7 @@ from problem import Problem, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.dates import in_words
 from sources.raw_html import without_leftovers
-from sources.text import HEADINGS, MOST_SIGNS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
+from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
 
 SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
