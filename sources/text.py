@@ -29,7 +29,7 @@ from sources import grammar, raw_html
 PARAGRAPH = 20_000  # characters
 HEADINGS = 500
 OPEN_BRACKETS = 100
-MOST_SIGNS = {"\n": 15_000, "|": 10_000, "[^": 1_000, "@": 5_000, "`": 5_000, "*": 15_000, "[": 5_000, "://": 5_000}
+MOST_SIGNS = {"\n": 25_000, "|": 10_000, "[^": 1_000, "@": 5_000, "`": 5_000, "*": 15_000, "[": 30_000, "://": 5_000}
 _LONG_RUN = re.compile(r"([*_~`\[])\1{200}")
 _ANY_HEADING = re.compile(r"^(?:[> ]*#|[> ]*(?:=+|-+)[ \t]*$)", re.MULTILINE)
 _BEGINS_ANEW = re.compile(r"[> \t]*(?:[-*+]|\d{1,9}[.)]|\|)[ \t]?")
