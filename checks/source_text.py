@@ -67,6 +67,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _SPACED_BOLD = re.compile(r"\*\*(\s[^*]+|[^*]+\s)\*\*")
 _ROW = re.compile(r"\s*\|.*\|\s*$|.*\w\s+\|\s+\w.*\s\|\s|[|: -]*\|[|: -]*$")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"”’)*_]*\s+")
+_TAG_AHEAD = re.compile(r"</?[a-zA-Z]+[ >]")
 _PROSE = re.compile(r"[^\W\d_][\w’',;()“”\"-]*(?: [\w’',;:()“”\"–—-]+){3,}[.?!…:]?[\"”’)]?\s*$")
 _PLAIN_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?].*)?$", re.IGNORECASE)
 _FILE_ENDING = re.compile(r"\S+\.(jpe?g|png|webp|gif|avif|heic)", re.IGNORECASE)
@@ -510,7 +511,7 @@ def headings_have_a_space_and_words(file: File) -> Iterator[Problem]:
                 number,
                 f"“{short(text.strip())}” has no space after the #.",
                 f"Write `{match[1]} {plain}`.",
-                repair=(match[0], f"{match[1]} {match[2]}"),
+                repair=(match[1] + match[2][0], f"{match[1]} {match[2][0]}"),
             )
     for heading in file.text.headings:
         if not heading.text and heading.shown:
@@ -573,7 +574,7 @@ def prose_is_not_code(file: File) -> Iterator[Problem]:
     """A paragraph does not begin with a tab or four spaces, which makes it code (advice)."""
     for span in file.text.spans:
         words = file.written(span.first).strip()
-        if span.kind == "indented" and _PROSE.match(words):
+        if span.kind == "indented" and (_PROSE.match(words) or _TAG_AHEAD.match(words)):
             yield file.problem(
                 span.first,
                 f"“{short(words)}” begins with a tab or four spaces, so it is shown as code, on a line that does not break.",

@@ -101,6 +101,7 @@ def test_a_header_line_that_is_right_or_could_mean_two_things_stays(line: str) -
         ("> • One", "> - One"),
         ("- One\n    ◦ Two", "- One\n    - Two"),
         ("##Part", "## Part"),
+        ("##Part of *it*", "## Part of *it*"),
         (f"##{NBSP}Part", "## Part"),
         ("> ##Part", "> ## Part"),
         (f"-{NBSP}One", "- One"),
