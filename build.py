@@ -22,9 +22,9 @@ from typing import Any, NoReturn
 
 import site_folder
 from checks.report import as_json, closing, tell
+from incremental.build_stamp import BuildStamp
 from incremental.store import Store
-from incremental.whole import Whole
-from problem import Problem, in_the_way
+from problem import Problem, errors
 
 ROOT = Path(__file__).parent
 CONTENT = ROOT / "content"
@@ -47,13 +47,13 @@ def build(
     to wait for once the site is there. The caller is alone with the output (`site_folder.alone`).
     """
     problems: list[Problem] = []
-    aside = None
+    staging = None
     try:
         site_folder.mend(output)
         kept = kept or Store()
-        whole = Whole(kept, output, str(publish), str(search))
-        if keep and (as_before := whole.as_before()) is not None:
-            return as_before
+        whole = BuildStamp(kept, output, str(publish), str(search))
+        if keep and (up_to_date := whole.up_to_date()) is not None:
+            return up_to_date
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings
@@ -75,24 +75,24 @@ def build(
         if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
             problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
-        if in_the_way(problems):
+        if errors(problems):
             return problems
-        aside = site_folder.make_aside(output)
-        problems += render(aside, kept, output, publish=publish, search=search) or built_site.check(
-            aside, CONTENT, publish=publish, each=partial(findings.examined, store=kept)
+        staging = site_folder.make_staging(output)
+        problems += render(staging, kept, output, publish=publish, search=search) or built_site.check(
+            staging, CONTENT, publish=publish, each=partial(findings.examined, store=kept)
         )
-        problems += sources.lost(CONTENT, aside, publish=publish, now=now) if not in_the_way(problems) else []
+        problems += sources.lost(CONTENT, staging, publish=publish, now=now) if not errors(problems) else []
         if publish or not keep:
-            problems += vanished(aside)
-        if keep and not in_the_way(problems):
-            site_folder.swap(aside, output)
+            problems += vanished(staging)
+        if keep and not errors(problems):
+            site_folder.swap(staging, output)
             behind(partial(site_folder.mend, output))
             behind(partial(whole.keep, problems))
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
-        if aside and aside.exists():
-            site_folder.remove(aside)
+        if staging and staging.exists():
+            site_folder.remove(staging)
             if kept:
                 kept.drop()
     return problems
@@ -228,9 +228,9 @@ def main(argv: list[str], **waited: Any) -> int:
     else:
         if problems:
             tell(problems, os.environ, sys.stderr)
-        if not in_the_way(problems):
+        if not errors(problems):
             print(closing([]) if arguments.check else f"The site is in {_relative(str(output))}/.")
-    return 1 if in_the_way(problems) else 0
+    return 1 if errors(problems) else 0
 
 
 def interruptible(program: Callable[[list[str]], int]) -> NoReturn:

@@ -45,14 +45,14 @@ def put(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     """Keep the files of a piece."""
     head = json.dumps({file: len(content) for file, content in files.items()}).encode()
     piece = b"\n".join([head, b"".join(files.values())])
-    aside = folder / f"{name}.{os.getpid()}"
+    staging = folder / f"{name}.{os.getpid()}"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            aside.write_bytes(_checksum(name, piece) + piece)
-            aside.replace(folder / f"{name}{ENDING}")
+            staging.write_bytes(_checksum(name, piece) + piece)
+            staging.replace(folder / f"{name}{ENDING}")
         finally:
-            aside.unlink(missing_ok=True)
+            staging.unlink(missing_ok=True)
 
 
 def keep_only(folder: Path, names: Collection[str]) -> None:

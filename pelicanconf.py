@@ -19,11 +19,11 @@ from checks.report import report  # noqa: E402
 from forms.resolve import LOCAL_ENDPOINT, VARIABLES, origin, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
-from problem import in_the_way  # noqa: E402
+from problem import errors  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
 _problems = site_facts.check(ROOT / "content") + configuration.check(os.environ, ROOT / "content", publish=False)
-if in_the_way(_problems):
+if errors(_problems):
     sys.exit(report(_problems))
 
 SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))

@@ -35,7 +35,7 @@ class Problem:
         return f"{self.place}\n    {self.found}\n    {self.remedy}"
 
 
-def in_the_way(problems: Iterable[Problem]) -> list[Problem]:
+def errors(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that are no mere advice."""
     return [problem for problem in problems if not problem.advice]
 

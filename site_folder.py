@@ -45,26 +45,26 @@ def is_foreign(output: Path) -> bool:
     return output.exists()
 
 
-def aside(output: Path, process: int) -> Path:
+def staging(output: Path, process: int) -> Path:
     """Where the process of this number makes the site."""
     return output.with_name(f"{output.name}.{process}")
 
 
-def make_aside(output: Path) -> Path:
+def make_staging(output: Path) -> Path:
     """A new folder of ours beside the output; raises OSError."""
-    folder = aside(output, os.getpid())
+    folder = staging(output, os.getpid())
     folder.mkdir(parents=True)
     (folder / MARK).mkdir()
     return folder
 
 
-def put(aside: Path, output: Path, name: str, content: bytes) -> None:
+def put(staging: Path, output: Path, name: str, content: bytes) -> None:
     """Put a file into the new site; where the last one has the same in its place, it gets a second name instead.
 
     To make a file is what takes longest where many were deleted shortly before (ext4). What is there is never written
     into: it may be a file of the last site.
     """
-    last, new = output / name, aside / name
+    last, new = output / name, staging / name
     new.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(OSError):
         status = last.lstat()
@@ -76,15 +76,15 @@ def put(aside: Path, output: Path, name: str, content: bytes) -> None:
     beside.replace(new)
 
 
-def swap(aside: Path, output: Path) -> None:
+def swap(staging: Path, output: Path) -> None:
     """Put the finished folder in the place of the last one; after an interruption one of the two is there.
 
     The last one is left for `mend` to remove.
     """
     try:
         if output.exists():
-            output.rename(output.with_name(f"{aside.name}.old"))
-        aside.rename(output)
+            output.rename(output.with_name(f"{staging.name}.old"))
+        staging.rename(output)
     except BaseException:
         mend(output)
         raise

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from checks import old_addresses
-from checks.old_addresses import FACTS, Owner
+from checks.old_addresses import FACTS, AddressOwner
 from checks.successors import Read, find
 from problem import Problem
 from sources.redirects import file_of, is_feed
@@ -83,7 +83,7 @@ def _shown(name: str) -> str:
     return f"/{quote(name.removesuffix('index.html') if f'/{name}'.endswith('/index.html') else name)}"
 
 
-def _vanished(name: str, owners: list[Owner], heirs: dict[str, Owner]) -> Problem:
+def _vanished(name: str, owners: list[AddressOwner], heirs: dict[str, AddressOwner]) -> Problem:
     """What to say of an address of the live site that would lead nowhere."""
     address = _shown(name)
     gone = f'if it is really gone, add `"{address}"` to `gone` in {FACTS}.'
@@ -116,7 +116,7 @@ def _vanished(name: str, owners: list[Owner], heirs: dict[str, Owner]) -> Proble
     return Problem(_source(name), 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
 
 
-def _add(old: list[str], heir: Owner) -> str:
+def _add(old: list[str], heir: AddressOwner) -> str:
     """What to do so that old addresses lead to what took over, besides those that do already."""
     words = [*heir.formerly, *old]
     topic = heir.name == FACTS

@@ -11,8 +11,8 @@ from lxml import etree, html  # type: ignore[import-untyped]
 
 from checks import built_files, privacy
 from checks.built_page import addresses, find_line, is_page, source, split
-from checks.examination import Examination, home, source_lines, target
-from checks.page_facts import Facts
+from checks.page_analysis import PageAnalysis, home, source_lines, target
+from checks.page_summary import PageSummary
 from problem import Problem
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -24,7 +24,7 @@ class Site:
     """All that was built: every file, the facts of every page, the home page's address, and what it was built from."""
 
     files: frozenset[str]
-    pages: Mapping[str, Facts]
+    pages: Mapping[str, PageSummary]
     home: str = ""
     content: Path | None = None
 
@@ -38,7 +38,7 @@ class Site:
         return Problem(source(path), find_line(source_lines(self.content, path), *near), found, remedy)
 
 
-def one_by_one(examination: Examination, paths: list[str]) -> list[Facts]:
+def one_by_one(examination: PageAnalysis, paths: list[str]) -> list[PageSummary]:
     """The facts of these pages, learnt one after the other."""
     return [examination(path) for path in paths]
 
@@ -48,14 +48,14 @@ def check(
     content: Path | None = None,
     *,
     publish: bool = False,
-    each: Callable[[Examination, list[str]], list[Facts]] = one_by_one,
+    each: Callable[[PageAnalysis, list[str]], list[PageSummary]] = one_by_one,
 ) -> list[Problem]:
     """Every problem of a built folder; `content` is what it was built from, to name the line.
 
     With `publish`, also what may be there on the coach's desk but not on the live site. `each` examines the pages.
     """
     files = sorted(_files(output))
-    examination = Examination(output, content, publish, home(output))
+    examination = PageAnalysis(output, content, publish, home(output))
     examined = each(examination, [path for path in files if is_page(path) and not (output / path).is_symlink()])
     pages = {page.path: page for page in examined if not page.empty}
     site = Site(frozenset(files), pages, examination.home, content)
@@ -70,13 +70,13 @@ def check(
     return problems + built_files.check(output, files, content, publish=publish)
 
 
-def links_lead_somewhere(page: Facts, site: Site) -> Iterator[Problem]:
+def links_lead_somewhere(page: PageSummary, site: Site) -> Iterator[Problem]:
     """A link within the site leads to a file that is there, and to a place in it that is there."""
     for link in page.links:
         yield from _leads_somewhere(page.path, link, site)
 
 
-def pages_name_addresses_of_the_site(page: Facts, site: Site) -> Iterator[Problem]:
+def pages_name_addresses_of_the_site(page: PageSummary, site: Site) -> Iterator[Problem]:
     """What a page says of itself to search engines and other sites are addresses of this site that are there."""
     for link in page.own:
         path, _, address, _ = link
@@ -93,7 +93,7 @@ def pages_name_addresses_of_the_site(page: Facts, site: Site) -> Iterator[Proble
 def pages_are_told_apart(site: Site) -> Iterator[Problem]:
     """No two pages that search engines may list have the same title or description."""
     for what, name in (("title", "Title"), ("description", "Summary")):
-        seen: dict[str, Facts] = {}
+        seen: dict[str, PageSummary] = {}
         for page in site.pages.values():
             words = getattr(page, what)
             if words and page.listed and (first := seen.setdefault(words, page)) is not page:

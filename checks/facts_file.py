@@ -19,7 +19,7 @@ _MERGE = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 @dataclass(frozen=True)
-class Facts:
+class SiteFacts:
     """The facts by their names, and the line of each: `coach.email`, `topics.2.name`, and `topics.2` for the entry."""
 
     values: dict[str, Any]
@@ -59,7 +59,7 @@ class Facts:
         return Problem(NAME, next((self.lines[name] for name in names if name in self.lines), 0), found, remedy)
 
 
-def read(path: Path) -> tuple[Facts | None, list[Problem]]:
+def read(path: Path) -> tuple[SiteFacts | None, list[Problem]]:
     """The facts as far as they can be read, and a problem for every line that cannot."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -73,7 +73,7 @@ def read(path: Path) -> tuple[Facts | None, list[Problem]]:
     problems: list[Problem] = []
     while True:
         try:
-            return Facts(tomllib.loads("\n".join(lines)), _places(lines)), problems
+            return SiteFacts(tomllib.loads("\n".join(lines)), _places(lines)), problems
         except (ValueError, RecursionError) as error:  # also numbers too long to be read, and brackets without end
             problem, mended = _slip(lines, _number(str(error), lines), str(error))
             problems.append(problem)

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from checks.facts_file import Facts
+from checks.facts_file import SiteFacts
 from problem import Problem
 
 INVITATIONS = ("discovery", "newsletter", "contact")
@@ -39,7 +39,7 @@ TABLES = {key.rpartition(".")[0] for key in SHAPE} | {"invitations", *ENTRIES}
 MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
 
 
-def every_fact_is_there(facts: Facts, _content: Path) -> Iterator[Problem]:
+def every_fact_is_there(facts: SiteFacts, _content: Path) -> Iterator[Problem]:
     """Every fact the site shows is there, with something in it."""
     renamed = {near for _, near in _unknown(facts)}
     for table in sorted(TABLES - {""}):
@@ -75,7 +75,7 @@ def every_fact_is_there(facts: Facts, _content: Path) -> Iterator[Problem]:
                     )
 
 
-def facts_are_of_their_kind(facts: Facts, _: Path) -> Iterator[Problem]:
+def facts_are_of_their_kind(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """Words are in quotation marks, lists in brackets, tables under their heading."""
     for table in sorted(TABLES - {""}):
         value = facts.get(table)
@@ -94,7 +94,7 @@ def facts_are_of_their_kind(facts: Facts, _: Path) -> Iterator[Problem]:
                 yield from _of_kind(facts, f"{entry}.{key}", values.get(key), kind)
 
 
-def every_fact_is_known(facts: Facts, _: Path) -> Iterator[Problem]:
+def every_fact_is_known(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """A key or table the site does not know is a slip."""
     for key, near in _unknown(facts):
         last, meant = key.rpartition(".")[2], near.rpartition(".")[2]
@@ -111,7 +111,7 @@ def every_fact_is_known(facts: Facts, _: Path) -> Iterator[Problem]:
         )
 
 
-def _unknown(facts: Facts) -> Iterator[tuple[str, str]]:
+def _unknown(facts: SiteFacts) -> Iterator[tuple[str, str]]:
     """Every key or table the site does not know, and the known one that is missing and nearest to it."""
     missing = [key for key in [*SHAPE, *sorted(TABLES - {""})] if facts.get(key) is None]
     told: set[str] = set()
@@ -139,7 +139,7 @@ def _near(last: str, names: list[str]) -> str:
     return next((by_last[near] for near in get_close_matches(last.lower(), by_last, 1)), "")
 
 
-def _of_kind(facts: Facts, key: str, value: Any, kind: type) -> Iterator[Problem]:
+def _of_kind(facts: SiteFacts, key: str, value: Any, kind: type) -> Iterator[Problem]:
     """A value is words, or a list of words, and says how it is written if it is not."""
     last = key.rpartition(".")[2]
     if kind is str and value is not None and not isinstance(value, str):

@@ -126,14 +126,14 @@ def _visible(line: str) -> str:
 
 def _replace(file: Path, data: bytes) -> None:
     """Put other bytes into a file at one blow, so that nothing is ever half written."""
-    descriptor, aside = tempfile.mkstemp(prefix=".", dir=file.parent)
+    descriptor, staging = tempfile.mkstemp(prefix=".", dir=file.parent)
     try:
         with os.fdopen(descriptor, "wb") as new:
             new.write(data)
-        shutil.copymode(file, aside)
-        Path(aside).replace(file)
+        shutil.copymode(file, staging)
+        Path(staging).replace(file)
     except BaseException:
-        Path(aside).unlink(missing_ok=True)
+        Path(staging).unlink(missing_ok=True)
         raise
 
 

@@ -40,7 +40,7 @@ RESERVED = ("_headers", "_redirects", "cname", "images", "pagefind", "theme")
 
 
 @dataclass(frozen=True)
-class Owner:
+class AddressOwner:
     """Who has an address: its file, what that says of old ones, and the field that keeps it from readers yet."""
 
     name: str
@@ -67,7 +67,7 @@ def check(content: Path) -> list[Problem]:
     """An old address is one, has no page of its own, leads to one page only, and is not said to be gone."""
     found = owners(content)
     owned = _owned(found)
-    claims: dict[str, Owner] = {}
+    claims: dict[str, AddressOwner] = {}
     folders = {folder for key in owned for folder in _folders(key)}
     problems = []
     for owner in found:
@@ -88,7 +88,7 @@ def check(content: Path) -> list[Problem]:
     return problems + list(_gone(content, found, claims))
 
 
-def owners(content: Path) -> list[Owner]:
+def owners(content: Path) -> list[AddressOwner]:
     """Who has an address, as far as it can be read: other checks say what cannot."""
     facts, lines = _facts(content)
     now = _now(facts.get("timezone"))
@@ -107,7 +107,7 @@ def gone(content: Path) -> set[str]:
 
 
 def _in_the_way(
-    old: str, owner: Owner, owned: dict[str, str], claims: dict[str, Owner], folders: set[str]
+    old: str, owner: AddressOwner, owned: dict[str, str], claims: dict[str, AddressOwner], folders: set[str]
 ) -> tuple[str, str] | None:
     """Why an address cannot lead to a page, and the remedy."""
     key = _key(old)
@@ -129,7 +129,7 @@ def _in_the_way(
     return None
 
 
-def _gone(content: Path, found: list[Owner], claims: dict[str, Owner]) -> Iterator[Problem]:
+def _gone(content: Path, found: list[AddressOwner], claims: dict[str, AddressOwner]) -> Iterator[Problem]:
     """What is said to be gone is the address of nothing that readers get."""
     facts, lines = _facts(content)
     visible = {_key(owner.address): owner.name for owner in found if not owner.waits}
@@ -163,7 +163,7 @@ def _said_to_be_gone(facts: dict[str, Any]) -> list[Any]:
     return said if isinstance(said, list) else []
 
 
-def _sources(content: Path, kind: str, now: datetime) -> Iterator[Owner]:
+def _sources(content: Path, kind: str, now: datetime) -> Iterator[AddressOwner]:
     for path in sorted((content / kind).rglob("*.md")):
         place = path.relative_to(content / kind)
         if any(part.startswith((".", "#")) for part in place.parts):
@@ -179,7 +179,7 @@ def _sources(content: Path, kind: str, now: datetime) -> Iterator[Owner]:
             address = {"home/": "", "404/": "404.html"}.get(address, address)
         field = source.fields.get("formerly", Field("Formerly", "", 0))
         formerly = tuple(split_list(field.value))
-        yield Owner(f"content/{kind}/{place.as_posix()}", address, formerly, field.line, field.key, waits)
+        yield AddressOwner(f"content/{kind}/{place.as_posix()}", address, formerly, field.line, field.key, waits)
 
 
 def _waits(source: Source, now: datetime) -> Field | None:
@@ -193,21 +193,21 @@ def _waits(source: Source, now: datetime) -> Field | None:
         return None
 
 
-def _topics(facts: dict[str, Any], lines: list[str]) -> Iterator[Owner]:
+def _topics(facts: dict[str, Any], lines: list[str]) -> Iterator[AddressOwner]:
     topics = facts.get("topics")
     for topic in topics if isinstance(topics, list) else []:
         if isinstance(topic, dict) and isinstance(topic.get("name"), str):
             formerly = tuple(formerly_of(topic))
             line = _line(lines, formerly[0]) if formerly else _line(lines, topic["name"])
-            yield Owner(FACTS, topic_address(topic["name"]), formerly, line, "formerly")
+            yield AddressOwner(FACTS, topic_address(topic["name"]), formerly, line, "formerly")
 
 
-def _reading_paths(content: Path) -> Iterator[Owner]:
+def _reading_paths(content: Path) -> Iterator[AddressOwner]:
     try:
         names = list(tomllib.loads((content / "paths.toml").read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, RecursionError):  # which checks/paths.py tells
         names = []
-    yield from (Owner("content/paths.toml", f"paths/{name}/") for name in names)
+    yield from (AddressOwner("content/paths.toml", f"paths/{name}/") for name in names)
 
 
 def _now(zone: object) -> datetime:
@@ -218,7 +218,7 @@ def _now(zone: object) -> datetime:
         return datetime.now()
 
 
-def _owned(found: Iterable[Owner]) -> dict[str, str]:
+def _owned(found: Iterable[AddressOwner]) -> dict[str, str]:
     """Who has which file, by key."""
     owned = {_key(address): words for address, words in MADE.items()}
     for owner in found:

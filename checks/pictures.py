@@ -62,7 +62,7 @@ def fault(path: Path, kept: Path) -> tuple[str, str] | None:
         if photograph.tallest > LONGEST:
             return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
         if file_cache.get(kept, photograph.name) is None:
-            photographs.upright(path)
+            photographs.load_normalised(path)
     except OSError:
         return DAMAGED
     return None

@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from checks.built_page import Page, directives, source
-from checks.page_facts import Facts
+from checks.page_summary import PageSummary
 from problem import Problem
 
 PRIVACY = "privacy/index.html"
@@ -24,7 +24,7 @@ KEPT_IN_TAB = {"form.js", "form-sent.js", "preparation-sheet.js"}
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 
 
-def check(output: Path, pages: Mapping[str, Facts]) -> list[Problem]:
+def check(output: Path, pages: Mapping[str, PageSummary]) -> list[Problem]:
     """Every promise of the privacy page that the site in a folder does not keep, but for those of one page."""
     problems = [problem for script in _scripts(output) for problem in scripts_keep_nothing(script)]
     problems += receivers_are_named(pages) if PRIVACY in pages else []
@@ -77,7 +77,7 @@ def links_do_not_report(page: Page) -> Iterator[Problem]:
 RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (only_forms_reach_other_hosts, links_do_not_report)
 
 
-def receivers_are_named(pages: Mapping[str, Facts]) -> Iterator[Problem]:
+def receivers_are_named(pages: Mapping[str, PageSummary]) -> Iterator[Problem]:
     """The privacy page names every host that a form sends to, and none that receives nothing."""
     told = set(pages[PRIVACY].told)
     receiving = {host: path for path, page in sorted(pages.items()) for host in page.receiving}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TextIO
 
-from problem import Problem, in_the_way, printable
+from problem import Problem, errors, printable
 
 BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 MOST = 200  # of each kind; whoever has more begins with these
@@ -94,7 +94,7 @@ def _sorted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
             for one in problems
         }
     )
-    return in_the_way(every), [problem for problem in every if problem.advice]
+    return errors(every), [problem for problem in every if problem.advice]
 
 
 def _told(problem: Problem, colour: str) -> str:

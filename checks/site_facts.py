@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from checks.facts_file import Facts, read
+from checks.facts_file import SiteFacts, read
 from checks.facts_shape import INVITATIONS as INVITATIONS
 from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
@@ -38,7 +38,7 @@ def check(content: Path, *, publish: bool = False) -> list[Problem]:
     return problems + [problem for problem in found if not problem.line or problem.line not in told]
 
 
-def language_and_time_zone_exist(facts: Facts, _: Path) -> Iterator[Problem]:
+def language_and_time_zone_exist(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """The language is a tag like `en-US`, and the time zone one of the tz database."""
     language = facts.words("language")
     if language and not _LANGUAGE.fullmatch(language):
@@ -52,7 +52,7 @@ def language_and_time_zone_exist(facts: Facts, _: Path) -> Iterator[Problem]:
         yield facts.problem("timezone", f"“{zone}” is no time zone.", remedy)
 
 
-def addresses_can_be_used(facts: Facts, _: Path) -> Iterator[Problem]:
+def addresses_can_be_used(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """The booking link is a public https address, and the email address is one."""
     if link := facts.words("booking.url"):
         try:
@@ -76,7 +76,7 @@ def addresses_can_be_used(facts: Facts, _: Path) -> Iterator[Problem]:
         yield facts.problem("coach.email", f"“{email}” is no email address.", f"Write one like `{near}`.")
 
 
-def invitations_are_known(facts: Facts, _: Path) -> Iterator[Problem]:
+def invitations_are_known(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """The invitations that end an article are among those there are, each once, and questions are asked once."""
     for name in dict.fromkeys(facts.items("invitations.default")):
         if name not in INVITATIONS:
@@ -88,7 +88,7 @@ def invitations_are_known(facts: Facts, _: Path) -> Iterator[Problem]:
             yield facts.problem(key, f"“{item}” is there twice.", "Take one of them out.")
 
 
-def topics_are_told_apart(facts: Facts, _: Path) -> Iterator[Problem]:
+def topics_are_told_apart(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """No two topics have the same address, and each has a drawing that is there."""
     seen: dict[str, str] = {}
     drawings = sorted(path.stem for path in (ROOT / "theme/static/drawings").glob("*.svg"))
@@ -115,14 +115,14 @@ def topics_are_told_apart(facts: Facts, _: Path) -> Iterator[Problem]:
             )
 
 
-def limits_are_told_of_known_topics(facts: Facts, _: Path) -> Iterator[Problem]:
+def limits_are_told_of_known_topics(facts: SiteFacts, _: Path) -> Iterator[Problem]:
     """The topics whose articles say what coaching is not, and what to do in danger, are topics of the site."""
     for name in dict.fromkeys(facts.items("crisis.topics")):
         if name not in _names(facts):
             yield facts.problem("crisis.topics", f"The topic “{name}” is not known.", _choose(name, _names(facts)))
 
 
-def navigation_leads_somewhere(facts: Facts, content: Path) -> Iterator[Problem]:
+def navigation_leads_somewhere(facts: SiteFacts, content: Path) -> Iterator[Problem]:
     """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
     made = {"/", "/articles/", "/search/"} | {
         "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"
@@ -148,7 +148,7 @@ def navigation_leads_somewhere(facts: Facts, content: Path) -> Iterator[Problem]
             )
 
 
-def publishing_can_work(facts: Facts, content: Path) -> Iterator[Problem]:
+def publishing_can_work(facts: SiteFacts, content: Path) -> Iterator[Problem]:
     """The host is one we know, the domain a bare name, and the branch one that git allows and nobody writes on."""
     host, domain = facts.words("publishing.host"), facts.words("publishing.domain")
     branch, remote = facts.words("publishing.branch"), facts.words("publishing.remote")
@@ -175,7 +175,7 @@ def publishing_can_work(facts: Facts, content: Path) -> Iterator[Problem]:
         )
 
 
-RULES: tuple[Callable[[Facts, Path], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[SiteFacts, Path], Iterator[Problem]], ...] = (
     every_fact_is_there,
     facts_are_of_their_kind,
     every_fact_is_known,
@@ -189,7 +189,7 @@ RULES: tuple[Callable[[Facts, Path], Iterator[Problem]], ...] = (
 )
 
 
-def placeholders(facts: Facts) -> Iterator[Problem]:
+def placeholders(facts: SiteFacts) -> Iterator[Problem]:
     """Addresses ending in `.example` are placeholders and must not go live."""
     for key in leaves(facts.values):
         if match := _PLACEHOLDER.search(facts.words(key)):
@@ -235,7 +235,7 @@ def _current_branch(root: Path) -> str:
         return ""
 
 
-def _names(facts: Facts) -> list[str]:
+def _names(facts: SiteFacts) -> list[str]:
     return [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
 
 

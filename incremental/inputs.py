@@ -14,7 +14,7 @@ from incremental.store import ROOT, digest
 _OF_THE_TERMINAL = {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS", "LINES"}
 
 
-def files(folder: str | Path, pattern: str = "*") -> str:
+def folder_fingerprint(folder: str | Path, pattern: str = "*") -> str:
     """A name for all that is in a folder: the files, folders and links below it, and their bytes."""
     found = []
     with contextlib.suppress(OSError):  # there is no such folder
@@ -27,7 +27,7 @@ def files(folder: str | Path, pattern: str = "*") -> str:
 def _what(entry: os.DirEntry[str]) -> str:
     try:
         if entry.is_dir(follow_symlinks=False):
-            return files(entry.path)
+            return folder_fingerprint(entry.path)
         if not entry.is_file(follow_symlinks=False):
             return os.readlink(entry.path)  # noqa: PTH115  # thousands of Paths take longer than their files
         with open(entry.path, "rb") as file:  # noqa: PTH123
@@ -39,24 +39,24 @@ def _what(entry: os.DirEntry[str]) -> str:
 @cache
 def _part(name: str) -> str:
     if name == "programs":
-        return files(ROOT, "[!.]*.py")
+        return folder_fingerprint(ROOT, "[!.]*.py")
     if name == "packages":
         return digest(
             sys.version, *sorted(path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
         )
-    return files(ROOT / name)
+    return folder_fingerprint(ROOT / name)
 
 
 @cache
-def code(*folders: str) -> str:
+def code_fingerprint(*folders: str) -> str:
     """A name for what says how a site is made: our programs and these folders, Python, every installed package."""
     return digest(*(_part(name) for name in ("packages", "programs", *folders)))
 
 
-def everything() -> str:
+def fingerprint() -> str:
     """A name for all that a whole build can depend on but the time: every file, the environment, the history; anew."""
     _part.cache_clear()
-    code.cache_clear()
+    code_fingerprint.cache_clear()
     history = []
     with contextlib.suppress(OSError):  # there is no git
         history.append(subprocess.run(["git", "show-ref", "--head"], cwd=ROOT, capture_output=True, check=False).stdout)
@@ -65,7 +65,7 @@ def everything() -> str:
             history.append((ROOT / ".git" / name).read_bytes())
     known = sorted(item for item in os.environ.items() if item[0] not in _OF_THE_TERMINAL)
     return digest(
-        code("checks", "content", "incremental", "forms", "pictures", "plugins", "sources", "theme"),
+        code_fingerprint("checks", "content", "incremental", "forms", "pictures", "plugins", "sources", "theme"),
         str(known),
         *history,
     )

@@ -25,7 +25,7 @@ from pelican.urlwrappers import URLWrapper
 from pelican.writers import Writer
 
 import site_folder
-from incremental import forked, inputs
+from incremental import inputs, parallel
 from incremental.store import Store, digest
 from plugins import social_cards
 
@@ -41,7 +41,7 @@ def _path(content: Content) -> str:
     return str(content.relative_source_path)  # which it works out whenever it is asked
 
 
-class NotingContext(Context):
+class TracingContext(Context):
     """What a template reads by name is noted."""
 
     def resolve_or_missing(self, key: str) -> Any:
@@ -53,7 +53,7 @@ class NotingContext(Context):
 class NotingEnvironment(Environment):
     """What a template reads of an article or a page is noted."""
 
-    context_class = NotingContext
+    context_class = TracingContext
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item."""
@@ -77,7 +77,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._pages: dict[str, tuple[Any, ...]] = {}
         self._told: dict[Any, tuple[Any, str]] = {}
         self._put = partial(site_folder.put, Path(output_path), settings["LAST"] or Path(output_path))
-        self._code = inputs.code("incremental", "forms", "pictures", "plugins", "sources", "theme")
+        self._code = inputs.code_fingerprint("incremental", "forms", "pictures", "plugins", "sources", "theme")
 
     def write_file(self, name: str, template: Template, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Have a page written in the end."""
@@ -90,17 +90,17 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
         if self._store.wanted in self._pages:
             self._write(self._store.wanted)
-        forked.each(self._write, [name for name in self._pages if name != self._store.wanted])
+        parallel.for_each(self._write, [name for name in self._pages if name != self._store.wanted])
         for name in self._pages:
             self._store.use(self._kept_as(name))
 
     def _write(self, name: str) -> None:
         """Let Pelican write a page as it does."""
         template, context, args, kwargs = self._pages[name]
-        noted, made_from, html = self._store.get(self._kept_as(name)) or ([], "", "")
+        noted, cache_key, html = self._store.get(self._kept_as(name)) or ([], "", "")
 
         def render(context: dict[str, Any]) -> str:
-            as_kept = made_from and made_from == self._made_from(noted, context)
+            as_kept = cache_key and cache_key == self._made_from(noted, context)
             if as_kept and social_cards.put_again(html, Path(context["PATH"]), self._put):
                 return str(html)
             NOTED.clear()

@@ -13,7 +13,7 @@ from pelican.generators import Generator
 from pelican.readers import Readers
 
 from checks.source_file import LARGEST_TEXT
-from incremental import forked, inputs
+from incremental import inputs, parallel
 from incremental.store import Store, digest
 from pictures import photographs
 from plugins.article_reader import ArticleReader
@@ -43,7 +43,7 @@ def text(path: Path, data: bytes, language: str, store: Store) -> Text:
 
 
 def _name(path: Path, data: bytes, language: str) -> str:
-    return f"source-{digest(inputs.code('incremental', 'forms', 'pictures', 'plugins', 'sources'), str(path), language, data)}"
+    return f"source-{digest(inputs.code_fingerprint('incremental', 'forms', 'pictures', 'plugins', 'sources'), str(path), language, data)}"
 
 
 def _shows_what_is_there(kept: dict[str, Any]) -> bool:
@@ -66,7 +66,7 @@ def read_ahead(content: Path, language: str, store: Store) -> None:
             with contextlib.suppress(OSError):  # whoever wants it says so
                 if path.stat().st_size <= LARGEST_TEXT:
                     files.append((path, path.read_bytes()))
-    forked.each(read, [file for file in files if _name(*file, language) not in store])
+    parallel.for_each(read, [file for file in files if _name(*file, language) not in store])
 
 
 def keep(readers: Readers) -> None:

@@ -20,7 +20,7 @@ _SOURCES = re.compile(r"</?picture>|<source [^>]*>")
 _CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding)="[^"]*"')
 
 
-def choices(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:
+def picture_sources(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:
     """What stands inside a picture element: newer formats first, and the img with these attributes."""
 
     def addresses(ending: str) -> str:
@@ -44,7 +44,7 @@ def choices(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -
 def above_text(photograph: Photograph, words: str) -> Markup:
     """The choices of the photograph that heads an article: wanted at once."""
     sizes = ABOVE_TEXT_TALL if photograph.height > photograph.width else ABOVE_TEXT
-    return choices(photograph, sizes, {"alt": words, "fetchpriority": "high"})
+    return picture_sources(photograph, sizes, {"alt": words, "fetchpriority": "high"})
 
 
 def without_choices(html: str) -> str:

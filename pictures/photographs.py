@@ -140,7 +140,7 @@ def opened(path: Path) -> Iterator[Image.Image]:
             raise OSError(f"{path}: {error}") from error
 
 
-def upright(path: Path) -> Image.Image:
+def load_normalised(path: Path) -> Image.Image:
     """A picture as it should look, in sRGB on white; raises OSError where it is damaged."""
     with opened(path) as picture:
         turn = _TURNS.get(_orientation(picture))
@@ -150,7 +150,7 @@ def upright(path: Path) -> Image.Image:
 
 def make(photograph: Photograph) -> dict[str, bytes]:
     """Every file that readers may get of a photograph, by name; raises OSError where it is damaged."""
-    whole = upright(photograph.path)
+    whole = load_normalised(photograph.path)
     sizes = {width: (width, max(1, round(whole.height * width / whole.width))) for width in photograph.widths}
     whole = whole.resize(sizes[photograph.widths[-1]], Image.Resampling.LANCZOS)
     scaled = {width: whole.resize(size, Image.Resampling.LANCZOS) for width, size in sizes.items()}

@@ -35,7 +35,7 @@ KEPT = {
 }
 
 
-def together(policies: Iterable[str]) -> str:
+def merge_policies(policies: Iterable[str]) -> str:
     """One policy for the whole site: what any page allows, and that no one may frame it.
 
     Each page's own policy holds beside it, so a page still gets no more than it needs.
@@ -53,7 +53,7 @@ def together(policies: Iterable[str]) -> str:
 
 def headers(policies: Iterable[str]) -> str:
     """The text of `_headers` for a site whose pages have these policies."""
-    rules = {"/*": [f"Content-Security-Policy: {together(policies)}", *ALWAYS]}
+    rules = {"/*": [f"Content-Security-Policy: {merge_policies(policies)}", *ALWAYS]}
     rules |= {path: [f"Cache-Control: {kept}"] for path, kept in KEPT.items()}
     return "\n".join("\n  ".join((path, *lines)) for path, lines in rules.items()) + "\n"
 

@@ -71,7 +71,9 @@ def draw(title: str, name: str, tagline: str, photograph: Photograph | None = No
     pen = ImageDraw.Draw(card)
     room = WIDTH - 2 * MARGIN
     if photograph:
-        picture = ImageOps.fit(photographs.upright(photograph.path), (PICTURE, HEIGHT), Image.Resampling.LANCZOS)
+        picture = ImageOps.fit(
+            photographs.load_normalised(photograph.path), (PICTURE, HEIGHT), Image.Resampling.LANCZOS
+        )
         card.paste(picture, (WIDTH - PICTURE, 0))
         room -= PICTURE - MARGIN // 3
     else:  # the light that falls through the window of the mark

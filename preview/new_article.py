@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
-from checks.facts_file import Facts, read
+from checks.facts_file import SiteFacts, read
 from sources.header import parse_source
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -121,14 +121,14 @@ def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, 
     return title, topics[int(chosen) - 1], summary
 
 
-def _facts(content: Path) -> Facts:
+def _facts(content: Path) -> SiteFacts:
     facts, problems = read(content / "site.toml")
     if facts is None or problems:
         sys.exit("\n\n".join(map(str, problems)))
     return facts
 
 
-def _topics(facts: Facts) -> list[str]:
+def _topics(facts: SiteFacts) -> list[str]:
     topics = [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
     if not topics or not facts.words("timezone"):
         sys.exit("content/site.toml has no topics or no time zone. `python3 tasks.py check` says what it needs.")

@@ -94,7 +94,7 @@ class Preview:
         if self.spare.poll() is not None:  # it was ended from outside
             self.spare = self.start()
         process, page = self.spare, self.open
-        looking = asyncio.create_task(self.look_ahead(page, site_folder.aside(self.output, process.pid)))
+        looking = asyncio.create_task(self.look_ahead(page, site_folder.staging(self.output, process.pid)))
         try:
             _, said = await asyncio.to_thread(process.communicate, f"{page.relative_to(self.output).as_posix()}\n")
         except asyncio.CancelledError:
@@ -118,11 +118,11 @@ class Preview:
         await asyncio.sleep(0.3)  # first the browser shows the page
         self.spare = self.start()
 
-    async def look_ahead(self, page: Path, aside: Path) -> None:
+    async def look_ahead(self, page: Path, staging: Path) -> None:
         """Show a page as soon as it is made, where only its text can have changed."""
         while not self.reframed and not self.ahead:
             with contextlib.suppress(OSError):
-                self.ahead = {page: (aside / page.relative_to(self.output)).read_text(encoding="utf-8")}
+                self.ahead = {page: (staging / page.relative_to(self.output)).read_text(encoding="utf-8")}
             await asyncio.sleep(0.01)
         await self.tell()
 
@@ -312,5 +312,5 @@ if __name__ == "__main__":
     if not sys.argv[1].isdecimal():
         sys.exit(f"“{sys.argv[1]}” is no port. Write a number: python3 tasks.py serve --port 8000")
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(ROOT / "output", [sys.executable, "-m", "preview.spare_build"], int(sys.argv[1])))
+        asyncio.run(serve(ROOT / "output", [sys.executable, "-m", "preview.warm_build"], int(sys.argv[1])))
     print("\nEnded.")

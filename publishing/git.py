@@ -18,7 +18,7 @@ class GitError(Exception):
     """What git said when it could not."""
 
 
-class Refused(Exception):  # noqa: N818  # an answer, not a fault
+class PublishRefused(Exception):  # noqa: N818  # an answer, not a fault
     """Why nothing is published: the problems."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -50,7 +50,7 @@ class Repository:
                 )
             except FileNotFoundError:
                 remedy = "Install it: https://git-scm.com"
-                raise Refused(Problem("git", 0, "There is no git on this machine.", remedy)) from None
+                raise PublishRefused(Problem("git", 0, "There is no git on this machine.", remedy)) from None
             try:
                 process.communicate(words.encode() if words else None, timeout=self.patience)
             except subprocess.TimeoutExpired:

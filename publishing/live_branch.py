@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from problem import Problem
-from publishing.git import GitError, Refused, Repository, private
+from publishing.git import GitError, PublishRefused, Repository, private
 from publishing.source import Source
 
 # What the host or its owner keeps on the branch beside the site.
@@ -48,7 +48,7 @@ class LiveBranch:
     """The live branch, looked at and added to in a repository of its own: the one you write in is only read."""
 
     def __init__(self, project: Path, remote: str, branch: str, *, patience: float = 300) -> None:
-        """Begin with an empty repository in `.cache/`; raises Refused, OSError."""
+        """Begin with an empty repository in `.cache/`; raises PublishRefused, OSError."""
         self.remote, self.branch = remote, branch
         self.name = f"{remote}/{branch}"
         self.mine = Repository(project, patience=patience)
@@ -57,13 +57,13 @@ class LiveBranch:
             shutil.rmtree(self._work)  # what a killed run has left
         self._work.mkdir(parents=True)
         if self.mine.says("check-ref-format", "--branch", branch) is None:
-            raise Refused(Problem("content/site.toml", 0, f"“{branch}” cannot be the name of a branch.", "Write `branch = \"gh-pages\"`."))  # fmt: skip
+            raise PublishRefused(Problem("content/site.toml", 0, f"“{branch}” cannot be the name of a branch.", "Write `branch = \"gh-pages\"`."))  # fmt: skip
         if self.mine.says("remote", "get-url", "--", remote) is None:
-            raise Refused(Problem("content/site.toml", 0, f"The repository has no remote “{remote}”.", f"Tell git where it is: `git remote add {remote} ADDRESS`."))  # fmt: skip
+            raise PublishRefused(Problem("content/site.toml", 0, f"The repository has no remote “{remote}”.", f"Tell git where it is: `git remote add {remote} ADDRESS`."))  # fmt: skip
         self.git = private(self.mine, self._work / "git")
 
     def fetch(self) -> Tip | None:
-        """What is live now, or None where the branch does not exist yet; raises Refused where that cannot be known."""
+        """What is live now, or None where the branch does not exist yet; raises PublishRefused where that cannot be known."""
         here = f"refs/remotes/live/{self.branch}"
         there = f"refs/heads/{self.branch}"
         try:
@@ -76,15 +76,15 @@ class LiveBranch:
             commit = self.git.run("rev-parse", here).strip()
             return Tip(commit, self.files(commit), made[0] if made else None)
         except GitError as error:
-            raise Refused(self._unreachable(error)) from None
+            raise PublishRefused(self._unreachable(error)) from None
 
     def fetch_all(self) -> None:
-        """Get the whole history of the branch; raises Refused."""
+        """Get the whole history of the branch; raises PublishRefused."""
         try:
             if (self._work / "git/shallow").exists():
                 self.git.run("fetch", "--quiet", "--no-tags", "--unshallow", "--", self.remote, f"+refs/heads/{self.branch}:refs/remotes/live/{self.branch}")  # fmt: skip
         except GitError as error:
-            raise Refused(self._unreachable(error)) from None
+            raise PublishRefused(self._unreachable(error)) from None
 
     def history(self, commit: str) -> list[Published]:
         """The commits made here up to this one, as far as they were fetched, newest first."""
@@ -125,7 +125,7 @@ class LiveBranch:
         try:
             self.git.run("fetch", "--quiet", "--no-tags", "--", self.remote, "+refs/heads/*:refs/source/*", f"^refs/heads/{self.branch}")  # fmt: skip
         except GitError as error:
-            raise Refused(self._unreachable(error)) from None
+            raise PublishRefused(self._unreachable(error)) from None
         known = set(self.git.run("rev-list", "--glob=refs/source/*").split())
         if pushed := before & known:
             before |= set(self.git.run("rev-list", "--stdin", words="\n".join(pushed)).split())
@@ -136,7 +136,7 @@ class LiveBranch:
         return "unrelated"
 
     def commit(self, site: Path, tip: Tip | None, source: Source, message: str, domain: str = "") -> str:
-        """Commit the site and the host's own files on top of what is live, by ghp-import; raises Refused, OSError."""
+        """Commit the site and the host's own files on top of what is live, by ghp-import; raises PublishRefused, OSError."""
         stage = self._work / "site"
         shutil.rmtree(stage, ignore_errors=True)
         shutil.copytree(site, stage, copy_function=_link)
@@ -158,7 +158,7 @@ class LiveBranch:
         if done.returncode:
             words = [line for line in done.stderr.splitlines() if line.strip()] or ["it does not say why"]
             said = next((line for line in words if line.startswith(("fatal:", "error:"))), words[-1])
-            raise Refused(
+            raise PublishRefused(
                 Problem(self.name, 0, f"The site could not be committed: {said}", "Make room, and try again.")
             )
         return self.git.run("rev-parse", f"refs/heads/{self.branch}").strip()

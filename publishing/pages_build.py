@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import build
-from publishing.git import Refused
+from publishing.git import PublishRefused
 from publishing.publish import facts_of
 
 TRIES = 60
@@ -65,7 +65,7 @@ def main(_: list[str]) -> int:
         tip = ["git", "ls-remote", "--exit-code", "--heads", facts["remote"], f"refs/heads/{facts['branch']}"]
         told = subprocess.run(tip, cwd=build.ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
         print(show(os.environ, told.split()[0]))
-    except (Refused, RuntimeError, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
+    except (PublishRefused, RuntimeError, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
         print(f"GitHub Pages was not rebuilt: {error}", file=sys.stderr)
         return 1
     return 0

@@ -18,9 +18,9 @@ import site_folder
 from checks import addresses, site_facts
 from checks.report import tell
 from forms.resolve import is_local
-from problem import Problem, in_the_way
+from problem import Problem, errors
 from publishing.changes import described, redirected
-from publishing.git import GitError, Refused
+from publishing.git import GitError, PublishRefused
 from publishing.live_branch import LiveBranch, Tip, unpublishable
 from publishing.source import Source, read
 
@@ -30,7 +30,7 @@ ATTEMPTS = 5  # each but the last lost to someone else's publish
 SURE = "If that is meant, add `--yes`."
 
 
-class Unsure(Exception):  # noqa: N818  # an answer, not a fault
+class OutcomeUnknown(Exception):  # noqa: N818  # an answer, not a fault
     """The connection was lost while pushing, and what is live now cannot be asked."""
 
 
@@ -49,9 +49,9 @@ class Publication:
 
 
 def put_live(live: LiveBranch, publication: Publication) -> str:
-    """Commit and push a site; returns what happened, raises Refused where nothing did, Unsure, OSError."""
+    """Commit and push a site; returns what happened, raises PublishRefused where nothing did, OutcomeUnknown, OSError."""
     if problems := [*unpublishable(publication.site), *_local(publication.site)]:
-        raise Refused(*problems)
+        raise PublishRefused(*problems)
     failed: GitError | None = None
     before: Tip | None = None
     mine = ""
@@ -59,9 +59,9 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
     for _ in range(ATTEMPTS):
         try:
             tip = live.fetch()
-        except Refused:
+        except PublishRefused:
             if failed:
-                raise Unsure(" ".join(str(failed).split())) from None
+                raise OutcomeUnknown(" ".join(str(failed).split())) from None
             raise
         if tip and tip.commit == mine:  # the push did arrive, only its answer did not
             return _success(live, publication, before, mine)
@@ -73,7 +73,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
         if tip and (reason := _superseded(live, tip, publication)):
             return reason
         if problems := _questions(live, tip, publication):
-            raise Refused(*problems)
+            raise PublishRefused(*problems)
         source = publication.source
         message = f"Publish {source.commit[:7]}\n\nSource: {source.commit}"
         mine = live.commit(publication.site, tip, source, message, publication.domain)
@@ -87,7 +87,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
             return _success(live, publication, tip, mine)
         except GitError as error:
             failed = error
-    raise Refused(not_taken(live, None if overtaken else failed))
+    raise PublishRefused(not_taken(live, None if overtaken else failed))
 
 
 def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:
@@ -167,23 +167,25 @@ def not_taken(live: LiveBranch, error: GitError | None) -> Problem:
 
 
 def facts_of(project: Path) -> dict[str, Any]:
-    """The facts of the practice; raises Refused where they cannot be used."""
+    """The facts of the practice; raises PublishRefused where they cannot be used."""
     if problems := site_facts.check(project / "content"):
-        raise Refused(*problems)
+        raise PublishRefused(*problems)
     return tomllib.loads((project / "content/site.toml").read_text(encoding="utf-8-sig"))
 
 
 def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
-    """Build the commit that is checked out, check it, put it live; raises Refused, Unsure, OSError."""
+    """Build the commit that is checked out, check it, put it live; raises PublishRefused, OutcomeUnknown, OSError."""
     facts = facts_of(project)["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:
         source = read(live.mine)
         _agree(facts["domain"])
-        if in_the_way(problems := build.build(publish=True)):
-            raise Refused(*problems)
+        if errors(problems := build.build(publish=True)):
+            raise PublishRefused(*problems)
         if read(live.mine) != source:
-            raise Refused(Problem("git", 0, "Another commit was checked out while this one was built.", "Try again."))
+            raise PublishRefused(
+                Problem("git", 0, "Another commit was checked out while this one was built.", "Try again.")
+            )
         publication = Publication(
             build.OUTPUT,
             source,
@@ -202,12 +204,12 @@ def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
 
 
 def _agree(domain: str) -> None:
-    """The domain in site.toml is the one in SITEURL; raises Refused."""
+    """The domain in site.toml is the one in SITEURL; raises PublishRefused."""
     told = os.environ.get("SITEURL", "").strip()
     host = urlsplit(told).hostname if told else domain
     if domain and host != domain:
         found = f"“domain” is “{domain}”, but SITEURL is “{told}”."
-        raise Refused(Problem("content/site.toml", 0, found, f"Make them agree: `SITEURL=https://{domain}`."))
+        raise PublishRefused(Problem("content/site.toml", 0, found, f"Make them agree: `SITEURL=https://{domain}`."))
 
 
 def _only_here(live: LiveBranch, source: Source) -> str:
@@ -222,9 +224,9 @@ def told(program: Callable[[], str]) -> int:
     try:
         with site_folder.alone(build.OUTPUT):
             print(program())
-    except Refused as refused:
+    except PublishRefused as refused:
         problems = refused.problems
-    except Unsure as lost:
+    except OutcomeUnknown as lost:
         print(
             f"The connection to the remote was lost during the push. git says: {lost}\n"
             "Either the old site is live or the new one, whole: `python3 tasks.py status` tells which.\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from problem import Problem
-from publishing.git import GitError, Refused, Repository
+from publishing.git import GitError, PublishRefused, Repository
 
 # What git keeps while something is half done, and what the coach would call it.
 UNFINISHED = {
@@ -35,14 +35,16 @@ class Source:
 
 
 def read(repository: Repository) -> Source:
-    """The commit that is checked out; raises Refused where that is not exactly what a build would read."""
+    """The commit that is checked out; raises PublishRefused where that is not exactly what a build would read."""
     try:
         commit = repository.run("rev-parse", "--verify", "HEAD^{commit}").strip()
     except GitError as error:
         if "not a git repository" in str(error) or "dubious ownership" in str(error):
             first = str(error).splitlines()[0]
-            raise Refused(Problem("git", 0, f"git says: {first}", "Publish from a clone of your repository.")) from None
-        raise Refused(
+            raise PublishRefused(
+                Problem("git", 0, f"git says: {first}", "Publish from a clone of your repository.")
+            ) from None
+        raise PublishRefused(
             Problem("git", 0, "Nothing is committed yet.", "Commit your work: `git add -A && git commit`.")
         ) from None
     problems = [*_unfinished(repository), *_uncommitted(repository)]
@@ -56,20 +58,20 @@ def read(repository: Repository) -> Source:
     name, email = "", ""
     try:
         name, email = identity(repository)
-    except Refused as refused:
+    except PublishRefused as refused:
         problems += refused.problems
     if problems:
-        raise Refused(*problems)
+        raise PublishRefused(*problems)
     subject = repository.run("log", "-1", "--format=%s", commit).strip()
     return Source(commit, subject, name, email)
 
 
 def identity(repository: Repository) -> tuple[str, str]:
-    """The name and email address of whoever publishes, as git knows them; raises Refused where it does not."""
+    """The name and email address of whoever publishes, as git knows them; raises PublishRefused where it does not."""
     who = repository.says("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
     match = re.match(r"(.+) <(.+)> \d+ [+-]\d{4}$", who or "")
     if not match:
-        raise Refused(
+        raise PublishRefused(
             Problem(
                 "git", 0, "git does not know who publishes.",
                 'Tell it once: `git config user.name "Your Name"` and `git config user.email you@yourpractice.org`.',

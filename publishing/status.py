@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import build
-from publishing.git import Refused, Repository
+from publishing.git import PublishRefused, Repository
 from publishing.live_branch import LiveBranch, Published
 from publishing.publish import facts_of, told
 from publishing.source import uncommitted
@@ -18,7 +18,7 @@ MOMENT = "%A, %B %-d, %Y at %H:%M"
 
 
 def status(project: Path, now: datetime, *, patience: float = 60) -> str:
-    """All of it as lines; `now` decides which articles are still scheduled. Raises Refused, GitError, OSError."""
+    """All of it as lines; `now` decides which articles are still scheduled. Raises PublishRefused, GitError, OSError."""
     facts = facts_of(project)
     zone = ZoneInfo(facts["timezone"])
     live = LiveBranch(project, facts["publishing"]["remote"], facts["publishing"]["branch"], patience=patience)
@@ -34,7 +34,7 @@ def _live(live: LiveBranch, zone: ZoneInfo) -> Iterator[str]:
     """What is live and how the commits here stand to it."""
     try:
         tip = live.fetch()
-    except Refused as refused:
+    except PublishRefused as refused:
         yield from (f"  unknown: {problem.found}" for problem in refused.problems)
         return
     if not tip:
@@ -56,7 +56,7 @@ def _published(live: LiveBranch, published: Published, zone: ZoneInfo) -> Iterat
     ours = live.mine.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     try:
         relation = live.relation(published.source, ours) if ours else "unrelated"
-    except Refused:
+    except PublishRefused:
         relation = "unrelated"
     if relation == "same":
         yield "  the same commit as here"

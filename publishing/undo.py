@@ -6,22 +6,24 @@ from pathlib import Path
 import build
 from problem import Problem
 from publishing.changes import described
-from publishing.git import GitError, Refused
+from publishing.git import GitError, PublishRefused
 from publishing.live_branch import LiveBranch, Published
-from publishing.publish import Unsure, facts_of, not_taken, told
+from publishing.publish import OutcomeUnknown, facts_of, not_taken, told
 from publishing.source import Source, identity
 
 
 def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> str:
-    """Commit and push the version before the one that is live; returns what happened, raises Refused, Unsure, OSError."""
+    """Commit and push the version before the one that is live; returns what happened, raises PublishRefused, OutcomeUnknown, OSError."""
     tip = live.fetch()
     if not tip or not tip.published:
-        raise Refused(Problem(live.name, 0, "Nothing was published from here yet.", "There is nothing to undo."))
+        raise PublishRefused(Problem(live.name, 0, "Nothing was published from here yet.", "There is nothing to undo."))
     live.fetch_all()
     history = live.history(tip.commit)
     undone, wanted = before(live, history)
     if not wanted:
-        raise Refused(Problem(live.name, 0, "There is no version before the one that is live.", "Publish another one."))
+        raise PublishRefused(
+            Problem(live.name, 0, "There is no version before the one that is live.", "Publish another one.")
+        )
     source = Source(tip.published.source, "", name, email)
     message = f"Undo {undone.commit[:7]}\n\nSource: {tip.published.source}\nRestores: {wanted.commit}"
     commit = live.commit(live.checkout(wanted.commit), tip, source, message)
@@ -32,10 +34,10 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     except GitError as error:
         try:
             now = live.fetch()
-        except Refused:
-            raise Unsure(" ".join(str(error).split())) from None
+        except PublishRefused:
+            raise OutcomeUnknown(" ".join(str(error).split())) from None
         if not now or now.commit != commit:
-            raise Refused(not_taken(live, error)) from None
+            raise PublishRefused(not_taken(live, error)) from None
     return "\n".join((described(live, tip, commit, (), "What changed:"), "", _advice(tip.published, wanted)))
 
 
@@ -66,7 +68,7 @@ def _advice(last: Published, wanted: Published) -> str:
 
 
 def undo_here(project: Path, *, dry_run: bool) -> str:
-    """Undo the last publish of this project; raises Refused, Unsure, OSError."""
+    """Undo the last publish of this project; raises PublishRefused, OutcomeUnknown, OSError."""
     facts = facts_of(project)["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:

@@ -83,7 +83,7 @@ class _TreeProcessor(Treeprocessor):
             attributes = {name: value for name, value in image.items() if name != "src"} | loading
             image.tag = "picture"
             image.attrib.clear()
-            image.text = self.md.htmlStash.store(markup.choices(photograph, markup.IN_TEXT, attributes))
+            image.text = self.md.htmlStash.store(markup.picture_sources(photograph, markup.IN_TEXT, attributes))
 
 
 def _content(path: Path) -> Path | None:

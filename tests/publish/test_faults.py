@@ -20,7 +20,7 @@ from typing import NoReturn
 import pytest
 
 import build
-from publishing.git import Refused
+from publishing.git import PublishRefused
 from publishing.live_branch import LiveBranch
 from publishing.publish import ATTEMPTS, Publication, put_live
 from tests.publish import publish_one
@@ -104,7 +104,7 @@ def test_who_is_overtaken_again_and_again_gives_up(here: Desk, other: Desk, remo
         git(remote, "update-ref", f"refs/heads/{BRANCH}", commit)
 
     before = tree(remote)
-    with pytest.raises(Refused, match="Others publish at the same time, again and again"):
+    with pytest.raises(PublishRefused, match="Others publish at the same time, again and again"):
         _overtaken(other, site(tmp_path / "newer", home="Newer"), *[publish] * ATTEMPTS)
     assert tree(remote) == before
     assert len(history(remote)) == 1 + ATTEMPTS
@@ -349,7 +349,7 @@ def test_a_lock_at_the_remote_is_waited_for(
 def test_a_remote_that_does_not_answer_is_given_up(here: Desk, remote: Path, tmp_path: Path) -> None:
     with silent_remote() as (address, _):
         git(here.folder, "remote", "set-url", "origin", address)
-        with pytest.raises(Refused, match=r"no answer within 0\.1 seconds"):
+        with pytest.raises(PublishRefused, match=r"no answer within 0\.1 seconds"):
             here.publish(site(tmp_path / "site", home="Welcome"), patience=0.1)
     assert tree(remote) == {}
 

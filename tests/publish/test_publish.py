@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from problem import Problem
-from publishing.git import Refused
+from publishing.git import PublishRefused
 from publishing.live_branch import Tip
 from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, hook, site, tree
 
@@ -115,7 +115,7 @@ def test_a_commit_that_lacks_what_is_live_is_refused(here: Desk, remote: Path, t
     other.commit("theirs")
     other.publish(site(tmp_path / "site", home="Theirs"))
     here.commit("ours")
-    with pytest.raises(Refused, match="git pull"):
+    with pytest.raises(PublishRefused, match="git pull"):
         here.publish(site(tmp_path / "site", home="Ours"))
     assert tree(remote)["index.html"] == b"<h1>Theirs</h1>"
     here.publish(site(tmp_path / "site", home="Ours"), sure=True)
@@ -151,7 +151,7 @@ def test_a_branch_with_pages_of_others_is_replaced_only_when_that_is_meant(
     git(other.folder, "add", "--all")
     git(other.folder, "commit", "--quiet", "--message", "By hand")
     git(other.folder, "push", "--quiet", "origin", BRANCH)
-    with pytest.raises(Refused, match="not published from here"):
+    with pytest.raises(PublishRefused, match="not published from here"):
         here.publish(site(tmp_path / "site", home="Ours"))
     assert tree(remote)["index.html"] == b"<h1>Theirs</h1>"
     here.publish(site(tmp_path / "site", home="Ours"), sure=True)
@@ -160,7 +160,7 @@ def test_a_branch_with_pages_of_others_is_replaced_only_when_that_is_meant(
 
 def test_the_branch_one_writes_on_is_never_replaced(here: Desk, remote: Path, tmp_path: Path) -> None:
     git(here.folder, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
-    with pytest.raises(Refused, match="what the site is made from"):
+    with pytest.raises(PublishRefused, match="what the site is made from"):
         here.publish(site(tmp_path / "site", home="Ours"), sure=True)
     assert "content/site.toml" in tree(remote)
 
@@ -169,7 +169,7 @@ def test_a_shrunken_site_is_published_only_when_that_is_meant(here: Desk, remote
     here.publish(site(tmp_path / "site", home="1", a="2", b="3", c="4", d="5"))
     here.commit("second")
     made = site(tmp_path / "site", home="1", a="2")
-    with pytest.raises(Refused, match="2 pages, where 5 are live"):
+    with pytest.raises(PublishRefused, match="2 pages, where 5 are live"):
         here.publish(made)
     assert len(history(remote)) == 1
     here.publish(made, sure=True)
@@ -177,10 +177,10 @@ def test_a_shrunken_site_is_published_only_when_that_is_meant(here: Desk, remote
 
 
 def test_an_empty_site_is_never_published(here: Desk, remote: Path, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="no home page"):
+    with pytest.raises(PublishRefused, match="no home page"):
         here.publish(site(tmp_path / "site", about="Me"), sure=True)
     (tmp_path / "empty").mkdir()
-    with pytest.raises(Refused, match="no home page"):
+    with pytest.raises(PublishRefused, match="no home page"):
         here.publish(tmp_path / "empty", sure=True)
     assert tree(remote) == {}
 
@@ -194,7 +194,7 @@ def test_addresses_that_would_vanish_are_asked_for_with_what_is_live(here: Desk,
         asked.append(tip.files)
         return [Problem("content/articles/a.md", 1, "gone", "redirect")]
 
-    with pytest.raises(Refused, match="redirect"):
+    with pytest.raises(PublishRefused, match="redirect"):
         here.publish(site(tmp_path / "site", home="1", b="2"), lost=lost, sure=True)
     assert asked == [{"index.html", "a/index.html", ".nojekyll"}]
     assert len(history(remote)) == 1
@@ -211,7 +211,7 @@ def test_a_file_that_git_would_take_for_something_else_is_refused(
         (made / "sub/.git").mkdir(parents=True)
     else:
         (made / ("a\nb" if what == "a line break" else '"a')).write_text("words", encoding="utf-8")
-    with pytest.raises(Refused, match=r"output/"):
+    with pytest.raises(PublishRefused, match=r"output/"):
         here.publish(made, sure=True)
     assert tree(remote) == {}
 
@@ -221,7 +221,7 @@ def test_a_file_that_git_would_take_for_something_else_is_refused(
 )
 def test_an_address_of_ones_own_network_is_refused(address: str, here: Desk, remote: Path, tmp_path: Path) -> None:
     made = site(tmp_path / "site", home=f'<a href="{address}">x</a> or <a href="https://coach.test/">y</a>')
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublishRefused) as refused:
         here.publish(made, sure=True)
     assert f"“{address}”" in str(refused.value)
     assert "coach.test" not in str(refused.value)
@@ -232,7 +232,7 @@ def test_a_machine_without_git_is_told_where_to_get_it(
     here: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refused, match=r"git-scm\.com"):
+    with pytest.raises(PublishRefused, match=r"git-scm\.com"):
         here.source()
 
 
@@ -260,7 +260,7 @@ def test_a_remote_that_has_moved_is_named_and_then_found(here: Desk, remote: Pat
     made = site(tmp_path / "site", home="Welcome")
     here.publish(made)
     remote.rename(tmp_path / "moved.git")
-    with pytest.raises(Refused, match="cannot be reached"):
+    with pytest.raises(PublishRefused, match="cannot be reached"):
         here.publish(made)
     git(here.folder, "remote", "set-url", "origin", (tmp_path / "moved.git").as_uri())
     here.commit("second")
@@ -276,7 +276,7 @@ def test_a_remote_can_be_named_by_a_relative_path(here: Desk, remote: Path, tmp_
 
 def test_a_remote_that_is_not_there_is_named(here: Desk) -> None:
     git(here.folder, "remote", "remove", "origin")
-    with pytest.raises(Refused, match="git remote add origin"):
+    with pytest.raises(PublishRefused, match="git remote add origin"):
         here.live()
 
 
@@ -290,7 +290,7 @@ def test_a_branch_that_was_deleted_is_made_anew(here: Desk, remote: Path, tmp_pa
 
 def test_a_protected_branch_is_left_and_the_hosts_words_are_told(here: Desk, remote: Path, tmp_path: Path) -> None:
     hook(remote, "pre-receive", "echo 'Only maintainers may push here.' >&2", "exit 1")
-    with pytest.raises(Refused, match=r"Only maintainers may push here"):
+    with pytest.raises(PublishRefused, match=r"Only maintainers may push here"):
         here.publish(site(tmp_path / "site", home="Welcome"))
     assert tree(remote) == {}
 

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from publishing.git import Refused, Repository
+from publishing.git import PublishRefused, Repository
 from publishing.source import read
 from tests.publish.repositories import Desk, git
 
 
 def _refused(here: Desk) -> str:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublishRefused) as refused:
         read(Repository(here.folder))
     return str(refused.value)
 

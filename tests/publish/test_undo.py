@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.git import Refused
+from publishing.git import PublishRefused
 from publishing.undo import undo
 from tests.publish.repositories import BRANCH, Desk, bare, clone, desk, files, git, history, hook, site, tree
 
@@ -60,7 +60,7 @@ def test_undoing_again_goes_back_further(here: Desk, remote: Path, versions: lis
     _undo(here)
     _undo(here)
     assert tree(remote) == files(versions[0]) | OURS
-    with pytest.raises(Refused, match="no version before"):
+    with pytest.raises(PublishRefused, match="no version before"):
         _undo(here)
 
 
@@ -123,13 +123,13 @@ def test_a_dry_run_of_undo_pushes_nothing(here: Desk, remote: Path, versions: li
 
 def test_an_undo_that_the_host_forbids_changes_nothing(here: Desk, remote: Path, versions: list[Path]) -> None:
     hook(remote, "pre-receive", "echo 'Only maintainers may push here.' >&2", "exit 1")
-    with pytest.raises(Refused, match="Only maintainers may push here"):
+    with pytest.raises(PublishRefused, match="Only maintainers may push here"):
         _undo(here)
     assert tree(remote) == files(versions[2]) | OURS
 
 
 def test_there_is_nothing_to_undo_before_the_first_publish(here: Desk) -> None:
-    with pytest.raises(Refused, match="Nothing was published"):
+    with pytest.raises(PublishRefused, match="Nothing was published"):
         _undo(here)
 
 
@@ -142,6 +142,6 @@ def test_undoing_what_never_was_is_not_confused_by_another_repository(tmp_path: 
     remote = bare(tmp_path / "other.git")
     other = desk(tmp_path / "other", remote)
     git(other.folder, "push", "--quiet", "origin", f"HEAD:refs/heads/{BRANCH}")
-    with pytest.raises(Refused, match="Nothing was published"):
+    with pytest.raises(PublishRefused, match="Nothing was published"):
         _undo(other)
     assert "content/site.toml" in tree(remote)

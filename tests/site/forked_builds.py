@@ -20,9 +20,9 @@ import jinja2
 import pelican.contents
 import pelican.settings
 
-from preview.spare_build import LOADED, compile_templates
+from preview.warm_build import LOADED, compile_templates
 
-CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.whole", "incremental.sources")
+CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.build_stamp", "incremental.sources")
 
 
 _read_settings = pelican.settings.read_settings
@@ -44,7 +44,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
     """
     from checks import built_site, source_text  # of the project, whose code may have changed
     from incremental import findings
-    from problem import in_the_way
+    from problem import errors
 
     class Clock(datetime):
         @classmethod
@@ -66,15 +66,15 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
 
     project.Store = store
     if not keeping:
-        project.Whole = lambda *_: SimpleNamespace(as_before=lambda: None, keep=lambda *_: None)
+        project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda: None, keep=lambda *_: None)
         render = project.render
-        project.render = lambda aside, *_, **options: render(aside, **options)
+        project.render = lambda staging, *_, **options: render(staging, **options)
         findings.examined = lambda examination, paths, store: built_site.one_by_one(examination, paths)  # noqa: ARG005
         findings.alone = lambda file, store: source_text.alone(file)  # noqa: ARG005
     problems = project.build(Path(output), publish=publish)
     return {
         "problems": sorted(map(repr, problems)),
-        "wrong": bool(in_the_way(problems)),
+        "wrong": bool(errors(problems)),
     }
 
 
@@ -88,7 +88,7 @@ def main() -> None:
         compile_templates(store, for_tests(str(Path("pelicanconf.py").resolve())))
     except (Exception, SystemExit):  # the settings or a template may be wrong by now
         sys.modules.pop("pelicanconf", None)  # half of it
-    few: Any = importlib.import_module("incremental.forked")
+    few: Any = importlib.import_module("incremental.parallel")
     few._FEW = 4  # so that there is always a process for some of the work
     gc.disable()  # builds are short, and what they share stays shared
     for number, line in enumerate(sys.stdin):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, UnidentifiedImageError
 
 from checks import old_addresses, paths, site_facts, sources
-from problem import in_the_way
+from problem import errors
 from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
 
 # The checkout may be without one, as a new repository is before the coach has written anything.
@@ -31,7 +31,7 @@ def built(folder: Path, practice: Path, *options: str, environment: dict[str, st
 def test_the_practice_in_content_passes_the_gate() -> None:
     now = sources.clock(OWN)
     problems = [*site_facts.check(OWN), *sources.check(OWN, now, publish=False), *old_addresses.check(OWN)]
-    assert not in_the_way(problems + paths.check(OWN, now))
+    assert not errors(problems + paths.check(OWN, now))
 
 
 @pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")

@@ -252,10 +252,10 @@ class Story:
         before = digests(self.project / "output")
         kept = self.build("output", keeping=True)
         self.told.append(kept["wrong"])
-        made_from = self.now, self.publish, self.history(), _made_from(self.project)
-        if made_from != self.compared:
+        cache_key = self.now, self.publish, self.history(), _made_from(self.project)
+        if cache_key != self.compared:
             self.cold = self.build("output.cold", keeping=False)
-            self.compared = made_from
+            self.compared = cache_key
         assert not any("Traceback" in problem or ".py'" in problem for problem in kept["problems"]), kept["problems"]
         assert kept["problems"] == self.cold["problems"]
         if kept["wrong"]:

@@ -60,7 +60,7 @@ def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(p
 def test_what_a_waiting_build_makes_is_kept_though_nobody_waits_for_that(project: Path) -> None:
     add(project / ARTICLE, "\nSo it is.\n")
     before = digests(project / "output")
-    assert run("-m", "preview.spare_build", project=project, said="\n").status == 0
+    assert run("-m", "preview.warm_build", project=project, said="\n").status == 0
     with site_folder.alone(project / "output"):  # until all is written down
         assert digests(project / "output") != before
     assert count(project) == {}
@@ -261,9 +261,9 @@ def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -
 def test_a_warning_in_another_process_is_told(project: Path) -> None:
     program = """
 import build, logging, os, sys
-from incremental import forked
+from incremental import parallel
 from sources import article
-forked._FEW = 2
+parallel._FEW = 2
 written, here = article.written, os.getpid()
 def and_warned(path, *more):
     if path.stem == "coach-or-mentor":

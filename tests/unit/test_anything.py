@@ -17,7 +17,7 @@ from checks.report import annotations, as_json, report, summary, tell
 from checks.source import Content, File
 from checks.source_file import Entry
 from plugins.article_reader import ArticleReader
-from problem import Problem, in_the_way
+from problem import Problem, errors
 from sources.article import written
 from sources.dates import one_month, parse_date, parse_month, readings
 from sources.header import decode, parse_source, split_list
@@ -87,14 +87,14 @@ def test_any_source_is_checked(text: str, kind: str) -> None:
 
 @given(TEXTS)
 def test_a_text_in_which_nothing_is_found_becomes_html(text: str) -> None:
-    if not in_the_way(found(f"{HEADER}\n{text}")):
+    if not errors(found(f"{HEADER}\n{text}")):
         assert isinstance(written(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode(), "en")["html"], str)
 
 
 @given(HEADERS)
 def test_a_header_in_which_nothing_is_found_becomes_metadata(header: str) -> None:
     source = parse_source(f"{HEADER}{header}\nText")
-    if not in_the_way(found(f"{HEADER}{header}\nText")):
+    if not errors(found(f"{HEADER}{header}\nText")):
         assert parse_date(source.text("date") or "")
         parse_month(source.text("earlier"))
         assert all(split_list(source.text("tags")))

@@ -38,7 +38,7 @@ def test_what_readers_and_hosts_ask_for_may_be_there(tmp_path: Path, name: str) 
 
 
 @pytest.mark.parametrize(
-    ("name", "made_from"),
+    ("name", "cache_key"),
     [
         ("images/.DS_Store", "content/images/.DS_Store"),
         ("images/notes.txt", "content/images/notes.txt"),
@@ -54,10 +54,10 @@ def test_what_readers_and_hosts_ask_for_may_be_there(tmp_path: Path, name: str) 
         ("theme/js/a.js.map", "theme/static/js/a.js.map"),
     ],
 )
-def test_what_is_nothing_for_readers_is_reported(tmp_path: Path, name: str, made_from: str) -> None:
+def test_what_is_nothing_for_readers_is_reported(tmp_path: Path, name: str, cache_key: str) -> None:
     put(tmp_path, name)
     found = f"“{name.rpartition('/')[2]}” would go live, and is nothing for readers."
-    assert problems(tmp_path) == [Problem(made_from, 0, found, "Move it out of content/ or theme/.")]
+    assert problems(tmp_path) == [Problem(cache_key, 0, found, "Move it out of content/ or theme/.")]
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.html"])

@@ -1,6 +1,6 @@
 """`_headers` and `_redirects` for the hosts that read them."""
 
-from plugins.headers import headers, redirects, together
+from plugins.headers import headers, merge_policies, redirects
 
 
 def test_the_policies_of_all_pages_are_joined_and_no_one_may_frame_them() -> None:
@@ -12,12 +12,12 @@ def test_the_policies_of_all_pages_are_joined_and_no_one_may_frame_them() -> Non
         "default-src 'none'; form-action 'self' https://forms.test; "
         "frame-ancestors 'none'; style-src 'sha256-a=' 'sha256-b='"
     )
-    assert together(pages) == expected
-    assert together(reversed(pages)) == expected
+    assert merge_policies(pages) == expected
+    assert merge_policies(reversed(pages)) == expected
 
 
 def test_what_one_page_allows_is_not_forbidden_by_another() -> None:
-    assert together(["img-src 'none'", "img-src 'self'"]).endswith("; img-src 'self'")
+    assert merge_policies(["img-src 'none'", "img-src 'self'"]).endswith("; img-src 'self'")
 
 
 def test_every_rule_is_a_path_and_indented_headers() -> None:

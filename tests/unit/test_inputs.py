@@ -32,44 +32,44 @@ def test_whatever_changes_in_a_folder_is_seen(tmp_path: Path, change: Callable[[
     (tmp_path / "below").mkdir()
     (tmp_path / "a.md").write_text("one", "utf-8")
     (tmp_path / "below/d.md").write_text("two", "utf-8")
-    before = inputs.files(tmp_path)
-    assert inputs.files(tmp_path) == before
+    before = inputs.folder_fingerprint(tmp_path)
+    assert inputs.folder_fingerprint(tmp_path) == before
     change(tmp_path)
-    assert inputs.files(tmp_path) != before
+    assert inputs.folder_fingerprint(tmp_path) != before
 
 
 def test_a_file_that_becomes_a_link_to_the_same_bytes_is_seen(tmp_path: Path) -> None:
     for name in ("a.md", "b.md"):
         (tmp_path / name).write_text("one", "utf-8")
-    before = inputs.files(tmp_path)
+    before = inputs.folder_fingerprint(tmp_path)
     (tmp_path / "b.md").unlink()
     (tmp_path / "b.md").symlink_to("a.md")
-    assert inputs.files(tmp_path) != before
+    assert inputs.folder_fingerprint(tmp_path) != before
 
 
 def test_a_folder_that_becomes_a_link_to_the_same_files_is_seen(tmp_path: Path) -> None:
     (tmp_path / "seen/below").mkdir(parents=True)
     (tmp_path / "seen/below/a.md").write_text("one", "utf-8")
-    before = inputs.files(tmp_path / "seen")
+    before = inputs.folder_fingerprint(tmp_path / "seen")
     (tmp_path / "seen/below").rename(tmp_path / "elsewhere")
     (tmp_path / "seen/below").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
-    assert inputs.files(tmp_path / "seen") != before
+    assert inputs.folder_fingerprint(tmp_path / "seen") != before
 
 
 def test_another_version_of_a_package_is_seen(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packages = project / "site-packages"
     monkeypatch.setattr(sysconfig, "get_path", {"purelib": str(packages)}.__getitem__)
     (packages / "markdown-3.11.dist-info").mkdir(parents=True)
-    before = inputs.everything()
+    before = inputs.fingerprint()
     (packages / "markdown-3.11.dist-info").rename(packages / "markdown-3.12.dist-info")
-    assert inputs.everything() != before
+    assert inputs.fingerprint() != before
 
 
 @pytest.mark.usefixtures("project")
 def test_another_python_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = inputs.everything()
+    before = inputs.fingerprint()
     monkeypatch.setattr(sys, "version", "4.0")
-    assert inputs.everything() != before
+    assert inputs.fingerprint() != before
 
 
 @pytest.fixture
@@ -101,13 +101,13 @@ def test_whatever_a_build_depends_on_is_seen(
     project: Path, change: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITEURL", "")
-    before = inputs.everything()
-    assert inputs.everything() == before
+    before = inputs.fingerprint()
+    assert inputs.fingerprint() == before
     change(project)
-    assert inputs.everything() != before
+    assert inputs.fingerprint() != before
 
 
 def test_the_lock_of_an_editor_is_no_program(project: Path) -> None:
-    before = inputs.everything()
+    before = inputs.fingerprint()
     (project / ".#build.py").symlink_to("someone@desk.4242")
-    assert inputs.everything() == before
+    assert inputs.fingerprint() == before

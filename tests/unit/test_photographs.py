@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import file_cache
-from pictures.markup import above_text, choices, without_choices
-from pictures.photographs import FORMATS, WIDTHS, describe, make, upright
+from pictures.markup import above_text, picture_sources, without_choices
+from pictures.photographs import FORMATS, WIDTHS, describe, load_normalised, make
 from tests.unit.camera import encoded, noise, profile, save, scene, with_exif
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def test_a_picture_is_turned_the_way_the_camera_was_held(orientation: int, tmp_p
     for kind in ("JPEG", "PNG", "WEBP"):
         photograph = describe(save(tmp_path / "a.jpg", stored, kind, exif=with_exif(orientation)))
         assert (photograph.width, photograph.height) == (240, 160)
-        picture = upright(photograph.path)
+        picture = load_normalised(photograph.path)
         assert picture.size == (240, 160)
         assert near(picture, 0.2, 0.1, WHITE)
         assert near(picture, 0.2, 0.7, RED)
@@ -96,12 +96,12 @@ def test_nothing_a_camera_wrote_is_published_but_the_picture(tmp_path: Path) -> 
 @pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP", "AVIF"])
 def test_a_picture_is_known_by_what_is_in_it_and_not_by_its_name(kind: str, tmp_path: Path) -> None:
     photograph = describe(save(tmp_path / "a.jpeg", scene(), kind))
-    assert near(upright(photograph.path), 0.2, 0.7, RED)
+    assert near(load_normalised(photograph.path), 0.2, 0.7, RED)
 
 
 def test_a_second_picture_behind_the_first_is_no_film(tmp_path: Path) -> None:
     save(tmp_path / "a.jpg", scene(), "MPO", save_all=True, append_images=[scene(60, 40)])
-    assert upright(tmp_path / "a.jpg").size == (240, 160)
+    assert load_normalised(tmp_path / "a.jpg").size == (240, 160)
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "PA", "CMYK", "1", "I;16"])
@@ -114,14 +114,14 @@ def test_every_kind_of_colour_becomes_that_of_screens(mode: str, tmp_path: Path)
     else:
         picture = grey.convert(mode)
     path = save(tmp_path / "a.png", picture, "JPEG" if mode == "CMYK" else "PNG")
-    found = upright(path)
+    found = load_normalised(path)
     assert found.mode == "RGB"
     assert mode == "1" or near(found, 0.5, 0.5, (128, 128, 128), 4)
 
 
 def test_what_can_be_seen_through_stands_on_white(tmp_path: Path) -> None:
     path = save(tmp_path / "a.png", Image.new("RGBA", (20, 10), (0, 0, 0, 0)), "PNG")
-    assert near(upright(path), 0.5, 0.5, WHITE, 0)
+    assert near(load_normalised(path), 0.5, 0.5, WHITE, 0)
 
 
 def test_colours_of_another_profile_keep_their_look(tmp_path: Path) -> None:
@@ -133,18 +133,18 @@ def test_colours_of_another_profile_keep_their_look(tmp_path: Path) -> None:
     red, green = tags[b"rXYZ"], tags[b"gXYZ"]
     swapped[red : red + 4], swapped[green : green + 4] = b"gXYZ", b"rXYZ"
     path = save(tmp_path / "a.jpg", Image.new("RGB", (40, 40), (255, 0, 0)), quality=95, icc_profile=bytes(swapped))
-    assert near(upright(path), 0.5, 0.5, (0, 255, 0))
+    assert near(load_normalised(path), 0.5, 0.5, (0, 255, 0))
 
 
 @pytest.mark.parametrize("damaged", [b"nonsense", profile("LAB")])
 def test_a_profile_that_does_not_fit_is_passed_over(damaged: bytes, tmp_path: Path) -> None:
     path = save(tmp_path / "a.jpg", scene(), quality=95, icc_profile=damaged)
-    assert near(upright(path), 0.2, 0.7, RED)
+    assert near(load_normalised(path), 0.2, 0.7, RED)
 
 
 def test_metadata_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
     path = save(tmp_path / "a.jpg", scene(), exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\xff\xff")
-    assert near(upright(path), 0.2, 0.7, RED)
+    assert near(load_normalised(path), 0.2, 0.7, RED)
     assert describe(path).width == 240
 
 
@@ -185,7 +185,7 @@ def test_a_damaged_picture_is_refused_as_a_file_that_cannot_be_read(tmp_path: Pa
     for content in (b"", b"words", whole[:200], whole[: len(whole) // 2]):
         (tmp_path / "a.jpg").write_bytes(content)
         with pytest.raises(OSError, match=r"."):
-            upright(tmp_path / "a.jpg")
+            load_normalised(tmp_path / "a.jpg")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
@@ -199,14 +199,16 @@ def test_bytes_that_have_changed_never_raise_anything_else(kind: str, tmp_path: 
         path.write_bytes(changed[: at if number % 5 == 0 else None])
         try:
             describe(path)
-            upright(path)
+            load_normalised(path)
         except OSError:
             pass
 
 
 def test_a_page_says_what_a_browser_has_to_know(tmp_path: Path) -> None:
     photograph = describe(save(tmp_path / "a.jpg", Image.new("RGB", (1500, 1000))))
-    html = BeautifulSoup(f"<picture>{choices(photograph, '50vw', {'alt': 'A “door” & <a> sill'})}</picture>", "lxml")
+    html = BeautifulSoup(
+        f"<picture>{picture_sources(photograph, '50vw', {'alt': 'A “door” & <a> sill'})}</picture>", "lxml"
+    )
     assert [str(source["type"]) for source in html.select("source")] == ["image/avif", "image/webp"]
     image = html.select_one("img")
     assert image
@@ -226,7 +228,7 @@ def test_the_photograph_above_an_article_is_wanted_at_once(tmp_path: Path) -> No
 
 def test_feed_readers_get_a_plain_jpeg(tmp_path: Path) -> None:
     photograph = describe(save(tmp_path / "a.jpg", scene()))
-    inside = choices(photograph, "50vw", {"alt": "A door", "loading": "lazy", "decoding": "async"})
+    inside = picture_sources(photograph, "50vw", {"alt": "A door", "loading": "lazy", "decoding": "async"})
     assert without_choices(f"<p>sizes=</p><picture>{inside}</picture>") == (
         f'<p>sizes=</p><img src="$images/{photograph.name}-240.jpeg" width="240" height="160" alt="A door">'
     )

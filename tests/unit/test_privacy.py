@@ -5,7 +5,7 @@ from lxml import html  # type: ignore[import-untyped]
 
 from checks import privacy
 from checks.built_page import Page
-from checks.examination import Examination
+from checks.page_analysis import PageAnalysis
 from problem import Problem
 
 POLICY = (
@@ -34,7 +34,7 @@ def script(folder: Path, name: str, text: str) -> None:
 
 def check(folder: Path) -> list[Problem]:
     paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    pages = {path: facts for path in paths if not (facts := Examination(folder)(path)).empty}
+    pages = {path: facts for path in paths if not (facts := PageAnalysis(folder)(path)).empty}
     problems = privacy.check(folder, pages)
     for path in pages:
         page = Page(path, html.document_fromstring((folder / path).read_bytes()))

@@ -1,4 +1,4 @@
-from problem import Problem, in_the_way, printable, short
+from problem import Problem, errors, printable, short
 
 
 def test_a_problem_names_the_file_the_line_the_fault_and_the_remedy() -> None:
@@ -11,7 +11,7 @@ def test_a_problem_without_a_line_names_the_file_alone() -> None:
 
 def test_advice_is_not_in_the_way() -> None:
     problem, advice = Problem("a.md", 1, "Wrong.", "Mend it."), Problem("a.md", 1, "Long.", "Shorten it.", advice=True)
-    assert in_the_way([advice, problem]) == [problem]
+    assert errors([advice, problem]) == [problem]
 
 
 def test_what_is_printed_stays_on_its_line_and_moves_no_cursor() -> None:

@@ -87,7 +87,7 @@ def test_what_cannot_be_removed_stays_and_is_never_put_back(last: Path, monkeypa
     (last / "open in an editor").write_bytes(b"first")
     for process, content in enumerate((b"second", b"third"), 100):
         monkeypatch.setattr("os.getpid", lambda process=process: process)
-        new = site_folder.make_aside(last)
+        new = site_folder.make_staging(last)
         (new / "index.html").write_bytes(content)
         site_folder.swap(new, last)
         site_folder.mend(last)
@@ -167,8 +167,8 @@ def test_a_swap_that_is_killed_leaves_the_old_site_or_the_new(renamed: int, new:
 
 
 def _swap_and_be_killed(last: Path, renamed: int) -> NoReturn:
-    aside = site_folder.make_aside(last)
-    site_folder.put(aside, last, "about/index.html", b"as it is")
+    staging = site_folder.make_staging(last)
+    site_folder.put(staging, last, "about/index.html", b"as it is")
     rename, left = os.rename, [None] * renamed
 
     def one_more(*places: object) -> None:
@@ -179,14 +179,14 @@ def _swap_and_be_killed(last: Path, renamed: int) -> NoReturn:
 
     os.rename = one_more  # type: ignore[assignment]
     try:
-        site_folder.swap(aside, last)
+        site_folder.swap(staging, last)
     finally:
         os._exit(0)
 
 
 def test_a_swap_that_is_interrupted_leaves_the_last_site(last: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (last / site_folder.MARK).mkdir()
-    new = site_folder.make_aside(last)
+    new = site_folder.make_staging(last)
     rename, asked = os.rename, []
 
     def interrupted(*places: str) -> None:

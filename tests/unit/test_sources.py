@@ -13,7 +13,7 @@ from PIL import Image
 
 from checks.source import File
 from checks.sources import check, clock, lost
-from problem import in_the_way
+from problem import errors
 from sources.article import written
 from sources.header import parse_source
 from tests.unit.camera import png_of
@@ -245,7 +245,7 @@ def test_the_clock_is_that_of_the_practice(content: Path) -> None:
 
 def test_a_scheduled_article_is_no_problem(content: Path) -> None:
     add(content, "articles/b.md", GOOD.replace("2026-11-22", "2026-11-24"))
-    assert in_the_way(check(content, NOW)) == []
+    assert errors(check(content, NOW)) == []
 
 
 def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> None:

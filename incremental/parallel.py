@@ -13,7 +13,7 @@ _FEW = 40  # items; to start processes for fewer takes longer than to do them
 Item = TypeVar("Item")
 
 
-def each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
+def for_each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
     """Do the work for every item; what it makes has to lie in files.
 
     Where a process cannot be forked or is killed, and where anything in one fails or warns, all is done again, here and

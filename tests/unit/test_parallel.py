@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from incremental import forked
+from incremental import parallel
 
 ROOT = Path(__file__).parents[2]
 MANY = range(100)
 SLOW = """
 import os, time
-from incremental import forked
+from incremental import parallel
 os.sched_getaffinity = lambda _: {0, 1}
 def slow(number):
     if number < 2:
         os.write(1, b"%d\\n" % os.getpid())  # whole, whatever another process says meanwhile
     time.sleep(0.05)
-forked.each(slow, range(10_000))
+parallel.for_each(slow, range(10_000))
 """
 pytestmark = pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="all is done in one process here")
 
@@ -38,7 +38,7 @@ def made(folder: Path) -> dict[int, int]:
 
 
 def test_the_work_is_done_elsewhere(tmp_path: Path) -> None:
-    forked.each(lambda number: (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8"), MANY)
+    parallel.for_each(lambda number: (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8"), MANY)
     assert sorted(made(tmp_path)) == list(MANY)
     assert len({*made(tmp_path).values()} - {os.getpid()}) == 2
 
@@ -51,14 +51,14 @@ def test_who_does_the_work_is_deaf_to_what_asks_the_program_to_end(how: signal.S
         (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8")
 
     here = os.getpid()
-    forked.each(do, MANY)
+    parallel.for_each(do, MANY)
     assert sorted(made(tmp_path)) == list(MANY)
     assert here not in made(tmp_path).values()
 
 
 def test_a_few_pieces_are_made_here() -> None:
     here: list[int] = []
-    forked.each(here.append, range(5))
+    parallel.for_each(here.append, range(5))
     assert here == [0, 1, 2, 3, 4]
 
 
@@ -71,7 +71,7 @@ def test_where_a_process_is_killed_all_is_made_here_in_order() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         done.append(number)
 
-    forked.each(do, MANY)
+    parallel.for_each(do, MANY)
     assert done == list(MANY)
 
 
@@ -88,7 +88,7 @@ def test_where_no_process_can_be_forked_all_is_made_here(forks: int, monkeypatch
 
     monkeypatch.setattr(os, "fork", one_more)
     done: list[int] = []
-    forked.each(done.append, MANY)
+    parallel.for_each(done.append, MANY)
     assert done == list(MANY)
 
 
@@ -98,7 +98,7 @@ def test_what_fails_fails_here() -> None:
             raise ValueError(os.getpid())
 
     with pytest.raises(ValueError, match=f"^{os.getpid()}$"):
-        forked.each(do, MANY)
+        parallel.for_each(do, MANY)
 
 
 def test_a_process_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +108,7 @@ def test_a_process_that_fails_says_nothing(capfd: pytest.CaptureFixture[str]) ->
         if number == 50 and os.getpid() != here:
             raise ValueError("It is only told here.")
 
-    forked.each(do, MANY)
+    parallel.for_each(do, MANY)
     assert capfd.readouterr() == ("", "")
 
 
@@ -117,7 +117,7 @@ def test_a_warning_is_heard_here_once(caplog: pytest.LogCaptureFixture) -> None:
         if number == 50:
             logging.getLogger("odd").warning("Something is odd about 50.")
 
-    forked.each(do, MANY)
+    parallel.for_each(do, MANY)
     assert caplog.messages == ["Something is odd about 50."]
 
 
@@ -161,7 +161,7 @@ def test_a_program_that_ends_leaves_no_process(how: signal.Signals) -> None:
 
 ASKED = """
 import os, signal, sys
-from incremental import forked
+from incremental import parallel
 os.sched_getaffinity = lambda _: {0, 1}
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
 how, when, here = int(sys.argv[1]), sys.argv[2], os.getpid()
@@ -181,7 +181,7 @@ asked("fork")
 asked("waitpid")
 if when == "amid fork":
     os.register_at_fork(after_in_parent=lambda: os.kill(here, how))
-forked.each(lambda number: number, range(100))
+parallel.for_each(lambda number: number, range(100))
 print("It was not asked to end.")
 """
 
@@ -199,12 +199,12 @@ def test_a_program_ends_when_asked_amid_its_forks(how: signal.Signals, when: str
 
 ENDLESS = """
 import logging, os, signal, sys
-from incremental import forked
+from incremental import parallel
 os.sched_getaffinity = lambda _: set(range(4))
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(3))
 print("begins", flush=True)
 while True:
-    forked.each(lambda number: number, range(100))
+    parallel.for_each(lambda number: number, range(100))
 """
 
 
@@ -246,5 +246,5 @@ def test_where_a_process_cannot_be_forked_the_others_end_what_they_do(
             (tmp_path / str(number)).write_text("done", "utf-8")
 
     monkeypatch.setattr(os, "fork", one_more)
-    forked.each(do, MANY)
+    parallel.for_each(do, MANY)
     assert len(list(tmp_path.iterdir())) == len(MANY) / 2

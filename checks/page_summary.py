@@ -7,7 +7,7 @@ from problem import Problem
 
 
 @dataclass(frozen=True)
-class Facts:
+class PageSummary:
     """What is known of a built page, in values that JSON has too, and the problems it has by itself."""
 
     path: str
@@ -33,7 +33,7 @@ class Facts:
         return [path, [astuple(problem) for problem in problems], *others]
 
     @classmethod
-    def of(cls, values: list[Any]) -> "Facts":
+    def of(cls, values: list[Any]) -> "PageSummary":
         """The facts in these values, which are those of `dataclasses.astuple`, also after a way through JSON."""
         path, problems, *others = values
         return cls(path, [Problem(*problem) for problem in problems], *others)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from checks.built_site import check
-from checks.examination import Examination, home
-from checks.page_facts import Facts
+from checks.page_analysis import PageAnalysis, home
+from checks.page_summary import PageSummary
 from tests.unit.built import write
 
 # A fault for every rule that looks at more than one page, and some for those that look at one.
@@ -31,9 +31,9 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_facts_that_were_written_down_lead_to_the_same_problems(site: Path) -> None:
-    def written_down(examination: Examination, paths: list[str]) -> list[Facts]:
+    def written_down(examination: PageAnalysis, paths: list[str]) -> list[PageSummary]:
         written = [json.dumps(examination(path), default=dataclasses.astuple) for path in paths]
-        read = [Facts.of(json.loads(text)) for text in written]
+        read = [PageSummary.of(json.loads(text)) for text in written]
         assert read == [examination(path) for path in paths]
         return read
 
@@ -42,32 +42,32 @@ def test_facts_that_were_written_down_lead_to_the_same_problems(site: Path) -> N
     assert check(site / "output", site / "content", publish=True, each=written_down) == problems
 
 
-def made_from(examination: Examination) -> list[bytes]:
-    return [*examination.made_from("faq/index.html")]
+def cache_key(examination: PageAnalysis) -> list[bytes]:
+    return [*examination.cache_key("faq/index.html")]
 
 
 def test_a_page_is_learnt_from_itself_and_its_source_alone(site: Path) -> None:
-    before = Examination(site / "output", site / "content", publish=True, home="https://p.org/")
-    facts, made = before("faq/index.html"), made_from(before)
+    before = PageAnalysis(site / "output", site / "content", publish=True, home="https://p.org/")
+    facts, made = before("faq/index.html"), cache_key(before)
     (site / "output").rename(site / "moved")
     (site / "content").rename(site / "sources")
     write(site / "moved", "about/index.html", "<h1>Another</h1>")
     write(site / "moved", "nothing/index.html", "<h1>Something</h1>")
-    after = Examination(site / "moved", site / "sources", publish=True, home="https://p.org/")
-    assert (after("faq/index.html"), made_from(after)) == (facts, made)
+    after = PageAnalysis(site / "moved", site / "sources", publish=True, home="https://p.org/")
+    assert (after("faq/index.html"), cache_key(after)) == (facts, made)
 
 
 def test_whatever_changes_what_is_learnt_of_a_page_is_told(site: Path) -> None:
-    examination = Examination(site / "output", site / "content", home="https://p.org/")
-    made = [made_from(examination)]
-    made.append(made_from(dataclasses.replace(examination, publish=True)))
-    made.append(made_from(dataclasses.replace(examination, home="https://q.org/")))
-    made.append(made_from(dataclasses.replace(examination, content=None)))
-    made.append([*examination.made_from("about/index.html")])
+    examination = PageAnalysis(site / "output", site / "content", home="https://p.org/")
+    made = [cache_key(examination)]
+    made.append(cache_key(dataclasses.replace(examination, publish=True)))
+    made.append(cache_key(dataclasses.replace(examination, home="https://q.org/")))
+    made.append(cache_key(dataclasses.replace(examination, content=None)))
+    made.append([*examination.cache_key("about/index.html")])
     (site / "content/pages/faq.md").write_text("Another text\n", encoding="utf-8")
-    made.append(made_from(examination))
+    made.append(cache_key(examination))
     write(site / "output", "faq/index.html", "<h1>FAQ</h1>")
-    made.append(made_from(examination))
+    made.append(cache_key(examination))
     assert len({tuple(parts) for parts in made}) == len(made)
 
 

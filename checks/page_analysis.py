@@ -13,7 +13,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from checks import built_files, built_page, privacy
 from checks.built_page import Page, source, split, text
-from checks.page_facts import Facts
+from checks.page_summary import PageSummary
 from problem import Problem
 
 # What a page says of itself to others.
@@ -22,8 +22,8 @@ _LINKS = ("href", "src", "srcset", "poster", "data", "action", "formaction")
 
 
 @dataclass(frozen=True)
-class Examination:
-    """Learns the facts of a page in a folder from what `made_from` tells, and from nothing else.
+class PageAnalysis:
+    """Learns the facts of a page in a folder from what `cache_key` tells, and from nothing else.
 
     `content` is what the folder was built from, to name lines; `home` the address of the home page. With `publish`,
     what may not go live is a problem too.
@@ -34,18 +34,18 @@ class Examination:
     publish: bool = False
     home: str = ""
 
-    def __call__(self, path: str) -> Facts:
+    def __call__(self, path: str) -> PageSummary:
         """The facts of the page at this path in the folder."""
         written = (self.output / path).read_bytes()
         problems = built_files.check_page(path, written, publish=self.publish)
         tree = _parsed(written)
         if tree is None:
             problems.append(Problem(source(path), 0, "The page is empty.", "Look whether its template is."))
-            return Facts(path, problems, empty=True)
+            return PageSummary(path, problems, empty=True)
         page = Page(path, tree, source_lines(self.content, path))
         for rule in (*built_page.RULES, *privacy.RULES):
             problems += rule(page)
-        return Facts(
+        return PageSummary(
             path,
             problems,
             places=sorted({*page.ids, *page.tree.xpath("//a/@name", smart_strings=False)}),
@@ -59,7 +59,7 @@ class Examination:
             told=privacy.told(page),
         )
 
-    def made_from(self, path: str) -> Iterator[bytes]:
+    def cache_key(self, path: str) -> Iterator[bytes]:
         """All that the facts of the page at this path depend on, besides the rules themselves."""
         written = (self.output / path).read_bytes()
         yield ascii((path, self.publish, self.home, len(written))).encode()
