@@ -16,6 +16,7 @@ from checks.source import File, host, resolve
 from problem import Problem, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.dates import in_words
+from sources.named_blocks import BLOCKS
 from sources.raw_html import without_leftovers
 from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
 
@@ -24,7 +25,6 @@ QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its brea
 LEVELS = 12
 LINKS = 1_000
 LONG_SENTENCE = 45  # words
-NAMED_BLOCKS = ("key points", "questions to sit with", "key differences")
 _VOID = {"area", "br", "col", "hr", "img", "param", "source", "track", "wbr"}
 _RUNNING = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "input", "button", "textarea", "select", "base", "meta", "link", "style", "svg", "math", "template", "noscript"}  # fmt: skip
 # fmt: off
@@ -43,7 +43,6 @@ _MAY_STAY_OPEN = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tf
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
 _BRACES = re.compile(r"\{:?\s*([^{}]*=[^{}]*)\}")
 _ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=")
-_HARMLESS = {"id", "class", "lang", "dir", "title", "start", "width", "height"}
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
 _BULLETS = "•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7"  # the last two as Word's symbol fonts have them
 _BULLET = re.compile(rf"\s*([{_BULLETS}])(?:\s+|(?=[^\s{_BULLETS}]))")
@@ -528,7 +527,7 @@ def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
         if not part.bold or part.tag != "p" or part.quoted:
             continue
         words = part.text.rstrip(": ")
-        if words.lower() in NAMED_BLOCKS:
+        if words.lower() in BLOCKS:
             yield file.problem(
                 part.lines[0].number,
                 f"The line “{short(part.text)}” names a block, but stands alone.",

@@ -15,7 +15,7 @@ from sources.text import Text
 
 def examined(examination: PageAnalysis, paths: list[str], store: Store) -> list[PageSummary]:
     """The facts of these pages, in order; those of new pages are learnt on all processors."""
-    code = inputs.code_fingerprint("checks", "incremental", "forms", "pictures", "plugins", "sources")
+    code = inputs.code_fingerprint("checks", *inputs.RENDERING)
     names = {path: f"facts-{digest(code, *examination.cache_key(path))}" for path in paths}
 
     def learn(path: str) -> Any:
@@ -27,7 +27,7 @@ def examined(examination: PageAnalysis, paths: list[str], store: Store) -> list[
 
 def alone(file: File, store: Store) -> list[Problem]:
     """What the rules find in a text that look at nothing but its file."""
-    name = f"text-{digest(inputs.code_fingerprint('checks', 'incremental', 'forms', 'pictures', 'plugins', 'sources'), file.name, file.data)}"
+    name = f"text-{digest(inputs.code_fingerprint('checks', *inputs.RENDERING), file.name, file.data)}"
     found = store.made(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
     return [Problem.of(problem) for problem in found]
 

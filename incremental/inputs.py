@@ -14,6 +14,10 @@ from incremental.store import ROOT, digest
 _OF_THE_TERMINAL = {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS", "LINES"}
 
 
+# The folders that say how a text becomes a page.
+RENDERING = ("forms", "incremental", "pictures", "plugins", "sources")
+
+
 def folder_fingerprint(folder: str | Path, pattern: str = "*") -> str:
     """A name for all that is in a folder: the files, folders and links below it, and their bytes."""
     found = []
@@ -65,7 +69,7 @@ def fingerprint() -> str:
             history.append((ROOT / ".git" / name).read_bytes())
     known = sorted(item for item in os.environ.items() if item[0] not in _OF_THE_TERMINAL)
     return digest(
-        code_fingerprint("checks", "content", "incremental", "forms", "pictures", "plugins", "sources", "theme"),
+        code_fingerprint("checks", "content", "theme", *RENDERING),
         str(known),
         *history,
     )

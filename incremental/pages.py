@@ -77,7 +77,7 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._pages: dict[str, tuple[Any, ...]] = {}
         self._told: dict[Any, tuple[Any, str]] = {}
         self._put = partial(site_folder.put, Path(output_path), settings["LAST"] or Path(output_path))
-        self._code = inputs.code_fingerprint("incremental", "forms", "pictures", "plugins", "sources", "theme")
+        self._code = inputs.code_fingerprint("theme", *inputs.RENDERING)
 
     def write_file(self, name: str, template: Template, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
         """Have a page written in the end."""

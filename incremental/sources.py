@@ -43,7 +43,7 @@ def text(path: Path, data: bytes, language: str, store: Store) -> Text:
 
 
 def _name(path: Path, data: bytes, language: str) -> str:
-    return f"source-{digest(inputs.code_fingerprint('incremental', 'forms', 'pictures', 'plugins', 'sources'), str(path), language, data)}"
+    return f"source-{digest(inputs.code_fingerprint(*inputs.RENDERING), str(path), language, data)}"
 
 
 def _shows_what_is_there(kept: dict[str, Any]) -> bool:

@@ -28,7 +28,7 @@ def written(path: Path, data: bytes, language: str) -> dict[str, Any]:
         raise ValueError(f"line {too_much[0].line}: too much {too_much[0].what}")
     plain = {name: plain_words(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
     fields = {name: smart_text(words, language) for name, words in plain.items()}
-    markdown = _markdown()
+    markdown = _converter().reset()
     markdown.title, markdown.first_line = plain["title"], source.body_line  # type: ignore[attr-defined]
     markdown.language = language  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
@@ -49,8 +49,3 @@ def written(path: Path, data: bytes, language: str) -> dict[str, Any]:
 @cache
 def _converter() -> Markdown:
     return converter(named_blocks.NamedBlocks(), file_links.FileLinks())
-
-
-def _markdown() -> Markdown:
-    """The converter, ready for another text."""
-    return _converter().reset()

@@ -230,7 +230,7 @@ class _Builder:
 
     def words(self, text: str) -> None:
         """Append plain text; an ampersand in it is one, even if it looks like the beginning of an entity."""
-        self.append(text.replace("&", _AMPERSAND))
+        self.append(_literal(text))
 
     def append(self, text: str) -> None:
         parent = self.open[-1]
@@ -316,7 +316,7 @@ class _Builder:
             language = token.info.split(maxsplit=1)[0] if token.info.strip() else ""
             self.start("pre")
             self.start("code", **({"class_": f"language-{language}"} if language else {}))
-            self.open[-1].text = AtomicString(token.content.replace("&", _AMPERSAND))
+            self.open[-1].text = AtomicString(_literal(token.content))
             self.end()
             self.end()
         elif token.type == "hr":
@@ -421,7 +421,7 @@ class _Builder:
                 self.end()
             case "code_inline":
                 self.start("code")
-                self.open[-1].text = AtomicString(token.content.replace("&", _AMPERSAND))
+                self.open[-1].text = AtomicString(_literal(token.content))
                 self.end()
                 return OBJECT
             case "image":
@@ -450,12 +450,11 @@ class _Builder:
 
     def _link(self, token: Token) -> None:
         address = str(token.attrs.get("href", ""))
-        title = token.attrs.get("title")
         # A placeholder of Pelican's, as sites made with it have, is not to be encoded.
         self.start(
             "a",
             href=address if address.startswith("{") else _normalized(address),
-            **({"title": str(title).replace("&", _AMPERSAND)} if title else {}),
+            **_title(token),
         )
         self.text.links.append(Link(self._defined(token), False, "", address))
         self.bare.append(token.info == "auto")
@@ -473,12 +472,11 @@ class _Builder:
     def _picture(self, token: Token) -> None:
         address = str(token.attrs.get("src", ""))
         words = _plain(token.children or [])
-        title = token.attrs.get("title")
         self.start(
             "img",
             src=_normalized(address),
-            alt=words.replace("&", _AMPERSAND),
-            **({"title": str(title).replace("&", _AMPERSAND)} if title else {}),
+            alt=_literal(words),
+            **_title(token),
         )
         self.end()
         self._defined(token)
@@ -562,8 +560,7 @@ class _Headings(Treeprocessor):
                 _remove(parents[element], element)
                 text.headings[0] = heading._replace(shown=0, id=place)
                 if len(root):  # links to it lead to the beginning
-                    root[0].insert(0, span := ET.Element("span", {"id": place}))
-                    span.tail, root[0].text = root[0].text, None
+                    _place(root[0], place)
                 continue
             while outline and outline[-1] >= heading.level:
                 outline.pop()
@@ -582,10 +579,26 @@ class _Headings(Treeprocessor):
         taken = set(text.places)
         for place, old, element in places:
             if old != place and old not in taken:
-                span = ET.Element("span", {"id": old})
-                span.tail, element.text = element.text, None
-                element.insert(0, span)
+                _place(element, old)
                 text.places.append(old)
+
+
+def _literal(text: str) -> str:
+    """The text, of which Python-Markdown takes nothing for an entity."""
+    return text.replace("&", _AMPERSAND)
+
+
+def _title(token: Token) -> dict[str, str]:
+    """The title of a link or picture as an attribute, if it has one."""
+    title = token.attrs.get("title")
+    return {"title": _literal(str(title))} if title else {}
+
+
+def _place(element: ET.Element, place: str) -> None:
+    """Let an id lead to the beginning of an element."""
+    span = ET.Element("span", {"id": place})
+    span.tail, element.text = element.text, None
+    element.insert(0, span)
 
 
 def _same(one: str, other: str) -> bool:

@@ -49,8 +49,6 @@ _QUOTES = (
     (". . .", "..."),
 )
 _OUR_FILE = re.compile(r"^\{filename\}/(?:articles|pages)/([^?#]*)\.md")  # what an address within the site was made of
-_BOX = re.compile(r'(?:<span[^>]*class="task__box"[^>]*></span>|<input type="checkbox"[^>]*>|\[[xX]\])')
-_BOX_BEFORE = re.compile(r'(<input type="checkbox"[^>]*>)\s*(<p>)')
 _DASHES = re.compile(r"[-–—]+")
 
 
@@ -64,15 +62,9 @@ def on_github(text: str) -> str:
     return str(cmarkgfm.cmark.markdown_to_html_with_extensions(text, _OPTIONS, _EXTENSIONS))
 
 
-def difference(text: str, *, boxes: bool = True) -> str:
-    """Where what is seen here begins to differ from what is seen on GitHub, both named; nothing if it does not.
-
-    Without `boxes`, the box of a task is the same as the brackets it was written as, ticked or not.
-    """
-    made = [f"{here(text)}\n", on_github(text)]
-    if not boxes:
-        made = [_BOX.sub("[ ] ", _BOX_BEFORE.sub(r"\2\1", one)) for one in made]
-    ours, theirs = (seen(one) for one in made)
+def difference(text: str) -> str:
+    """Where what is seen here begins to differ from what is seen on GitHub, both named; nothing if it does not."""
+    ours, theirs = seen(f"{here(text)}\n"), seen(on_github(text))
     if ours == theirs:
         return ""
     lines, others = _lines(ours), _lines(theirs)
