@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -51,3 +52,14 @@ def printable(text: str) -> str:
 def short(text: str, length: int = 60) -> str:
     """The beginning of a text, to be quoted."""
     return text if len(text) <= length else f"{text[:length].rstrip()}…"
+
+
+def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """The known word most like this one, whatever the capitals of both; empty where none is like it."""
+    by_lower = {one.lower(): one for one in sorted(known)}
+    return next((by_lower[near] for near in get_close_matches(word.lower(), by_lower, 1, alike)), "")
+
+
+def did_you_mean(written: str, otherwise: str = "") -> str:
+    """The remedy that proposes these words; another one where there are none."""
+    return f"Did you mean `{written}`?" if written else otherwise

@@ -1,14 +1,13 @@
 """What must hold of the header of an article or page."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from difflib import get_close_matches
 from itertools import takewhile
 
 from checks.site_facts import INVITATIONS
 from checks.source import File
-from problem import Problem, short
+from problem import Problem, did_you_mean, nearest, short
 from sources.dates import (
     WEEKDAYS,
     another_weekday,
@@ -103,8 +102,8 @@ def every_field_is_known(file: File) -> Iterator[Problem]:
     for name, field in file.source.fields.items():
         if name in known:
             continue
-        if near := get_close_matches(name, known, 1):
-            remedy = f"Did you mean `{near[0].capitalize()}: {short(field.value)}`?"
+        if near := nearest(name, known):
+            remedy = did_you_mean(f"{near.capitalize()}: {short(field.value)}")
         elif name in ARTICLE_FIELDS:
             remedy = "Only articles have it: take the line out."
         else:
@@ -292,9 +291,9 @@ def a_topic_is_known(file: File) -> Iterator[Problem]:
             found, remedy = f"Category: “{text}” are {len(parts)} topics.", f"Keep one, like `Category: {parts[0]}`."
         else:
             found = f"Category: “{text}” is not one of your topics."
-            near = _near(text, file.content.topics)
-            remedy = f"Did you mean `Category: {near}`? " if near else ""
-            remedy += f"They are {', '.join(file.content.topics)}."
+            near = nearest(text, file.content.topics)
+            listed = f"They are {', '.join(file.content.topics)}."
+            remedy = f"{did_you_mean(near and f'Category: {near}')} {listed}".lstrip()
         yield file.problem(file.line("category"), found, remedy)
 
 
@@ -302,12 +301,12 @@ def a_status_is_known(file: File) -> Iterator[Problem]:
     """A status is `draft` or `published`."""
     text = file.source.text("status")
     if text and file.kind == "articles" and text.lower() not in STATUSES:
-        near = _near(text, STATUSES)
+        near = nearest(text, STATUSES)
         keep = "Write `Status: draft` to keep the article off the live site, or take the line out."
         yield file.problem(
             file.line("status"),
             f"Status: “{text}” is not known.",
-            f"Did you mean `Status: {near}`?" if near else keep,
+            did_you_mean(near and f"Status: {near}", keep),
         )
 
 
@@ -315,12 +314,10 @@ def invitations_are_known(file: File) -> Iterator[Problem]:
     """Invitations are chosen from `discovery`, `newsletter` and `contact`."""
     for item in split_list(file.source.text("invite")) if file.kind == "articles" else []:
         if item.lower() not in INVITATIONS:
-            near = _near(item, INVITATIONS)
-            meant = f"Did you mean `{near}`? " if near else ""
             yield file.problem(
                 file.line("invite"),
                 f"Invite: “{item}” is not known.",
-                f"{meant}Choose from {', '.join(INVITATIONS)}, with commas between them.",
+                f"{did_you_mean(nearest(item, INVITATIONS))} Choose from {', '.join(INVITATIONS)}, with commas between them.".lstrip(),
             )
 
 
@@ -329,11 +326,11 @@ def a_photograph_is_there(file: File) -> Iterator[Problem]:
     image = file.source.text("image")
     if file.kind == "articles" and image and image not in file.content.pictures:
         last = re.split(r"[/\\]", image)[-1]
-        near = last if last in file.content.pictures else _near(last, list(file.content.pictures), 0.7)
+        near = nearest(last, file.content.pictures, 0.7)
         yield file.problem(
             file.line("image"),
             f"Image: there is no picture “{image}” in content/images/.",
-            f"Did you mean `Image: {near}`?" if near else "Put it there, or correct the name.",
+            did_you_mean(near and f"Image: {near}", "Put it there, or correct the name."),
         )
 
 
@@ -513,13 +510,6 @@ def _named_after(file: File) -> str:
     """A title made from the name of the file."""
     words = re.sub(r"[-_\s]+", " ", file.stem).strip()
     return words[:1].upper() + words[1:]
-
-
-def _near(word: str, known: Sequence[str], alike: float = 0.6) -> str:
-    """The nearest of the known words, whatever their capitals; empty where none is near."""
-    low = {item.lower(): item for item in known}
-    near = get_close_matches(word.lower(), low, 1, alike)
-    return low[near[0]] if near else ""
 
 
 def _is(parse: Callable[[str], object], text: str) -> bool:

@@ -7,13 +7,12 @@ be known. What has one right answer is done while rendering, and said as advice.
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
-from difflib import get_close_matches
 from html import unescape
 from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
 from checks.source import File, host, resolve
-from problem import Problem, short
+from problem import Problem, did_you_mean, nearest, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.dates import in_words
 from sources.named_blocks import BLOCKS
@@ -131,19 +130,19 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
                 repairs=_leading_to(file, link, f"mailto:{address}"),
             )
         else:
-            near = _nearest_source(file, target)
             yield file.problem(
                 link.line,
                 f"There is no file “{unquote(re.split('[#?]', address)[0])}”.",
-                f"Did you mean `{near}`?"
-                if near
-                else "Correct its name, like `other-article.md`, or take the link out.",
+                did_you_mean(
+                    _nearest_source(file, target), "Correct its name, like `other-article.md`, or take the link out."
+                ),
             )
 
 
 def _no_handout(file: File, link: Link, address: str) -> Problem:
     name = unquote(address.partition("#")[0]).rpartition("/")[2]
-    written = f"{'../' * file.name.count('/')}files/{quote(name)}"
+    up = "../" * file.name.count("/")
+    written = f"{up}files/{quote(name)}"
     if f"files/{name}" in file.content.handouts:
         works = "/" not in address
         return file.problem(
@@ -153,13 +152,11 @@ def _no_handout(file: File, link: Link, address: str) -> Problem:
             advice=works,
             repairs=_leading_to(file, link, written),
         )
-    near = get_close_matches(f"files/{name}", file.content.handouts, 1, 0.7)
+    near = nearest(f"files/{name}", file.content.handouts, 0.7)
     return file.problem(
         link.line,
         f"There is no handout “{name}” in content/files/.",
-        f"Did you mean `{'../' * file.name.count('/')}{near[0]}`?"
-        if near
-        else f"Put it there, and link it as `{written}`.",
+        did_you_mean(near and up + near, f"Put it there, and link it as `{written}`."),
     )
 
 
@@ -184,12 +181,11 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
             continue
         if path.removeprefix("/images/") in file.content.pictures and path.startswith("/images/"):
             continue
-        known = sorted(file.content.addresses)
-        near = get_close_matches(path if path.endswith("/") else f"{path}/", known, 1, 0.5)
+        near = nearest(path if path.endswith("/") else f"{path}/", file.content.addresses, 0.5)
         yield file.problem(
             link.line,
             f"There is no page at “{link.address}”.",
-            f"Did you mean `{near[0]}`?" if near else "Link the file instead, like `[words](../pages/contact.md)`.",
+            did_you_mean(near, "Link the file instead, like `[words](../pages/contact.md)`."),
         )
 
 
@@ -203,17 +199,16 @@ def links_lead_to_parts(file: File) -> Iterator[Problem]:
         part = unquote(part)
         if target is None or not target.source.body or part in target.text.places:
             continue
-        near = get_close_matches(part.lower(), target.text.places, 1, 0.4)
+        near = nearest(part, target.text.places, 0.4)
         where = f"“{address}”" if address else "this text"
         parts = ", ".join(f"`#{heading.id}`" for heading in target.text.headings[:6] if heading.id)
         yield file.problem(
             link.line,
             f"The link “{link.address}” leads to a part that {where} does not have.",
-            f"Did you mean `{address}#{near[0]}`?"
-            if near
-            else f"Its parts are {parts}."
-            if parts
-            else "Take out what begins with the #.",
+            did_you_mean(
+                near and f"{address}#{near}",
+                f"Its parts are {parts}." if parts else "Take out what begins with the #.",
+            ),
         )
 
 
@@ -431,14 +426,15 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
         name = resolve(file, link.address).removeprefix("images/")
         if name not in file.content.pictures or not resolve(file, link.address).startswith("images/"):
             last = name.rpartition("/")[2]
-            near = [last] if last in file.content.pictures else get_close_matches(last, file.content.pictures, 1, 0.7)
+            near = nearest(last, file.content.pictures, 0.7)
             up = "../" * file.name.count("/")
             yield file.problem(
                 link.line,
                 f"There is no picture “{link.address}”.",
-                f"Did you mean `{up}images/{near[0]}`?"
-                if near
-                else f"Put it into content/images/ and name it like `{up}images/two-chairs.jpg`.",
+                did_you_mean(
+                    near and f"{up}images/{near}",
+                    f"Put it into content/images/ and name it like `{up}images/two-chairs.jpg`.",
+                ),
             )
 
 
@@ -957,10 +953,8 @@ def _nearest_source(file: File, target: str) -> str:
     last = target.rpartition("/")[2]
     stem = last.rpartition(".")[0] or last
     names = {name.rpartition("/")[2].removesuffix(".md"): name for name in sorted(file.content.sources, reverse=True)}
-    near = get_close_matches(stem.lower(), names, 1)
-    if not near:
-        return ""
-    return _from(file, names[near[0]])
+    near = nearest(stem, names)
+    return near and _from(file, names[near])
 
 
 def _not_closed(file: File, name: str, line: int, whole: str) -> Problem:

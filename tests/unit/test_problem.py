@@ -1,4 +1,6 @@
-from problem import Problem, errors, printable, short
+import pytest
+
+from problem import Problem, did_you_mean, errors, nearest, printable, short
 
 
 def test_a_problem_names_the_file_the_line_the_fault_and_the_remedy() -> None:
@@ -20,3 +22,11 @@ def test_what_is_printed_stays_on_its_line_and_moves_no_cursor() -> None:
 
 def test_what_is_quoted_is_shortened() -> None:
     assert (short("a" * 60), short("a" * 61)) == ("a" * 60, "a" * 60 + "…")
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("burnot", "Burnout"), ("BURNOUT", "Burnout"), ("leaders", "leadership"), ("tea", ""), ("", "")]
+)
+def test_the_nearest_word_is_found_whatever_its_capitals(word: str, near: str) -> None:
+    assert nearest(word, ["leadership", "Burnout"]) == near
+    assert did_you_mean(near, "Choose one.") == (f"Did you mean `{near}`?" if near else "Choose one.")
