@@ -9,16 +9,17 @@ from tests.unit.practice import NOW, PATHS, written
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    return written(tmp_path)
+    return written(tmp_path, paths=PATHS)
 
 
-def problems(content: Path, text: str) -> list[tuple[int, str, str]]:
-    (content / "paths.toml").write_text(text, encoding="utf-8")
-    return [(problem.line, problem.found, problem.remedy) for problem in check(content, NOW)]
+def problems(content: Path, text: str | None = None) -> list[Problem]:
+    """What is said of this paths.toml, or of the one that is there."""
+    if text is not None:
+        (content / "paths.toml").write_text(text, encoding="utf-8")
+    return check(content, NOW)
 
 
 def test_what_is_published_is_asked_of_the_clock_of_the_practice(content: Path) -> None:
-    (content / "paths.toml").write_text(PATHS, encoding="utf-8")
     for name, date in (("rest", "2020-02-29"), ("work", "9999-12-30")):
         (content / f"articles/{name}.md").write_text(f"Title: T\nDate: {date}\n\nText", encoding="utf-8")
     assert [(problem.line, problem.found) for problem in check(content)] == [
@@ -27,27 +28,29 @@ def test_what_is_published_is_asked_of_the_clock_of_the_practice(content: Path) 
 
 
 def test_a_site_may_have_no_paths(content: Path) -> None:
+    assert problems(content) == []
     assert problems(content, "") == []
     (content / "paths.toml").unlink()
-    assert check(content, NOW) == []
-    assert problems(content, PATHS) == []
+    assert problems(content) == []
 
 
 def test_a_name_that_can_be_no_address_is_answered_with_one_that_can(content: Path) -> None:
     for name, fitting in (("Tired out", "tired-out"), ("é", "burned-out"), (" -A--b- ", "a-b"), ("A" * 61, "a" * 60)):
-        text = PATHS.replace("[tired]", f'["{name}"]').replace("tired.steps", f'"{name}".steps')
-        remedy = f"Write small letters, digits and hyphens: `[{fitting}]`."
-        assert problems(content, text)[0][1:] == (f"“{name[:60]}” cannot be part of an address.", remedy)
+        problem = problems(content, PATHS.replace("[tired]", f'["{name}"]').replace("tired.steps", f'"{name}".steps'))[
+            0
+        ]
+        assert problem.found == f"“{name[:60]}” cannot be part of an address."
+        assert problem.remedy == f"Write small letters, digits and hyphens: `[{fitting}]`."
     assert problems(content, PATHS.replace("tired", "a" * 60)) == []
 
 
 def test_a_path_has_two_steps_or_more(content: Path) -> None:
     one = PATHS[: PATHS.rindex("[[")]
-    for text in (one, one[: one.rindex("[[")], one[: one.rindex("[[")] + "steps = 3\n", PATHS.split("[[")[0]):
-        assert [(line, found) for line, found, _ in problems(content, text)] == [
-            (1, "The path “tired” has fewer than two steps.")
-        ]
-    assert problems(content, one)[0][2].startswith("Add some below it: `[[tired.steps]]`, then `article = ")
+    none = PATHS[: PATHS.index("[[")]
+    for text in (one, none, f"{none}steps = 3\n"):
+        [problem] = problems(content, text)
+        assert (problem.line, problem.found) == (1, "The path “tired” has fewer than two steps.")
+        assert problem.remedy.startswith("Add some below it: `[[tired.steps]]`, then `article = ")
 
 
 def test_every_problem_is_told_at_once(content: Path) -> None:
@@ -59,31 +62,22 @@ def test_an_article_whose_date_is_a_problem_of_its_own_is_not_one_here(content: 
     assert problems(content, PATHS.replace("rest.md", "undated.md")) == []
 
 
-@pytest.mark.parametrize("page", ["paths.md", "paths/tired.md"])
+@pytest.mark.parametrize("page", ["paths", "paths/tired"])
 def test_a_page_with_the_address_of_a_path_is_reported(content: Path, page: str) -> None:
-    (content / "pages" / page).parent.mkdir(exist_ok=True)
-    (content / "pages" / page).write_text("Title: T\n\nText", encoding="utf-8")
-    (content / "paths.toml").write_text(PATHS, encoding="utf-8")
-    address = f"/{page.removesuffix('.md')}/"
-    assert check(content, NOW) == [
-        Problem(
-            f"content/pages/{page}",
-            0,
-            f"The address {address} is already that of the reading paths.",
-            "Rename the page, or the path in content/paths.toml.",
-        )
-    ]
+    (content / "pages/paths").mkdir()
+    (content / f"pages/{page}.md").write_text("Title: T\n\nText", encoding="utf-8")
+    found = f"The address /{page}/ is already that of the reading paths."
+    remedy = "Rename the page, or the path in content/paths.toml."
+    assert problems(content) == [Problem(f"content/pages/{page}.md", 0, found, remedy)]
 
 
 def test_a_file_that_is_no_text_is_reported(content: Path) -> None:
     (content / "paths.toml").write_bytes(b"\xff")
-    assert check(content, NOW) == [
-        Problem("content/paths.toml", 0, "This file is not UTF-8 text.", "Save it as UTF-8.")
-    ]
+    assert problems(content) == [Problem("content/paths.toml", 0, "This file is not UTF-8 text.", "Save it as UTF-8.")]
     (content / "paths.toml").unlink()
     (content / "paths.toml").mkdir()
-    [problem] = check(content, NOW)
-    assert (problem.found, problem.remedy) == ("This file cannot be read: Is a directory.", "Allow reading it.")
+    found = "This file cannot be read: Is a directory."
+    assert problems(content) == [Problem("content/paths.toml", 0, found, "Allow reading it.")]
 
 
 def test_an_unreadable_file_ends_in_a_sentence_whatever_is_wrong(content: Path) -> None:

@@ -4,7 +4,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from PIL import Image
 
 from checks.source import File
 from checks.sources import check, clock, lost
-from problem import errors
+from problem import Problem
 from sources.article import written
 from sources.header import parse_source
 from tests.unit.camera import png_of
@@ -23,35 +23,42 @@ NOW = datetime(2026, 11, 23, 9)
 NOBODY = 65534
 HEADER = "Title: A\nDate: 2026-11-22\nSummary: S\nCategory: Rest\n"
 GOOD = f"{HEADER}\nText"
+PAGE = "Title: A\nSummary: S\n\nText"
 
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     """A folder with nothing wrong in it."""
-    for name, text in {
-        "site.toml": 'timezone = "Asia/Tokyo"\n[[topics]]\nname = "Rest"\n',
-        "articles/a.md": GOOD,
-        "pages/about.md": "Title: A\nSummary: S\n\n![A hat.](../images/hat.png)",
-    }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    (tmp_path / "images").mkdir()
-    Image.new("L", (2, 3)).save(tmp_path / "images/hat.png")
-    return tmp_path
+    folder = tmp_path / "content"
+    add(folder, "site.toml", 'timezone = "Asia/Tokyo"\n[[topics]]\nname = "Rest"\n')
+    add(folder, "articles/a.md", GOOD)
+    add(folder, "pages/about.md", f"{PAGE}\n\n![A hat.](../images/hat.png)")
+    (folder / "images").mkdir()
+    Image.new("L", (2, 3)).save(folder / "images/hat.png")
+    return folder
+
+
+def problems(content: Path, *, publish: bool = True) -> list[Problem]:
+    return check(content, NOW, publish=publish)
 
 
 def told(content: Path) -> list[tuple[str, str]]:
-    return [(problem.path, problem.found) for problem in check(content, NOW)]
+    return [(problem.path, problem.found) for problem in problems(content)]
 
 
-def add(content: Path, name: str, text: str | bytes = GOOD) -> Path:
+def places(content: Path) -> list[str]:
+    return [problem.path for problem in problems(content)]
+
+
+def add(content: Path, name: str, text: str | bytes = GOOD) -> None:
     path = content / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return path
 
 
 def test_good_content_has_no_problem(content: Path) -> None:
+    assert told(content) == []
+    add(content, "pages/a.md", PAGE)  # the name of an article, at an address of its own
     assert told(content) == []
 
 
@@ -69,9 +76,8 @@ def test_without_topics_everything_else_is_checked(topics: bytes | None, content
 @pytest.mark.parametrize("empty", [True, False])
 def test_a_folder_without_content_is_reported(empty: bool, tmp_path: Path) -> None:
     folder = tmp_path if empty else tmp_path / "missing"
-    [problem] = check(folder, NOW)
-    assert (problem.path, problem.found) == ("content", "There are no articles and no pages.")
-    assert problem.remedy == "Put the content back, or look whether this is the right folder."
+    remedy = "Put the content back, or look whether this is the right folder."
+    assert problems(folder) == [Problem("content", 0, "There are no articles and no pages.", remedy)]
 
 
 @pytest.mark.parametrize(
@@ -88,20 +94,23 @@ def test_the_lock_of_an_editor_leads_nowhere_and_is_passed_over(content: Path) -
 
 
 @pytest.mark.parametrize(
-    "name", [".b.md", "b.MD", "b.markdown", "b.txt", "b.docx", "b", "../b.md", "../drafts/b.md", "B.md"]
+    ("name", "data"),
+    [
+        *((f"articles/{name}", GOOD) for name in (".b.md", "b.MD", "b.markdown", "b.txt", "b.docx", "b", "B.md")),
+        *((name, GOOD) for name in ("b.md", "drafts/b.md")),
+        *((f"images/{name}", "words") for name in ("coat.heic", "notes.docx", "notes.md", ".coat.jpg")),
+        *(("images/hat.png", data) for data in (b"", b"words", b"\x89PNG\r\n\x1a\n\x00", b"\xff\xd8\xff")),
+    ],
 )
-def test_a_text_that_would_not_be_on_the_site_is_reported(name: str, content: Path) -> None:
-    path = add(content, f"articles/{name}").resolve()
-    assert [place for place, _ in told(content)] == [f"content/{path.relative_to(content.resolve()).as_posix()}"]
+def test_a_file_that_would_not_be_on_the_site_is_reported(name: str, data: str | bytes, content: Path) -> None:
+    add(content, name, data)
+    assert places(content) == [f"content/{name}"]
 
 
 @pytest.mark.parametrize("target", ["outside.md", "nowhere.md", "."])
-def test_a_link_to_another_place_is_not_followed(
-    target: str, content: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    (elsewhere / "outside.md").write_text("secret", encoding="utf-8")
-    (content / "articles/b.md").symlink_to(elsewhere / target)
+def test_a_link_to_another_place_is_not_followed(target: str, content: Path, tmp_path: Path) -> None:
+    add(tmp_path, "elsewhere/outside.md", "secret")
+    (content / "articles/b.md").symlink_to(tmp_path / "elsewhere" / target)
     [(path, found)] = told(content)
     assert path == "content/articles/b.md"
     assert "link to another place" in found
@@ -109,7 +118,7 @@ def test_a_link_to_another_place_is_not_followed(
 
 def test_a_folder_named_like_an_article_is_reported_and_looked_into(content: Path) -> None:
     add(content, "articles/b.md/c.md", "Only text.")
-    assert [place for place, _ in told(content)] == ["content/articles/b.md", "content/articles/b.md/c.md"]
+    assert places(content) == ["content/articles/b.md", "content/articles/b.md/c.md"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -153,7 +162,7 @@ def test_what_cannot_be_read_is_reported(name: str, content: Path) -> None:
 )
 def test_a_name_that_cannot_be_printed_is_spelled_out(name: bytes, shown: str, content: Path) -> None:
     Path(os.fsdecode(os.fsencode(content / "articles") + b"/" + name)).write_text(GOOD, encoding="utf-8")
-    assert [place for place, _ in told(content)] == [f"content/articles/{shown}"]
+    assert places(content) == [f"content/articles/{shown}"]
 
 
 def test_a_text_of_5_megabytes_is_not_read(content: Path) -> None:
@@ -162,27 +171,23 @@ def test_a_text_of_5_megabytes_is_not_read(content: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "address"),
+    ("names", "address", "owner"),
     [
-        (("articles/x/b.md", "articles/y/b.md"), "/articles/b/"),
-        (("articles/b.md", "pages/articles/b.md"), "/articles/b/"),
-        (("pages/search.md",), "/search/"),
-        (("pages/articles.md",), "/articles/"),
-        (("pages/topics/rest.md",), "/topics/rest/"),
+        (("articles/x/b.md", "articles/y/b.md"), "/articles/b/", "content/articles/x/b.md"),
+        (("articles/b.md", "pages/articles/b.md"), "/articles/b/", "content/articles/b.md"),
+        (("pages/search.md",), "/search/", "the search page"),
+        (("pages/articles.md",), "/articles/", "the list of articles"),
+        (("pages/topics/rest.md",), "/topics/rest/", "the topic Rest"),
     ],
 )
-def test_two_files_with_one_address_are_reported(names: tuple[str, ...], address: str, content: Path) -> None:
+def test_two_files_with_one_address_are_reported(
+    names: tuple[str, ...], address: str, owner: str, content: Path
+) -> None:
     for name in names:
-        add(content, name, GOOD if name.startswith("articles/") else "Title: A\nSummary: S\n\nText")
-    [problem] = check(content, NOW)
-    assert problem.path == f"content/{names[-1]}"
-    taken = {
-        "pages/search.md": "the search page",
-        "pages/articles.md": "the list of articles",
-        "pages/topics/rest.md": "the topic Rest",
-    }
-    assert problem.found == f"The address {address} is already that of {taken.get(names[0], f'content/{names[0]}')}."
-    assert problem.remedy == f"Rename one of the two, like “{Path(names[-1]).stem}-2.md”."
+        add(content, name, GOOD if name.startswith("articles/") else PAGE)
+    found = f"The address {address} is already that of {owner}."
+    remedy = f"Rename one of the two, like “{Path(names[-1]).stem}-2.md”."
+    assert problems(content) == [Problem(f"content/{names[-1]}", 0, found, remedy)]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere these are one file")
@@ -195,17 +200,6 @@ def test_names_that_differ_by_case_or_by_the_form_of_an_accent_alone_collide(
     assert len([found for _, found in told(content) if "is already that of" in found]) == 1
 
 
-def test_articles_and_pages_with_the_same_name_have_their_own_addresses(content: Path) -> None:
-    add(content, "pages/a.md", "Title: A\nSummary: S\n\nText")
-    assert told(content) == []
-
-
-@pytest.mark.parametrize("data", [b"", b"words", b"\x89PNG\r\n\x1a\n\x00", b"\xff\xd8\xff"])
-def test_a_picture_that_is_none_is_reported(data: bytes, content: Path) -> None:
-    add(content, "images/hat.png", data)
-    assert [path for path, _ in told(content)] == ["content/images/hat.png"]
-
-
 def test_a_picture_with_too_many_pixels_is_reported(content: Path) -> None:
     add(content, "images/hat.png", png_of(16_000, 16_000))
     [(path, found)] = told(content)
@@ -215,26 +209,15 @@ def test_a_picture_with_too_many_pixels_is_reported(content: Path) -> None:
 
 def test_a_photograph_that_nothing_shows_is_mentioned(content: Path) -> None:
     Image.new("L", (2, 3)).save(content / "images/coat.png")
-    [problem] = check(content, NOW)
-    assert (problem.path, problem.advice) == ("content/images/coat.png", True)
-    assert problem.found == "No article and no page shows this photograph."
-    assert problem.remedy == "Use it, like `![What it shows](../images/coat.png)`, or take it away."
+    found = "No article and no page shows this photograph."
+    remedy = "Use it, like `![What it shows](../images/coat.png)`, or take it away."
+    assert problems(content) == [Problem("content/images/coat.png", 0, found, remedy, advice=True)]
 
 
-@pytest.mark.parametrize("name", ["coat.heic", "notes.docx", "notes.md", ".coat.jpg"])
-def test_what_is_no_photograph_does_not_lie_among_them(name: str, content: Path) -> None:
-    add(content, f"images/{name}", b"words")
-    assert [path for path, _ in told(content)] == [f"content/images/{name}"]
-
-
-def test_a_link_leads_to_the_very_name_of_a_file(content: Path) -> None:
-    add(content, "articles/b.md", f"{GOOD} [x](A.md)")
-    assert [found for _, found in told(content)] == ["There is no file “A.md”."]
-
-
-def test_a_link_does_not_lead_out_of_the_content(content: Path) -> None:
-    add(content, "articles/b.md", f"{GOOD} [x](../../../nothing/like/it.md)")
-    assert [found for _, found in told(content)] == ["There is no file “../../../nothing/like/it.md”."]
+@pytest.mark.parametrize("name", ["A.md", "../../../nothing/like/it.md"])
+def test_a_link_leads_to_the_very_name_of_a_file_in_the_content(name: str, content: Path) -> None:
+    add(content, "articles/b.md", f"{GOOD} [x]({name})")
+    assert told(content) == [("content/articles/b.md", f"There is no file “{name}”.")]
 
 
 def test_the_clock_is_that_of_the_practice(content: Path) -> None:
@@ -243,16 +226,11 @@ def test_the_clock_is_that_of_the_practice(content: Path) -> None:
     assert 18 < (here - clock(content)).total_seconds() / 3600 < 20
 
 
-def test_a_scheduled_article_is_no_problem(content: Path) -> None:
-    add(content, "articles/b.md", GOOD.replace("2026-11-22", "2026-11-24"))
-    assert errors(check(content, NOW)) == []
-
-
 def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> None:
     add(content, "articles/b.md", f"{HEADER}Status: draft\n\nText")
     add(content, "articles/c.md", f"{GOOD} [x](b.md)")
-    assert [problem.advice for problem in check(content, NOW, publish=False)] == [True]
-    assert [problem.advice for problem in check(content, NOW, publish=True)] == [False]
+    assert [problem.advice for problem in problems(content, publish=False)] == [True]
+    assert [problem.advice for problem in problems(content, publish=True)] == [False]
 
 
 @pytest.mark.parametrize(
@@ -273,31 +251,26 @@ def test_the_parts_of_a_text_are_those_of_the_page_made_from_it(headings: str) -
     assert sorted(re.findall(r'id="([^"]+)"', html)) == sorted(file.text.places)
 
 
-def test_a_file_from_which_no_page_was_made_is_reported(
-    content: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    output = tmp_path_factory.mktemp("output")
-    add(content, "pages/404.md", "Title: A\nSummary: S\n\nText")
-    for name in ("articles/a/index.html", "about/index.html", "404.html"):
-        assert len(list(lost(content, output, publish=True, now=NOW))) > 0
-        (output / name).parent.mkdir(parents=True, exist_ok=True)
-        (output / name).touch()
-    assert list(lost(content, output, publish=True, now=NOW)) == []
+def missed(content: Path, made: Iterable[str], *, publish: bool) -> list[Problem]:
+    """The problems of a site in which these pages have been made."""
+    for name in made:
+        add(content.parent / "output", name, "")
+    return list(lost(content, content.parent / "output", publish=publish, now=NOW))
+
+
+def test_a_file_from_which_no_page_was_made_is_reported(content: Path) -> None:
+    add(content, "pages/404.md", PAGE)
+    pages = ["articles/a/index.html", "about/index.html", "404.html"]
+    assert [len(missed(content, pages[:made], publish=True)) for made in range(4)] == [3, 2, 1, 0]
 
 
 @pytest.mark.parametrize("header", [f"{HEADER}Status: draft\n", HEADER.replace("2026-11-22", "2026-11-24")])
-def test_what_is_not_to_go_live_is_only_missed_at_the_desk(
-    header: str, content: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    output = tmp_path_factory.mktemp("output")
+def test_what_is_not_to_go_live_is_only_missed_at_the_desk(header: str, content: Path) -> None:
     add(content, "articles/a.md", f"{header}\nText")
-    (output / "about").mkdir()
-    (output / "about/index.html").touch()
-    assert list(lost(content, output, publish=True, now=NOW)) == []
-    [problem] = lost(content, output, publish=False, now=NOW)
-    assert (problem.path, problem.line) == ("content/articles/a.md", 1)
-    assert problem.found == "No page was made from this file, at /articles/a/."
-    assert problem.remedy == "Undo the last change to it, and tell who looks after the code."
+    assert missed(content, ["about/index.html"], publish=True) == []
+    found = "No page was made from this file, at /articles/a/."
+    remedy = "Undo the last change to it, and tell who looks after the code."
+    assert missed(content, [], publish=False) == [Problem("content/articles/a.md", 1, found, remedy)]
 
 
 def test_forty_mistakes_in_twenty_files_are_all_told_at_once(content: Path) -> None:
@@ -307,7 +280,7 @@ def test_forty_mistakes_in_twenty_files_are_all_told_at_once(content: Path) -> N
         (f"content/{name}", line, words) for name, (_, slips) in MISTAKES.items() for line, words in slips
     )
     assert len(expected) == 40
-    problems = sorted(check(content, NOW))
-    assert [(problem.path, problem.line) for problem in problems] == [(path, line) for path, line, _ in expected]
-    for problem, (_, _, words) in zip(problems, expected, strict=True):
+    found = sorted(problems(content))
+    assert [(problem.path, problem.line) for problem in found] == [(path, line) for path, line, _ in expected]
+    for problem, (_, _, words) in zip(found, expected, strict=True):
         assert words in problem.found
