@@ -12,19 +12,22 @@ import os
 import re
 import signal
 import sys
-import tomllib
 import traceback
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from errno import ENOSPC
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import site_folder
 from checks.report import as_json, closing, tell
 from incremental.build_stamp import BuildStamp
 from incremental.store import Store
 from problem import Problem, errors
+
+if TYPE_CHECKING:  # it takes long to import
+    from sources.content import Content
 
 ROOT = Path(__file__).parent
 CONTENT = ROOT / "content"
@@ -51,27 +54,23 @@ def build(
     try:
         site_folder.mend(output)
         kept = kept or Store()
-        whole = BuildStamp(kept, output, str(publish), str(search))
-        if keep and (up_to_date := whole.up_to_date()) is not None:
+        stamp = BuildStamp(kept, output, str(publish), str(search))
+        now = datetime.now(UTC)
+        if keep and (up_to_date := stamp.up_to_date(now)) is not None:
             return up_to_date
         # Imported here: that takes longer than all before.
         from checks import built_site, configuration, old_addresses, paths, site_facts, sources
         from incremental import findings
-        from incremental.sources import read_ahead
+        from incremental.sources import read_ahead, text
+        from sources.content import read
 
-        now, language = sources.clock(CONTENT), sources.language(CONTENT)
-        problems = site_facts.check(CONTENT, publish=publish)
+        content = read(CONTENT, now, publish=publish)
+        content.read = partial(text, store=kept)
+        problems = site_facts.check(content)
         with _collecting(problems):
-            read_ahead(CONTENT, language, kept)
-        problems += sources.check(
-            CONTENT,
-            now,
-            publish=publish,
-            alone=partial(findings.alone, store=kept),
-            read=partial(findings.read, language=language, store=kept),
-        )
-        problems += old_addresses.check(CONTENT) + paths.check(CONTENT, now)
-        problems += configuration.check(os.environ, CONTENT, publish=publish)
+            read_ahead(content, kept)
+        problems += sources.check(content, partial(findings.alone, store=kept))
+        problems += old_addresses.check(content) + paths.check(content) + configuration.check(os.environ, content)
         if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
             problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
@@ -79,15 +78,15 @@ def build(
             return problems
         staging = site_folder.make_staging(output)
         problems += render(staging, kept, output, publish=publish, search=search) or built_site.check(
-            staging, CONTENT, publish=publish, each=partial(findings.examined, store=kept)
+            staging, content, publish=publish, each=partial(findings.examined, store=kept)
         )
-        problems += sources.lost(CONTENT, staging, publish=publish, now=now) if not errors(problems) else []
+        problems += sources.lost(content, staging) if not errors(problems) else []
         if publish or not keep:
-            problems += vanished(staging)
+            problems += vanished(staging, content)
         if keep and not errors(problems):
             site_folder.swap(staging, output)
             behind(partial(site_folder.mend, output))
-            behind(partial(whole.keep, problems))
+            behind(partial(stamp.keep, problems))
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
@@ -133,13 +132,12 @@ def render(
     return problems
 
 
-def vanished(output: Path) -> list[Problem]:
+def vanished(output: Path, content: "Content") -> list[Problem]:
     """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
     from checks import addresses  # here for the same reason
 
-    publishing = tomllib.loads((CONTENT / "site.toml").read_text(encoding="utf-8-sig"))["publishing"]
-    live = f"refs/remotes/{publishing['remote']}/{publishing['branch']}"
-    return addresses.check(output, CONTENT, addresses.published(ROOT, live), addresses.reader(ROOT, live))
+    live = f"refs/remotes/{content.site.words('publishing.remote')}/{content.site.words('publishing.branch')}"
+    return addresses.check(output, content, addresses.published(ROOT, live), addresses.reader(ROOT, live))
 
 
 def explain(error: BaseException) -> Problem:

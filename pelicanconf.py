@@ -6,7 +6,6 @@ Every fact of the practice is in content/site.toml; here is only how Pelican wor
 import logging
 import os
 import sys
-import tomllib
 from pathlib import Path
 
 from jinja2 import StrictUndefined
@@ -20,13 +19,15 @@ from forms.resolve import LOCAL_ENDPOINT, VARIABLES, origin, resolve  # noqa: E4
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
+from sources.content import of_this_build  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
-_problems = site_facts.check(ROOT / "content") + configuration.check(os.environ, ROOT / "content", publish=False)
+CONTENT = of_this_build(ROOT / "content")
+_problems = site_facts.check(CONTENT) + configuration.check(os.environ, CONTENT)
 if errors(_problems):
     sys.exit(report(_problems))
 
-SITE = tomllib.loads((ROOT / "content/site.toml").read_text(encoding="utf-8-sig"))
+SITE = CONTENT.site.values
 
 # What is shown of unfinished work: here drafts and scheduled articles are built, and marked.
 PREVIEW = True
@@ -37,7 +38,7 @@ AUTHOR = SITE["coach"]["name"] or SITE["name"]
 SITEURL = ""  # Pelican's: relative in every page
 # Absolute, for canonical links, feeds, the sitemap and the way back from a form; `serve` names its own.
 PUBLIC_URL = os.environ.get("LOCAL_URL") or "http://localhost:8000"
-DEFAULT_LANG = SITE["language"].lower()
+DEFAULT_LANG = CONTENT.language
 ROOT_PATH = ""  # where the site starts on its host: the 404 page is served at any depth
 TIMEZONE = SITE["timezone"]
 LOCALE = ["C.UTF-8", "C"]
@@ -52,7 +53,6 @@ IGNORE_FILES = [".*", "*~", "#*#", "[Tt]humbs.db", "[Dd]esktop.ini"]
 READERS = {"md": article_reader.ArticleReader, "rst": None, "html": None, "htm": None}
 FORMATTED_FIELDS: list[str] = []
 FILENAME_METADATA = ""
-WITH_FUTURE_DATES = False
 # Pelican warns of every image without words; ours are meant (alt text `decorative`).
 LOG_FILTER = [(logging.WARNING, "Empty alt attribute for image %s in %s")]
 

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from checks import configuration
 from checks.report import report
+from sources.content import of_this_build
 
 # Before pelicanconf, which asks less of the same variables.
-if _problems := configuration.check(os.environ, Path(__file__).parent / "content"):
+if _problems := configuration.check(os.environ, of_this_build(Path(__file__).parent / "content", publish=True)):
     sys.exit(report(_problems))
 
 from forms.resolve import VARIABLES, resolve

@@ -12,13 +12,14 @@ from checks import old_addresses
 from checks.old_addresses import FACTS, AddressOwner
 from checks.successors import Read, find
 from problem import Problem
+from sources.content import Content
 from sources.redirects import file_of, is_feed
 
 # What changed in an article is a note to it, and ends when the article says so.
 _OF_ANOTHER = re.compile(r"articles/[^/]+/changes/index\.html")
 
 
-def check(output: Path, content: Path, published: Iterable[str], read: Read | None = None) -> list[Problem]:
+def check(output: Path, content: Content, published: Iterable[str], read: Read | None = None) -> list[Problem]:
     """An address that readers know is kept, or leads on, or is said to be gone.
 
     `published` are the files of the live site as paths from its root; of these, pages and feeds are

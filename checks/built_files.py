@@ -10,7 +10,7 @@ from PIL import Image
 from checks.built_page import is_page, source
 from forms.resolve import is_local
 from problem import Problem
-from sources.header import parse_source
+from sources.content import Content
 
 # The first flight of a TCP connection carries this much of a page: one round trip, and it is there.
 PAGE = 13_500  # bytes, compressed
@@ -32,7 +32,7 @@ _GPS = 0x8825  # the place, in Exif 2.3, section 4.6.3
 _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 
 
-def check(output: Path, files: list[str], content: Path | None = None, *, publish: bool = False) -> list[Problem]:
+def check(output: Path, files: list[str], content: Content | None = None, *, publish: bool = False) -> list[Problem]:
     """Every problem of the files in a folder, but for those of one page; `content` is what they were made from."""
     problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content)]
     problems += pictures_arrive_soon(output, files)
@@ -93,13 +93,13 @@ def pictures_arrive_soon(output: Path, files: list[str]) -> Iterator[Problem]:
             yield Problem(_made_from(name), 0, found, "Save it at most 2400 pixels wide, as a JPEG.", advice=True)
 
 
-def pictures_keep_their_place(output: Path, files: list[str], content: Path | None) -> Iterator[Problem]:
+def pictures_keep_their_place(output: Path, files: list[str], content: Content | None) -> Iterator[Problem]:
     """A picture can be shown, and does not tell where it was taken."""
     for name in files:
         path = output / name
         if path.suffix.lower() not in PICTURES or path.is_symlink() or name.startswith("pagefind/"):
             continue
-        here = _made_from(name) if content is None or (content / name).is_file() else f"output/{name}"
+        here = _made_from(name) if content is None or name in content.entries else f"output/{name}"
         try:
             with Image.open(path) as picture:
                 # To look for a place, Pillow decodes a whole PNG; one that was drawn here has none.
@@ -127,20 +127,12 @@ def nothing_leads_to_this_machine(name: str, written: bytes) -> Iterator[Problem
         )
 
 
-def drafts_stay_here(files: list[str], content: Path) -> Iterator[Problem]:
+def drafts_stay_here(files: list[str], content: Content) -> Iterator[Problem]:
     """No page of the live site is that of a draft."""
     there = set(files)
-    for path in sorted((content / "articles").rglob("*.md")):
-        name = f"articles/{path.stem}/index.html"
-        if name in there and path.is_file():
-            status = parse_source(path.read_bytes().decode("utf-8", "replace")).text("status") or ""
-            if status.lower() == "draft":
-                yield Problem(
-                    f"content/{path.relative_to(content).as_posix()}",
-                    0,
-                    "This draft would go live.",
-                    "Build the site once more.",
-                )
+    for file in content.sources.values():
+        if file.is_draft and f"{file.address.strip('/')}/index.html" in there:
+            yield file.problem(0, "This draft would go live.", "Build the site once more.")
 
 
 def _made_from(name: str) -> str:

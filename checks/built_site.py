@@ -14,6 +14,7 @@ from checks.built_page import addresses, find_line, is_page, source, split
 from checks.page_analysis import PageAnalysis, home, source_lines, target
 from checks.page_summary import PageSummary
 from problem import Problem
+from sources.content import Content
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -26,7 +27,7 @@ class Site:
     files: frozenset[str]
     pages: Mapping[str, PageSummary]
     home: str = ""
-    content: Path | None = None
+    content: Content | None = None
 
     @cached_property
     def places(self) -> dict[str, frozenset[str]]:
@@ -45,7 +46,7 @@ def one_by_one(examination: PageAnalysis, paths: list[str]) -> list[PageSummary]
 
 def check(
     output: Path,
-    content: Path | None = None,
+    content: Content | None = None,
     *,
     publish: bool = False,
     each: Callable[[PageAnalysis, list[str]], list[PageSummary]] = one_by_one,

@@ -1,32 +1,32 @@
-"""What must hold of the environment before a site goes live: SITEURL and where the forms are sent."""
+"""Checks for the environment: SITEURL and where the forms are sent."""
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from forms.resolve import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_host, is_local, resolve
 from problem import Problem
+from sources.content import Content
 
 # The pages that a form leads back to.
 WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")
 
 
-def check(environment: Mapping[str, str], content: Path, *, publish: bool = True) -> list[Problem]:
-    """Every reason why a site with this environment must not go live; or, without `publish`, cannot be built."""
-    problems = [*_address(environment.get("SITEURL", "").strip())] if publish else []
+def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
+    """Every reason why a site with this environment must not go live or, where it is not to, cannot be built."""
+    problems = [*_address(environment.get("SITEURL", "").strip())] if content.publish else []
     for kind, variable in VARIABLES.items():
         value = environment.get(variable, "").strip()
-        if not value and not publish:
+        if not value and not content.publish:
             continue
         try:
-            resolve(kind, value, "", "https://site.test", local="" if publish else LOCAL_ENDPOINT)
+            resolve(kind, value, "", "https://site.test", local="" if content.publish else LOCAL_ENDPOINT)
         except FormValueError as problem:
             told = f"{value[:4]}…" if problem.secret else value  # logs of a build may be public
             shown = f"{variable} is “{told}”, but {problem.found}." if value else f"{variable}: {problem.found}."
             problems.append(Problem(variable, 0, shown, problem.remedy))
     for page in WAY_BACK:
-        if not (content / page).is_file():
+        if page not in content.sources:
             problems.append(
                 Problem(f"content/{page}", 0, "This page is missing; the forms lead back to it.", "Put it back.")
             )

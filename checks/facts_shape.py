@@ -1,12 +1,11 @@
 """The shape of content/site.toml: every fact is there, of its kind, and known."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
-from checks.facts_file import SiteFacts
-from problem import Problem
+from problem import Problem, did_you_mean, nearest
+from sources.content import Content
+from sources.toml_file import TomlFile
 
 INVITATIONS = ("discovery", "newsletter", "contact")
 # Every key the site reads, and what its value is.
@@ -39,7 +38,7 @@ TABLES = {key.rpartition(".")[0] for key in SHAPE} | {"invitations", *ENTRIES}
 MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
 
 
-def every_fact_is_there(facts: SiteFacts, _content: Path) -> Iterator[Problem]:
+def every_fact_is_there(facts: TomlFile, _content: Content) -> Iterator[Problem]:
     """Every fact the site shows is there, with something in it."""
     renamed = {near for _, near in _unknown(facts)}
     for table in sorted(TABLES - {""}):
@@ -75,7 +74,7 @@ def every_fact_is_there(facts: SiteFacts, _content: Path) -> Iterator[Problem]:
                     )
 
 
-def facts_are_of_their_kind(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Problem]:
     """Words are in quotation marks, lists in brackets, tables under their heading."""
     for table in sorted(TABLES - {""}):
         value = facts.get(table)
@@ -94,24 +93,24 @@ def facts_are_of_their_kind(facts: SiteFacts, _: Path) -> Iterator[Problem]:
                 yield from _of_kind(facts, f"{entry}.{key}", values.get(key), kind)
 
 
-def every_fact_is_known(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def every_fact_is_known(facts: TomlFile, _content: Content) -> Iterator[Problem]:
     """A key or table the site does not know is a slip."""
     for key, near in _unknown(facts):
         last, meant = key.rpartition(".")[2], near.rpartition(".")[2]
         if isinstance(facts.get(key), dict | list):
-            remedy = f"Did you mean `[{near}]`?" if near else "Check its spelling, or take it out."
+            remedy = did_you_mean(near and f"[{near}]", "Check its spelling, or take it out.")
         elif near and last == meant:
             table = near.rpartition(".")[0]
             place = f"below `[{table}]`" if table else "at the top, before the first line in brackets"
             remedy = f"It belongs {place}."
         else:
-            remedy = f"Did you mean `{meant}`?" if near else "Check its spelling, or take the line out."
+            remedy = did_you_mean(meant, "Check its spelling, or take the line out.")
         yield facts.problem(
             key, f"“{last if '.' in key and not isinstance(facts.get(key), dict) else key}” is not known here.", remedy
         )
 
 
-def _unknown(facts: SiteFacts) -> Iterator[tuple[str, str]]:
+def _unknown(facts: TomlFile) -> Iterator[tuple[str, str]]:
     """Every key or table the site does not know, and the known one that is missing and nearest to it."""
     missing = [key for key in [*SHAPE, *sorted(TABLES - {""})] if facts.get(key) is None]
     told: set[str] = set()
@@ -130,16 +129,16 @@ def _unknown(facts: SiteFacts) -> Iterator[tuple[str, str]]:
             yield key, _near(last, here) or (elsewhere[0] if elsewhere else "")
         elif table not in TABLES:
             told.add(table)
-            yield table, next(iter(get_close_matches(table, [name for name in missing if name in TABLES], 1)), "")
+            yield table, nearest(table, [name for name in missing if name in TABLES])
 
 
 def _near(last: str, names: list[str]) -> str:
     """The name whose last part is nearest to these words, or nothing."""
     by_last = {name.rpartition(".")[2]: name for name in names}
-    return next((by_last[near] for near in get_close_matches(last.lower(), by_last, 1)), "")
+    return by_last.get(nearest(last, by_last), "")
 
 
-def _of_kind(facts: SiteFacts, key: str, value: Any, kind: type) -> Iterator[Problem]:
+def _of_kind(facts: TomlFile, key: str, value: Any, kind: type) -> Iterator[Problem]:
     """A value is words, or a list of words, and says how it is written if it is not."""
     last = key.rpartition(".")[2]
     if kind is str and value is not None and not isinstance(value, str):

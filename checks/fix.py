@@ -11,6 +11,7 @@ from pathlib import Path
 
 from checks import sources
 from problem import Problem
+from sources.content import read
 from sources.header import ARTICLE_FIELDS, parse_source
 
 ROUNDS = 5
@@ -73,7 +74,7 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
     before: dict[Path, str] = {}
     failed: dict[Path, str] = {}
     for _ in range(ROUNDS):  # what is mended may bring to light what was hidden behind it
-        problems = [problem for problem in sources.check(content, publish=False) if problem.repairs]
+        problems = [problem for problem in sources.check(read(content)) if problem.repairs]
         mended = 0
         for file in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
             name = file.relative_to(content).as_posix()

@@ -1,21 +1,17 @@
-"""What must hold of old addresses as the sources name them: `Formerly`, `formerly` of topics, and `gone`."""
+"""Checks for old addresses as the sources name them: `Formerly`, `formerly` of topics, and `gone`."""
 
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from problem import Problem
-from sources.dates import parse_date
-from sources.header import Field, Source, decode, parse_source, split_list
+from sources.content import Content, File
+from sources.header import Field, split_list
 from sources.redirects import (
     OldAddressError,
-    article_address,
     feed_of,
     file_of,
     formerly_of,
@@ -63,7 +59,7 @@ class AddressOwner:
         return Problem(self.name, self.line, f"{self.key}: “{written}” {found}.", remedy)
 
 
-def check(content: Path) -> list[Problem]:
+def check(content: Content) -> list[Problem]:
     """An old address is one, has no page of its own, leads to one page only, and is not said to be gone."""
     found = owners(content)
     owned = _owned(found)
@@ -88,18 +84,28 @@ def check(content: Path) -> list[Problem]:
     return problems + list(_gone(content, found, claims))
 
 
-def owners(content: Path) -> list[AddressOwner]:
+def owners(content: Content) -> list[AddressOwner]:
     """Who has an address, as far as it can be read: other checks say what cannot."""
-    facts, lines = _facts(content)
-    now = _now(facts.get("timezone"))
-    found = [*_sources(content, "articles", now), *_sources(content, "pages", now), *_topics(facts, lines)]
-    return [*found, *_reading_paths(content)]
+    found = [_owner(file) for file in content.sources.values()]
+    for entry, topic in content.site.entries("topics"):
+        if isinstance(topic.get("name"), str):
+            formerly = tuple(formerly_of(topic))
+            line = content.site.line(f"{entry}.formerly" if formerly else f"{entry}.name", *formerly[:1])
+            found.append(AddressOwner(FACTS, topic_address(topic["name"]), formerly, line, "formerly"))
+    return [*found, *(AddressOwner(content.paths.name, f"paths/{name}/") for name in content.paths.values)]
 
 
-def gone(content: Path) -> set[str]:
+def _owner(file: File) -> AddressOwner:
+    field = file.source.fields.get("formerly", Field("Formerly", "", 0))
+    formerly = tuple(split_list(field.value))
+    address = file.address.removeprefix("/")
+    return AddressOwner(f"content/{file.name}", address, formerly, field.line, field.key, file.unpublished_by)
+
+
+def gone(content: Content) -> set[str]:
     """The files of the live site that are said to be gone; the feed of a topic goes with it."""
     files: set[str] = set()
-    for item in _said_to_be_gone(_facts(content)[0]):
+    for item in _said_to_be_gone(content):
         address = unquote(str(item)).removeprefix("/")
         for one in (address, f"{address.removesuffix('/')}/"):
             files |= {file_of(one), *([feed] if (feed := feed_of(one)) else [])}
@@ -129,12 +135,11 @@ def _in_the_way(
     return None
 
 
-def _gone(content: Path, found: list[AddressOwner], claims: dict[str, AddressOwner]) -> Iterator[Problem]:
+def _gone(content: Content, found: list[AddressOwner], claims: dict[str, AddressOwner]) -> Iterator[Problem]:
     """What is said to be gone is the address of nothing that readers get."""
-    facts, lines = _facts(content)
     visible = {_key(owner.address): owner.name for owner in found if not owner.waits}
-    for item in _said_to_be_gone(facts):
-        line = _line(lines, item)
+    for item in _said_to_be_gone(content):
+        line = content.site.line("publishing.gone", item)
         if not isinstance(item, str) or not item.startswith("/") or item.startswith("//"):
             yield Problem(FACTS, line, f"gone: “{item}” is no address.", "Write it like `/articles/old-name/`.")
             continue
@@ -148,74 +153,9 @@ def _gone(content: Path, found: list[AddressOwner], claims: dict[str, AddressOwn
             yield Problem(FACTS, line, f"gone: “{item}” leads to another page, says {there}.", remedy)
 
 
-def _facts(content: Path) -> tuple[dict[str, Any], list[str]]:
-    """The facts and the lines of site.toml; nothing where it cannot be read, which checks/site_facts.py tells."""
-    try:
-        text = (content / "site.toml").read_text(encoding="utf-8-sig")
-        return tomllib.loads(text), text.splitlines()
-    except (OSError, ValueError):
-        return {}, []
-
-
-def _said_to_be_gone(facts: dict[str, Any]) -> list[Any]:
-    publishing = facts.get("publishing")
-    said = publishing.get("gone") if isinstance(publishing, dict) else None
+def _said_to_be_gone(content: Content) -> list[Any]:
+    said = content.site.get("publishing.gone")
     return said if isinstance(said, list) else []
-
-
-def _sources(content: Path, kind: str, now: datetime) -> Iterator[AddressOwner]:
-    for path in sorted((content / kind).rglob("*.md")):
-        place = path.relative_to(content / kind)
-        if any(part.startswith((".", "#")) for part in place.parts):
-            continue
-        try:
-            source = parse_source(decode(path.read_bytes()))
-        except (OSError, UnicodeDecodeError):
-            source = Source()
-        if kind == "articles":
-            address, waits = article_address(path.stem), _waits(source, now)
-        else:
-            address, waits = f"{place.with_suffix('').as_posix()}/", None
-            address = {"home/": "", "404/": "404.html"}.get(address, address)
-        field = source.fields.get("formerly", Field("Formerly", "", 0))
-        formerly = tuple(split_list(field.value))
-        yield AddressOwner(f"content/{kind}/{place.as_posix()}", address, formerly, field.line, field.key, waits)
-
-
-def _waits(source: Source, now: datetime) -> Field | None:
-    """The line that keeps an article from readers: it is a draft, or scheduled."""
-    status, date = source.fields.get("status"), source.fields.get("date")
-    if status and status.value.lower() == "draft":
-        return status
-    try:
-        return date if date and parse_date(date.value) > now else None
-    except ValueError:
-        return None
-
-
-def _topics(facts: dict[str, Any], lines: list[str]) -> Iterator[AddressOwner]:
-    topics = facts.get("topics")
-    for topic in topics if isinstance(topics, list) else []:
-        if isinstance(topic, dict) and isinstance(topic.get("name"), str):
-            formerly = tuple(formerly_of(topic))
-            line = _line(lines, formerly[0]) if formerly else _line(lines, topic["name"])
-            yield AddressOwner(FACTS, topic_address(topic["name"]), formerly, line, "formerly")
-
-
-def _reading_paths(content: Path) -> Iterator[AddressOwner]:
-    try:
-        names = list(tomllib.loads((content / "paths.toml").read_text(encoding="utf-8-sig")))
-    except (OSError, ValueError, RecursionError):  # which checks/paths.py tells
-        names = []
-    yield from (AddressOwner("content/paths.toml", f"paths/{name}/") for name in names)
-
-
-def _now(zone: object) -> datetime:
-    """The moment it is at the practice, without its zone, as dates in headers are."""
-    try:
-        return datetime.now(ZoneInfo(str(zone))).replace(tzinfo=None)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return datetime.now()
 
 
 def _owned(found: Iterable[AddressOwner]) -> dict[str, str]:
@@ -236,8 +176,3 @@ def _key(address: str) -> str:
 def _folders(key: str) -> list[str]:
     """The folders a file lies in."""
     return [folder.as_posix() for folder in PurePosixPath(key).parents][:-1]
-
-
-def _line(lines: list[str], words: object) -> int:
-    """The first line with these words in quotation marks; 0 where there is none."""
-    return next((n for n, line in enumerate(lines, 1) if f'"{words}"' in line or f"'{words}'" in line), 0)

@@ -15,6 +15,7 @@ from checks import built_files, built_page, privacy
 from checks.built_page import Page, source, split, text
 from checks.page_summary import PageSummary
 from problem import Problem
+from sources.content import Content
 
 # What a page says of itself to others.
 _OWN = "//link[@rel='canonical']/@href | //meta[@property='og:url' or @property='og:image']/@content"
@@ -30,7 +31,7 @@ class PageAnalysis:
     """
 
     output: Path
-    content: Path | None = None
+    content: Content | None = None
     publish: bool = False
     home: str = ""
 
@@ -92,7 +93,7 @@ def target(address: str, path: str, home: str) -> tuple[str, str] | None:
     return found, place.partition(":~:")[0]
 
 
-def source_lines(content: Path | None, path: str) -> tuple[str, ...]:
+def source_lines(content: Content | None, path: str) -> tuple[str, ...]:
     """The lines of the file a page was made from, where it can be read."""
     try:
         return tuple(re.split("\r\n?|\n", _source_bytes(content, path).decode("utf-8-sig")))
@@ -100,14 +101,9 @@ def source_lines(content: Path | None, path: str) -> tuple[str, ...]:
         return ()
 
 
-def _source_bytes(content: Path | None, path: str) -> bytes:
-    name = source(path)
-    if content is None or not name.startswith("content/"):
-        return b""
-    try:
-        return (content / name.removeprefix("content/")).read_bytes()
-    except OSError:
-        return b""
+def _source_bytes(content: Content | None, path: str) -> bytes:
+    entry = content.entries.get(source(path).removeprefix("content/")) if content else None
+    return entry.data if entry else b""
 
 
 def _parsed(written: bytes) -> Any:

@@ -1,18 +1,18 @@
-"""What must hold of content/site.toml: its topics, its addresses, where it goes live, and its shape (facts_shape.py)."""
+"""Checks for content/site.toml: its topics, its addresses, where it goes live, and its shape (facts_shape.py)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from checks.facts_file import SiteFacts, read
 from checks.facts_shape import INVITATIONS as INVITATIONS
 from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
-from problem import Problem
+from problem import Problem, did_you_mean, nearest
+from sources.content import Content
 from sources.redirects import slug
+from sources.toml_file import TomlFile
 
 ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")
@@ -26,19 +26,19 @@ _CLOCKS = {"E": "America/New_York", "C": "America/Chicago", "M": "America/Denver
 _NO_BRANCH = re.compile(r"^[-/.]|//|/\.|\.\.|@\{|^@$|[\x00- ~^:?*\[\\\x7f]|(/|\.|\.lock)$|\.lock/")
 
 
-def check(content: Path, *, publish: bool = False) -> list[Problem]:
-    """Every problem of the facts; with `publish`, also the placeholders that must not go live."""
-    facts, problems = read(content / "site.toml")
-    if facts is None:
+def check(content: Content) -> list[Problem]:
+    """Every problem of the facts; before they go live, also the placeholders that must not."""
+    facts, problems = content.site, list(content.site.problems)
+    if not facts.readable:
         return problems
     told = {problem.line for problem in problems}
     rules = [rule for rule in RULES if not (told and rule is every_fact_is_there)]  # it may stand where nothing is read
     found = [problem for rule in rules for problem in rule(facts, content)]
-    found += placeholders(facts) if publish else []
+    found += placeholders(facts) if content.publish else []
     return problems + [problem for problem in found if not problem.line or problem.line not in told]
 
 
-def language_and_time_zone_exist(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def language_and_time_zone_exist(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """The language is a tag like `en-US`, and the time zone one of the tz database."""
     language = facts.words("language")
     if language and not _LANGUAGE.fullmatch(language):
@@ -52,7 +52,7 @@ def language_and_time_zone_exist(facts: SiteFacts, _: Path) -> Iterator[Problem]
         yield facts.problem("timezone", f"“{zone}” is no time zone.", remedy)
 
 
-def addresses_can_be_used(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def addresses_can_be_used(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """The booking link is a public https address, and the email address is one."""
     if link := facts.words("booking.url"):
         try:
@@ -76,7 +76,7 @@ def addresses_can_be_used(facts: SiteFacts, _: Path) -> Iterator[Problem]:
         yield facts.problem("coach.email", f"“{email}” is no email address.", f"Write one like `{near}`.")
 
 
-def invitations_are_known(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def invitations_are_known(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """The invitations that end an article are among those there are, each once, and questions are asked once."""
     for name in dict.fromkeys(facts.items("invitations.default")):
         if name not in INVITATIONS:
@@ -88,7 +88,7 @@ def invitations_are_known(facts: SiteFacts, _: Path) -> Iterator[Problem]:
             yield facts.problem(key, f"“{item}” is there twice.", "Take one of them out.")
 
 
-def topics_are_told_apart(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def topics_are_told_apart(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """No two topics have the same address, and each has a drawing that is there."""
     seen: dict[str, str] = {}
     drawings = sorted(path.stem for path in (ROOT / "theme/static/drawings").glob("*.svg"))
@@ -115,21 +115,18 @@ def topics_are_told_apart(facts: SiteFacts, _: Path) -> Iterator[Problem]:
             )
 
 
-def limits_are_told_of_known_topics(facts: SiteFacts, _: Path) -> Iterator[Problem]:
+def limits_are_told_of_known_topics(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """The topics whose articles say what coaching is not, and what to do in danger, are topics of the site."""
     for name in dict.fromkeys(facts.items("crisis.topics")):
-        if name not in _names(facts):
-            yield facts.problem("crisis.topics", f"The topic “{name}” is not known.", _choose(name, _names(facts)))
+        if name not in content.topics:
+            yield facts.problem("crisis.topics", f"The topic “{name}” is not known.", _choose(name, content.topics))
 
 
-def navigation_leads_somewhere(facts: SiteFacts, content: Path) -> Iterator[Problem]:
+def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
-    made = {"/", "/articles/", "/search/"} | {
-        "/" + path.relative_to(content / "pages").with_suffix("").as_posix() + "/"
-        for path in (content / "pages").rglob("*.md")
-    }
-    made -= {"/home/", "/404/"}  # the one is at /, the other where nothing else is
-    topics = {slug(topic) for topic in _names(facts)}
+    pages = {file.address for file in content.sources.values() if file.kind == "pages"} - {"/404.html"}
+    made = {"/", "/articles/", "/search/", *pages}
+    topics = {slug(topic) for topic in content.topics}
     for key in ("label", "address"):
         seen: set[str] = set()
         for entry, _entry in facts.entries("navigation"):
@@ -148,7 +145,7 @@ def navigation_leads_somewhere(facts: SiteFacts, content: Path) -> Iterator[Prob
             )
 
 
-def publishing_can_work(facts: SiteFacts, content: Path) -> Iterator[Problem]:
+def publishing_can_work(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """The host is one we know, the domain a bare name, and the branch one that git allows and nobody writes on."""
     host, domain = facts.words("publishing.host"), facts.words("publishing.domain")
     branch, remote = facts.words("publishing.branch"), facts.words("publishing.remote")
@@ -161,7 +158,7 @@ def publishing_can_work(facts: SiteFacts, content: Path) -> Iterator[Problem]:
     if branch and _NO_BRANCH.search(branch):
         right = re.sub(r"[^\w-]+", "-", branch).strip("-") or "gh-pages"
         yield facts.problem("publishing.branch", f"“{branch}” cannot be the name of a branch.", f"Write `{right}`.")
-    elif branch in {"main", "master", "HEAD", _current_branch(content.parent)}:
+    elif branch in {"main", "master", "HEAD", _current_branch(content.folder.parent)}:
         yield facts.problem(
             "publishing.branch",
             f"“{branch}” is the branch you write on; the built site would take the place of your texts.",
@@ -175,7 +172,7 @@ def publishing_can_work(facts: SiteFacts, content: Path) -> Iterator[Problem]:
         )
 
 
-RULES: tuple[Callable[[SiteFacts, Path], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     every_fact_is_there,
     facts_are_of_their_kind,
     every_fact_is_known,
@@ -189,7 +186,7 @@ RULES: tuple[Callable[[SiteFacts, Path], Iterator[Problem]], ...] = (
 )
 
 
-def placeholders(facts: SiteFacts) -> Iterator[Problem]:
+def placeholders(facts: TomlFile) -> Iterator[Problem]:
     """Addresses ending in `.example` are placeholders and must not go live."""
     for key in leaves(facts.values):
         if match := _PLACEHOLDER.search(facts.words(key)):
@@ -199,8 +196,7 @@ def placeholders(facts: SiteFacts) -> Iterator[Problem]:
 def _choose(word: str, known: Iterable[str]) -> str:
     """What to write instead of a word that is not known."""
     names = list(known)
-    near = get_close_matches(word, names, 1)
-    return (f"Did you mean `{near[0]}`? " if near else "") + f"Choose from {', '.join(names)}."
+    return f"{did_you_mean(nearest(word, names))} Choose from {', '.join(names)}.".lstrip()
 
 
 def _is_zone(zone: str) -> bool:
@@ -222,8 +218,8 @@ def _near_zone(zone: str) -> str:
         return _CLOCKS[clock[1]]
     words = re.sub(r"[\s_]", "", zone.lower())
     for names, word in ((by_name, words), (by_place, words.rpartition("/")[2])):
-        if near := get_close_matches(word, names, 1, 0.8):
-            return names[near[0]]
+        if near := nearest(word, names, 0.8):
+            return names[near]
     return ""
 
 
@@ -233,10 +229,6 @@ def _current_branch(root: Path) -> str:
         return (root / ".git/HEAD").read_text(encoding="utf-8").strip().removeprefix("ref: refs/heads/")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _names(facts: SiteFacts) -> list[str]:
-    return [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
 
 
 def _doubled(items: list[str]) -> list[str]:

@@ -1,18 +1,15 @@
-"""What must hold of the files below content/, before anyone looks into their header and text."""
+"""Checks for the files below content/, before anyone looks into their header and text."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from problem import Problem, printable, short
+from sources.content import LARGEST_TEXT, PATHS, PICTURES, SITE, Entry
 from sources.header import decode
 
-LARGEST_TEXT = 300_000  # bytes; some 50,000 words
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
 LONGEST_NAME = 80  # letters
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 OTHER_PICTURES = {
     ".heic",
     ".heif",
@@ -28,9 +25,7 @@ OTHER_PICTURES = {
     ".eps",
     ".ai",
 }
-FOLDERS = ("articles", "pages", "images", "files")
 _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
-_LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
 _DOCUMENTS = (
     (b"PK\x03\x04", "a Word document", ".docx"),
     (b"\xd0\xcf\x11\xe0", "an old Word document", ".doc"),
@@ -40,61 +35,10 @@ _WEB_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html[\s>])",
 _MARK_OF_GIT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Something below content/: its name there, what it is, its size and bytes, why it cannot be read or shown."""
-
-    name: str
-    what: Literal["file", "folder", "link", "other"] = "file"
-    size: int = 0
-    data: bytes = b""
-    unreadable: str = ""
-    fault: tuple[str, str] | None = None
-
-    @property
-    def folder(self) -> str:
-        """Where it lies: `articles`, `pages`, `images`, `files`, or empty."""
-        first = self.name.partition("/")[0]
-        return first if first in FOLDERS and "/" in self.name else ""
-
-    @property
-    def last(self) -> str:
-        """Its name without the folders."""
-        return self.name.rpartition("/")[2]
-
-    @property
-    def stem(self) -> str:
-        """Its name without folders and ending."""
-        return self.last.rpartition(".")[0] or self.last
-
-    @property
-    def suffix(self) -> str:
-        """Its ending in small letters, with the dot."""
-        return f".{self.last.rpartition('.')[2].lower()}" if "." in self.last[1:] else ""
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it is an article or a page."""
-        return self.what == "file" and self.folder in ("articles", "pages") and self.last.endswith(".md")
-
-    @property
-    def is_handout(self) -> bool:
-        """Whether it is a PDF that readers can be given."""
-        return self.what == "file" and self.folder == "files" and self.suffix == ".pdf"
-
-    def problem(self, found: str, remedy: str, line: int = 0, *, advice: bool = False) -> Problem:
-        """A problem of this file."""
-        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice)
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether a file is none of the coach's: what editors and systems leave lying about, and all in hidden folders."""
-    *folders, last = name.split("/")
-    return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
-
-
 def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
     """Everything is an ordinary file or folder that can be read, not a link to somewhere else."""
+    if entry.name in (SITE, PATHS):  # which tells it of itself
+        return
     if entry.what == "link":
         yield entry.problem(
             "This is a link to another place, and what is there is not part of the site.",
@@ -115,7 +59,7 @@ def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
 
 def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
     """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/, and nothing else is in content/."""
-    if entry.folder or entry.what != "file" or entry.name in ("site.toml", "paths.toml"):
+    if entry.folder or entry.what != "file" or entry.name in (SITE, PATHS):
         return
     if entry.suffix == ".md":
         place = "content/articles/, or into content/pages/ if it is a page"
@@ -131,7 +75,7 @@ def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
 
 def nothing_is_hidden(entry: Entry) -> Iterator[Problem]:
     """No article, page, photograph or PDF has a name that begins with a dot, which hides it from the site."""
-    if entry.what == "file" and entry.folder and entry.last.startswith("."):
+    if entry.what == "file" and entry.folder and entry.is_hidden:
         name = printable(entry.last.lstrip(".")) if entry.last.lower() != ".md" else "my-article.md"
         keep = ", and write `Status: draft` in it if it shall wait" if entry.suffix == ".md" else ""
         yield entry.problem(
@@ -141,7 +85,7 @@ def nothing_is_hidden(entry: Entry) -> Iterator[Problem]:
 
 def a_text_ends_in_md(entry: Entry) -> Iterator[Problem]:
     """A file in articles/ or pages/ is a text whose name ends in `.md`."""
-    if entry.what != "file" or entry.folder not in ("articles", "pages") or entry.is_text or entry.last.startswith("."):
+    if entry.what != "file" or entry.folder not in ("articles", "pages") or entry.is_text or entry.is_hidden:
         return
     if entry.suffix in (*PICTURES, *OTHER_PICTURES):
         yield entry.problem("A picture in this folder is not on the site.", "Move it to content/images/.")
@@ -157,7 +101,7 @@ def a_text_ends_in_md(entry: Entry) -> Iterator[Problem]:
 
 def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
     """The name of an article, page or PDF has only small letters, numbers and hyphens, since it is its address."""
-    if not (entry.is_text or entry.is_handout) or entry.last.startswith("."):
+    if not (entry.is_text or entry.is_handout) or entry.is_hidden:
         return
     address = "of the page" if entry.is_text else "that readers get"
     folders = entry.name.split("/")[1:-1] if entry.folder != "articles" else []
@@ -283,7 +227,7 @@ def a_text_is_utf_8(entry: Entry) -> Iterator[Problem]:
 
 def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
     """A photograph is a JPEG, PNG, WebP or AVIF that can be read to its end, of at most 60 megabytes and 64 megapixels."""
-    if entry.folder != "images" or entry.what != "file" or entry.last.startswith("."):
+    if entry.folder != "images" or entry.what != "file" or entry.is_hidden:
         return
     if entry.suffix not in (*PICTURES, *OTHER_PICTURES):
         to = "into content/files/" if entry.suffix == ".pdf" else "out of content/images/"
@@ -294,7 +238,7 @@ def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
 
 def a_handout_is_a_pdf(entry: Entry) -> Iterator[Problem]:
     """What is in files/ is a PDF of at most 10 megabytes."""
-    if entry.folder != "files" or entry.what != "file" or entry.last.startswith(".") or entry.unreadable:
+    if entry.folder != "files" or entry.what != "file" or entry.is_hidden or entry.unreadable:
         return
     if entry.suffix in (*PICTURES, *OTHER_PICTURES):
         yield entry.problem("A picture in this folder is not on the site.", "Move it to content/images/.")

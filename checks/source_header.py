@@ -6,8 +6,8 @@ from datetime import date, datetime
 from itertools import takewhile
 
 from checks.site_facts import INVITATIONS
-from checks.source import File
 from problem import Problem, did_you_mean, nearest, short
+from sources.content import File
 from sources.dates import (
     WEEKDAYS,
     another_weekday,

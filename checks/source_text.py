@@ -11,9 +11,9 @@ from html import unescape
 from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
-from checks.source import File, host, resolve
 from problem import Problem, did_you_mean, nearest, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
+from sources.content import File, host, resolve
 from sources.dates import in_words
 from sources.named_blocks import BLOCKS
 from sources.raw_html import without_leftovers

@@ -1,7 +1,7 @@
 """Where nothing at all has changed, nothing is done: a site is known by all it can depend on, and by its own bytes."""
 
 from dataclasses import astuple
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from incremental import inputs
@@ -17,10 +17,10 @@ class BuildStamp:
         self._made_from = inputs.fingerprint()
         self._name = f"site-{digest(str(output), *kind, inputs.code_fingerprint('incremental'))}"
 
-    def up_to_date(self) -> list[Problem] | None:
-        """The advice of the former build, where the folder holds, to the byte, what a build would make now."""
+    def up_to_date(self, now: datetime) -> list[Problem] | None:
+        """The advice of the former build, where the folder holds, to the byte, what a build would make at this moment."""
         cache_key, site, until, advice = self._kept.get(self._name) or ("", "", "", [])
-        if cache_key != self._made_from or datetime.now(UTC) >= datetime.fromisoformat(until):
+        if cache_key != self._made_from or now >= datetime.fromisoformat(until):
             return None
         if site != inputs.folder_fingerprint(self._output):
             return None

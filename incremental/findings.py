@@ -6,11 +6,10 @@ from typing import Any
 from checks import source_text
 from checks.page_analysis import PageAnalysis
 from checks.page_summary import PageSummary
-from checks.source import File
-from incremental import inputs, parallel, sources
-from incremental.store import ROOT, Store, digest
+from incremental import inputs, parallel
+from incremental.store import Store, digest
 from problem import Problem
-from sources.text import Text
+from sources.content import File
 
 
 def examined(examination: PageAnalysis, paths: list[str], store: Store) -> list[PageSummary]:
@@ -30,8 +29,3 @@ def alone(file: File, store: Store) -> list[Problem]:
     name = f"text-{digest(inputs.code_fingerprint('checks', *inputs.RENDERING), file.name, file.data)}"
     found = store.made(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
     return [Problem.of(problem) for problem in found]
-
-
-def read(file: File, language: str, store: Store) -> Text:
-    """What the rules know of the text of a file, which is rendered in the same breath unless it was before."""
-    return sources.text(ROOT / "content" / file.name, file.data, language, store)

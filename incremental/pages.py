@@ -14,7 +14,6 @@ from functools import cache, partial
 from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, Template
 from jinja2.runtime import Context, Undefined
@@ -28,6 +27,7 @@ import site_folder
 from incremental import inputs, parallel
 from incremental.store import Store, digest
 from plugins import social_cards
+from sources.content import time_zone
 
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
 _LONG = 80  # letters; what is longer is told by its digest
@@ -198,7 +198,8 @@ def note(generator: Generator) -> None:
 def note_next_due(generator: Any) -> None:
     """Until when the site is what it is: when the next scheduled article is due, or else the day is over."""
     if store := generator.settings.get("KEPT"):
-        start = store.started.astimezone(ZoneInfo(generator.settings["TIMEZONE"]))
+        content = generator.settings["CONTENT"]
+        start = content.now.replace(tzinfo=time_zone(content.site))
         midnight = datetime.combine(start.date() + timedelta(days=1), time(), start.tzinfo)
         store.until = min([midnight, *(draft.date for draft in generator.drafts if draft.date > start)])
 

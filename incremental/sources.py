@@ -4,7 +4,6 @@ Links to other files are placeholders then (`{filename}`); they become addresses
 """
 
 import contextlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +11,39 @@ from pelican import signals
 from pelican.generators import Generator
 from pelican.readers import Readers
 
-from checks.source_file import LARGEST_TEXT
 from incremental import inputs, parallel
 from incremental.store import Store, digest
 from pictures import photographs
 from plugins.article_reader import ArticleReader
 from sources import article, handouts
+from sources.content import LARGEST_TEXT, Content, File
 from sources.text import Text
 
 
 class KeepingReader(ArticleReader):
     """Our reader, but what it makes of a file is taken from the store where it is there."""
 
-    def written(self, path: Path, data: bytes) -> dict[str, Any]:
+    def written(self, file: File) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        return written(path, data, self.settings["DEFAULT_LANG"], self.settings["KEPT"])
+        return written(file, self.settings["KEPT"])
 
 
-def written(path: Path, data: bytes, language: str, store: Store) -> dict[str, Any]:
+def written(file: File, store: Store) -> dict[str, Any]:
     """What `article.written` makes of a file, from the store where it is there."""
-    kept: dict[str, Any] | None = store.get(name := _name(path, data, language))
+    kept: dict[str, Any] | None = store.get(name := _name(file))
     if kept is None or not _shows_what_is_there(kept):
-        store.put(name, kept := article.written(path, data, language))
+        store.put(name, kept := article.written(file.path, file.data, file.content.language))
     return kept
 
 
-def text(path: Path, data: bytes, language: str, store: Store) -> Text:
-    """What the rules know of the text of a file."""
-    return Text.of(written(path, data, language, store)["text"])
+def text(file: File, store: Store) -> Text:
+    """What the rules know of the text of a file, which is rendered in the same breath unless it was before."""
+    return Text.of(written(file, store)["text"])
 
 
-def _name(path: Path, data: bytes, language: str) -> str:
-    return f"source-{digest(inputs.code_fingerprint(*inputs.RENDERING), str(path), language, data)}"
+def _name(file: File) -> str:
+    code = inputs.code_fingerprint(*inputs.RENDERING)
+    return f"source-{digest(code, str(file.path), file.content.language, file.data)}"
 
 
 def _shows_what_is_there(kept: dict[str, Any]) -> bool:
@@ -52,21 +52,15 @@ def _shows_what_is_there(kept: dict[str, Any]) -> bool:
     return pictures and all(handouts.label(Path(path)) == label for path, label in kept["handouts"])
 
 
-def read_ahead(content: Path, language: str, store: Store) -> None:
+def read_ahead(content: Content, store: Store) -> None:
     """Keep what becomes of every article and page, on all processors, before anyone asks for it one by one."""
-    store.started = datetime.now(UTC)
 
-    def read(file: tuple[Path, bytes]) -> None:
+    def read(file: File) -> None:
         with contextlib.suppress(Exception):  # it is read again where its place is, and what is wrong is told there
-            written(*file, language, store)
+            written(file, store)
 
-    files = []
-    for folder in ("articles", "pages"):
-        for path in sorted((content / folder).rglob("[!.]*.md")):
-            with contextlib.suppress(OSError):  # whoever wants it says so
-                if path.stat().st_size <= LARGEST_TEXT:
-                    files.append((path, path.read_bytes()))
-    parallel.for_each(read, [file for file in files if _name(*file, language) not in store])
+    files = [file for file in content.sources.values() if content.entries[file.name].size <= LARGEST_TEXT]
+    parallel.for_each(read, [file for file in files if _name(file) not in store])
 
 
 def keep(readers: Readers) -> None:

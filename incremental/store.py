@@ -35,7 +35,7 @@ class Store:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._folder, self._new = folder, folder / uuid.uuid4().hex
         self._used: set[str] = set()
-        self.started = self.until = datetime.max.replace(tzinfo=UTC)  # from then to then the site is what it is
+        self.until = datetime.max.replace(tzinfo=UTC)  # until then the site is what it is
         self.environment: Any = None  # Jinja's, of this build
         self.wanted = ""  # the page that somebody waits for
 

@@ -9,8 +9,9 @@ from pelican.urlwrappers import Category, Tag
 
 from pictures.photographs import describe
 from sources import article
+from sources.content import File
 from sources.dates import parse_date, parse_month
-from sources.header import decode, parse_source, split_list
+from sources.header import split_list
 
 
 class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
@@ -19,12 +20,12 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
     file_extensions = ("md",)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """The HTML of the text, and the metadata; raises ValueError where a date or status is none."""
-        path = Path(source_path)
-        data = path.read_bytes()
-        source = parse_source(decode(data))
+        """The HTML of the text, and the metadata; raises ValueError where a date is none."""
+        content = self.settings["CONTENT"]
+        file = content.sources[Path(source_path).relative_to(content.folder).as_posix()]
+        source = file.source
         image = source.text("image")
-        written = self.written(path, data)
+        written = self.written(file)
         shown = [describe(Path(picture)) for picture, name in written["pictures"] if name]
         metadata: dict[str, Any] = {
             **{name: written[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
@@ -34,17 +35,18 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "image": describe(Path(self.settings["PATH"], "images", image)) if image else None,
             "invite": split_list((source.text("invite") or "").lower()),
             "formerly": split_list(source.text("formerly")),
+            "scheduled": file.is_scheduled and not file.is_draft,
         }
         metadata["photographs"] = [metadata["image"], *shown] if image else shown
         if category := source.text("category"):
             metadata["category"] = Category(category, self.settings)
-        if status := source.text("status"):
+        if status := "draft" if file.is_scheduled else source.text("status"):
             metadata["status"] = status.lower()
         for name in ("date", "modified"):
             if value := source.text(name):
                 metadata[name] = parse_date(value)
         return written["html"], metadata
 
-    def written(self, path: Path, data: bytes) -> dict[str, Any]:
+    def written(self, file: File) -> dict[str, Any]:
         """What `article.written` makes of a file."""
-        return article.written(path, data, self.settings["DEFAULT_LANG"])
+        return article.written(file.path, file.data, self.settings["DEFAULT_LANG"])

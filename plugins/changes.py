@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from lxml import html  # type: ignore[import-untyped]
 from markdown import Markdown
@@ -13,8 +12,9 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
+from sources.content import time_zone
 from sources.earlier_version import day, earlier_version
-from sources.header import Source, parse_source
+from sources.header import Source
 from sources.named_blocks import NamedBlocks
 from sources.text import converter, plain_words
 from sources.typography import smart_html, smart_text
@@ -162,13 +162,13 @@ def add_addresses(generator: ArticlesGenerator) -> None:
 
 def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
     """Write the page of changes of every article that has one."""
-    language = generator.settings["DEFAULT_LANG"]
+    content = generator.settings["CONTENT"]
+    language = content.language
     markdown = converter(NamedBlocks())  # links and pictures by file are not compared, and those of then may be gone
     for article in generator.articles:
         if article.changes_url:
-            path = Path(article.source_path)
-            earlier = earlier_version(path, ZoneInfo(generator.settings["TIMEZONE"]))
-            now = parse_source(path.read_text(encoding="utf-8"))
+            file = content.sources[Path(article.source_path).relative_to(content.folder).as_posix()]
+            earlier = earlier_version(file.path, file.source, time_zone(content.site))
             writer.write_file(
                 f"{article.changes_url}index.html",
                 generator.get_template("changes"),
@@ -177,7 +177,7 @@ def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
                 url=article.changes_url,
                 article=article,
                 earlier_day=day(earlier) if earlier else None,
-                comparison=compare(_text(earlier, markdown, language), _text(now, markdown, language))
+                comparison=compare(_text(earlier, markdown, language), _text(file.source, markdown, language))
                 if earlier
                 else [],
             )

@@ -1,6 +1,5 @@
 """Reading paths: articles in the order that serves a reader in one situation (content/paths.toml)."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +11,6 @@ from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
 from sources.typography import smart_text
-
-NAME = "paths.toml"
 
 
 class Step(NamedTuple):
@@ -70,10 +67,8 @@ def places(paths: Sequence[ReadingPath]) -> dict[str, list[Place]]:
 
 def add_paths(generator: ArticlesGenerator) -> None:
     """Give the templates `READING_PATHS` and every article its `places`."""
-    file = Path(generator.settings["PATH"]) / NAME
-    tables = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.is_file() else {}
     paths = reading_paths(
-        tables,
+        generator.settings["CONTENT"].paths.values,
         {Path(article.source_path).name: article for article in generator.articles},
         generator.settings["DEFAULT_LANG"],
     )

@@ -6,15 +6,15 @@ import textwrap
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
-from checks.facts_file import SiteFacts, read
+from problem import did_you_mean, nearest
+from sources.content import read, time_zone
 from sources.header import parse_source
+from sources.toml_file import TomlFile
 
 CONTENT = Path(__file__).parent.parent / "content"
 QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'
@@ -66,7 +66,7 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
         if path.suffix.lower() == ".md" and _slug(path.stem) == name:
             there = path.relative_to(content).as_posix()
             sys.exit(f"content/{there} exists already. Choose another title, or edit that file.")
-    today = datetime.now(ZoneInfo(facts.words("timezone"))).date()
+    today = datetime.now(time_zone(facts)).date()
     header = HEADER.format(
         title=_read_as(title, "Title"),
         date=today.isoformat(),
@@ -101,9 +101,8 @@ def choose_topic(words: str, topics: list[str]) -> str:
     for topic in topics:
         if topic.casefold() == _line(words).casefold():
             return topic
-    near = get_close_matches(words.casefold(), [topic.casefold() for topic in topics], 1)
-    meant = next((f"Did you mean `{topic}`? " for topic in topics if [topic.casefold()] == near), "")
-    sys.exit(f"“{words}” is no topic. {meant}The topics are {', '.join(topics)}.")
+    meant = f"{did_you_mean(nearest(words, topics))} The topics are {', '.join(topics)}.".lstrip()
+    sys.exit(f"“{words}” is no topic. {meant}")
 
 
 def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, str]:
@@ -121,14 +120,14 @@ def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, 
     return title, topics[int(chosen) - 1], summary
 
 
-def _facts(content: Path) -> SiteFacts:
-    facts, problems = read(content / "site.toml")
-    if facts is None or problems:
-        sys.exit("\n\n".join(map(str, problems)))
+def _facts(content: Path) -> TomlFile:
+    facts = read(content).site
+    if facts.problems:
+        sys.exit("\n\n".join(map(str, facts.problems)))
     return facts
 
 
-def _topics(facts: SiteFacts) -> list[str]:
+def _topics(facts: TomlFile) -> list[str]:
     topics = [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
     if not topics or not facts.words("timezone"):
         sys.exit("content/site.toml has no topics or no time zone. `python3 tasks.py check` says what it needs.")

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tomllib
 import urllib.error
 import urllib.request
 from http.client import HTTPException
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 from checks import site_facts
 from checks.report import report
 from forms.resolve import VARIABLES, Form, FormValueError, resolve
+from sources.content import read
 
 CONTENT = Path(__file__).parent.parent / "content"
 SECONDS = 20
@@ -106,10 +106,11 @@ def proves(form: Form, answer: Any) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Show the plan, and send if asked; returns the exit status."""
-    if problems := site_facts.check(CONTENT):
+    content = read(CONTENT)
+    if problems := site_facts.check(content):
         print(report(problems), file=sys.stderr)
         return 1
-    facts = tomllib.loads((CONTENT / "site.toml").read_text(encoding="utf-8-sig"))
+    facts = content.site.values
     site = os.environ.get("SITEURL", "").strip() or "https://your-address.invalid"
     failed = False
     for kind, variable in VARIABLES.items():

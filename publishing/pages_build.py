@@ -16,7 +16,7 @@ from typing import Any
 
 import build
 from publishing.git import PublishRefused
-from publishing.publish import facts_of
+from publishing.publish import read_content
 
 TRIES = 60
 
@@ -58,7 +58,7 @@ def _ask(address: str, token: str, method: str) -> dict[str, Any]:
 def main(_: list[str]) -> int:
     """Show what is live; returns the exit status."""
     try:
-        facts = facts_of(build.ROOT)["publishing"]
+        facts = read_content(build.ROOT).site.values["publishing"]
         if facts["host"] != "github-pages":
             print(f"{facts['host']} shows the branch by itself.")
             return 0

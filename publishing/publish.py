@@ -5,12 +5,11 @@ import os
 import re
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import build
@@ -23,6 +22,8 @@ from publishing.changes import described, redirected
 from publishing.git import GitError, PublishRefused
 from publishing.live_branch import LiveBranch, Tip, unpublishable
 from publishing.source import Source, read
+from sources import content
+from sources.content import Content
 
 # An address that leads out of a page or feed.
 _ADDRESS = re.compile(r"""(?:href|src|action|content|<loc|<id)[=>]["']?(https?://[^\s"'<>]+)""")
@@ -166,16 +167,17 @@ def not_taken(live: LiveBranch, error: GitError | None) -> Problem:
     return Problem(live.name, 0, f"The push was not taken. git says: {' '.join(said.split())}", remedy)
 
 
-def facts_of(project: Path) -> dict[str, Any]:
-    """The facts of the practice; raises PublishRefused where they cannot be used."""
-    if problems := site_facts.check(project / "content"):
+def read_content(project: Path, now: datetime | None = None) -> Content:
+    """content/ with facts that can be used; raises PublishRefused where they cannot."""
+    found = content.read(project / "content", now)
+    if problems := site_facts.check(found):
         raise PublishRefused(*problems)
-    return tomllib.loads((project / "content/site.toml").read_text(encoding="utf-8-sig"))
+    return found
 
 
 def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
     """Build the commit that is checked out, check it, put it live; raises PublishRefused, OutcomeUnknown, OSError."""
-    facts = facts_of(project)["publishing"]
+    facts = read_content(project).site.values["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:
         source = read(live.mine)
@@ -191,7 +193,7 @@ def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
             source,
             facts["domain"] if facts["host"] == "github-pages" else "",
             lost=lambda tip: addresses.check(
-                build.OUTPUT, build.CONTENT, live.sites_own(tip), partial(live.read, tip.commit)
+                build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), partial(live.read, tip.commit)
             ),
             redirects=redirected(build.OUTPUT),
             sure=sure,

@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 import build
 from publishing.git import PublishRefused, Repository
 from publishing.live_branch import LiveBranch, Published
-from publishing.publish import facts_of, told
+from publishing.publish import read_content, told
 from publishing.source import uncommitted
-from sources.dates import parse_date
-from sources.header import parse_source
+from sources.content import Content, time_zone
 
 SHOWN = 10
 MOMENT = "%A, %B %-d, %Y at %H:%M"
@@ -19,14 +18,14 @@ MOMENT = "%A, %B %-d, %Y at %H:%M"
 
 def status(project: Path, now: datetime, *, patience: float = 60) -> str:
     """All of it as lines; `now` decides which articles are still scheduled. Raises PublishRefused, GitError, OSError."""
-    facts = facts_of(project)
-    zone = ZoneInfo(facts["timezone"])
-    live = LiveBranch(project, facts["publishing"]["remote"], facts["publishing"]["branch"], patience=patience)
+    content = read_content(project, now)
+    publishing = content.site.values["publishing"]
+    live = LiveBranch(project, publishing["remote"], publishing["branch"], patience=patience)
     try:
-        lines = ["Live", *_live(live, zone), "", "Here", *_here(live.mine)]
+        lines = ["Live", *_live(live, time_zone(content.site)), "", "Here", *_here(live.mine)]
     finally:
         live.close()
-    waiting = [*_waiting(project, now.astimezone(zone))]
+    waiting = [*_waiting(content)]
     return "\n".join([*lines, "", "Waiting", *(waiting or ["  nothing: no draft, no scheduled article"])])
 
 
@@ -78,24 +77,22 @@ def _here(mine: Repository) -> Iterator[str]:
     yield from _few(changed)
 
 
-def _waiting(project: Path, now: datetime) -> Iterator[str]:
+def _waiting(content: Content) -> Iterator[str]:
     """Drafts, and scheduled articles with the moment from which a publish takes them along."""
     scheduled: list[tuple[datetime, str]] = []
-    for path in sorted((project / "content/articles").rglob("*.md")):
-        name = path.relative_to(project).as_posix()
-        try:
-            source = parse_source(path.read_text(encoding="utf-8"))
-            moment = parse_date(source.text("date") or "").replace(tzinfo=now.tzinfo)
-        except (OSError, ValueError):
-            yield f"  unreadable  {name}: `python3 tasks.py check` says why"
+    for file in content.sources.values():
+        if file.kind != "articles":
             continue
-        shown = f"“{source.text('title')}”  {name}"
-        if (source.text("status") or "").lower() == "draft":
+        shown = f"“{file.source.text('title')}”  content/{file.name}"
+        if not file.date:
+            yield f"  unreadable  content/{file.name}: `python3 tasks.py check` says why"
+        elif file.is_draft:
             yield f"  draft       {shown}"
-        elif moment > now:
-            scheduled.append((moment, shown))
+        elif file.is_scheduled:
+            scheduled.append((file.date, shown))
     for moment, shown in sorted(scheduled):
-        yield f"  scheduled   {shown}\n              with the first publish after {moment.strftime(MOMENT)} ({now.tzinfo})"
+        yield f"  scheduled   {shown}"
+        yield f"              with the first publish after {moment.strftime(MOMENT)} ({time_zone(content.site)})"
 
 
 def _few(lines: list[str]) -> Iterator[str]:

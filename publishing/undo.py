@@ -8,7 +8,7 @@ from problem import Problem
 from publishing.changes import described
 from publishing.git import GitError, PublishRefused
 from publishing.live_branch import LiveBranch, Published
-from publishing.publish import OutcomeUnknown, facts_of, not_taken, told
+from publishing.publish import OutcomeUnknown, not_taken, read_content, told
 from publishing.source import Source, identity
 
 
@@ -69,7 +69,7 @@ def _advice(last: Published, wanted: Published) -> str:
 
 def undo_here(project: Path, *, dry_run: bool) -> str:
     """Undo the last publish of this project; raises PublishRefused, OutcomeUnknown, OSError."""
-    facts = facts_of(project)["publishing"]
+    facts = read_content(project).site.values["publishing"]
     live = LiveBranch(project, facts["remote"], facts["branch"])
     try:
         return undo(live, *identity(live.mine), dry_run=dry_run)

@@ -50,3 +50,11 @@ def source_at(path: str) -> str | None:
     if first == "articles" and rest and "/" not in rest:
         return f"articles/{rest}.md"
     return None if first in _GENERATED else f"pages/{plain}.md"
+
+
+def address_of(name: str) -> str:
+    """The path on the site of the article or page with this name below content/."""
+    first, _, rest = name.removesuffix(".md").partition("/")
+    if first == "articles":
+        return f"/articles/{rest.rpartition('/')[2]}/"
+    return {"home": "/", "404": "/404.html"}.get(rest, f"/{rest}/")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from sources.content import date_of, unpublished_by
 from sources.dates import parse_date
 from sources.header import Source, parse_source
 
@@ -13,18 +14,20 @@ from sources.header import Source, parse_source
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
-def earlier_version(path: Path, zone: tzinfo) -> Source | None:
-    """The last committed text of a file that was published and is of an older day than the file as it stands.
+def earlier_version(path: Path, current: Source, zone: tzinfo) -> Source | None:
+    """The last committed text of a file that was published and is of an older day than its current one.
 
     A text's day is its `Modified`, else its `Date`, in the practice's time zone. A text that was a draft, or whose
     date was still to come when it was committed, is never returned. None where there is no such text, no
-    repository, or no git; raises OSError where the file itself cannot be read, ValueError where it has no date.
+    repository, or no git; raises ValueError where the current text has no date.
     """
-    now = day(parse_source(path.read_text(encoding="utf-8")))
+    now = day(current)
     for committed, text in _versions(path):
         source = parse_source(text)
         try:
-            if _was_published(source, committed, zone) and day(source) < now:
+            moment = committed.astimezone(zone).replace(tzinfo=None)
+            was_published = (source.text("status") or "published").lower() == "published"
+            if was_published and date_of(source) and not unpublished_by(source, moment) and day(source) < now:
                 return source
         except ValueError:  # a date that nobody could read; the build refused it then
             continue
@@ -34,11 +37,6 @@ def earlier_version(path: Path, zone: tzinfo) -> Source | None:
 def day(source: Source) -> datetime:
     """When a text is from: its `Modified`, else its `Date`; raises ValueError where that is none."""
     return parse_date(source.text("modified") or source.text("date") or "")
-
-
-def _was_published(source: Source, committed: datetime, zone: tzinfo) -> bool:
-    date = parse_date(source.text("date") or "").replace(tzinfo=zone)
-    return (source.text("status") or "published").lower() == "published" and date <= committed
 
 
 def _versions(path: Path) -> Iterator[tuple[datetime, str]]:

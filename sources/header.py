@@ -3,7 +3,6 @@
 import codecs
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 # Every key an article or a page may have; the reader says what each becomes, docs/writing.md what it means.
 ARTICLE_FIELDS = (
@@ -65,7 +64,6 @@ def decode(data: bytes) -> str:
     return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
 
 
-@lru_cache(2048)  # a build asks four times for each file
 def parse_source(text: str) -> Source:
     """Take a Markdown file apart into header and body; what is no `Key: value` line is kept as stray."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -98,11 +98,6 @@ def topic_address(name: str) -> str:
     return f"topics/{slug(name)}/"
 
 
-def article_address(stem: str) -> str:
-    """The address of an article, from its file name without the ending."""
-    return f"articles/{slug(stem)}/"
-
-
 def of_page(address: str, title: str, summary: str, formerly: Sequence[str]) -> list[Redirect]:
     """What leads to a page; raises OldAddressError."""
     found = []

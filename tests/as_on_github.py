@@ -14,9 +14,8 @@ from urllib.parse import unquote
 
 import cmarkgfm.cmark  # type: ignore[import-untyped]
 from lxml import html  # type: ignore[import-untyped]
-from pelican.settings import DEFAULT_CONFIG
 
-from plugins import article_reader
+from sources.article import written
 from sources.named_blocks import BLOCKS
 
 # An element that is seen: its name, what is seen of its attributes, and what is in it; or words.
@@ -24,7 +23,6 @@ Seen = tuple[str, str, list[Any]]
 
 _EXTENSIONS = ["table", "autolink", "strikethrough", "tasklist"]
 _OPTIONS = cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE | cmarkgfm.cmark.Options.CMARK_OPT_FOOTNOTES
-_READER = article_reader.ArticleReader({**DEFAULT_CONFIG, "PATH": "content"})
 _PATH = Path("content/articles/a.md")
 
 # Elements of which only what is in them is seen, and other names for the same thing.
@@ -54,7 +52,7 @@ _DASHES = re.compile(r"[-–—]+")
 
 def here(text: str) -> str:
     """The HTML that our reader makes of a text."""
-    return str(_READER.written(_PATH, f"Title: Untold\n\n{text}".encode())["html"])
+    return str(written(_PATH, f"Title: Untold\n\n{text}".encode(), "en")["html"])
 
 
 def on_github(text: str) -> str:

@@ -17,13 +17,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import jinja2
-import pelican.contents
 import pelican.settings
 
 from preview.warm_build import LOADED, compile_templates
-
-CLOCKS = ("checks.sources", "checks.old_addresses", "checks.paths", "incremental.build_stamp", "incremental.sources")
-
 
 _read_settings = pelican.settings.read_settings
 
@@ -51,11 +47,9 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return datetime.fromisoformat(now).astimezone(tz or UTC).replace(tzinfo=tz)
 
-    pelican.contents.datetime = SimpleNamespace(datetime=Clock, UTC=UTC)
     pelican.settings.read_settings = for_tests
     project: Any = importlib.import_module("build")
-    for name in CLOCKS:
-        importlib.import_module(name).datetime = Clock  # type: ignore[attr-defined]
+    project.datetime = Clock
     stores: list[Any] = []
     make = project.Store
 
@@ -66,7 +60,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
 
     project.Store = store
     if not keeping:
-        project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda: None, keep=lambda *_: None)
+        project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda _: None, keep=lambda *_: None)
         render = project.render
         project.render = lambda staging, *_, **options: render(staging, **options)
         findings.examined = lambda examination, paths, store: built_site.one_by_one(examination, paths)  # noqa: ARG005

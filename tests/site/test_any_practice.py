@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from checks import old_addresses, paths, site_facts, sources
 from problem import errors
+from sources.content import read
 from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
 
 # The checkout may be without one, as a new repository is before the coach has written anything.
@@ -29,9 +30,10 @@ def built(folder: Path, practice: Path, *options: str, environment: dict[str, st
 
 @pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")
 def test_the_practice_in_content_passes_the_gate() -> None:
-    now = sources.clock(OWN)
-    problems = [*site_facts.check(OWN), *sources.check(OWN, now, publish=False), *old_addresses.check(OWN)]
-    assert not errors(problems + paths.check(OWN, now))
+    content = read(OWN)
+    assert not errors(
+        problem for part in (site_facts, sources, old_addresses, paths) for problem in part.check(content)
+    )
 
 
 @pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")

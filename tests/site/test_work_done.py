@@ -1,5 +1,6 @@
 """How much work a build is after an edit: counted, never timed. The index for the search is not made here."""
 
+import json
 import shutil
 import threading
 from collections import Counter
@@ -249,7 +250,8 @@ def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -
         "os.fork = fork\n"
         "from incremental.sources import read_ahead\n"
         "from incremental.store import Store\n"
-        "read_ahead(build.CONTENT, 'en-us', kept := Store(pathlib.Path('nothing').resolve()))\n"
+        "from sources.content import read\n"
+        "read_ahead(read(build.CONTENT), kept := Store(pathlib.Path('nothing').resolve()))\n"
         f"output = pathlib.Path({str(tmp_path)!r})\n"
         "assert build.render(output, kept, search=False) == []\n"
     )
@@ -291,3 +293,34 @@ def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
     program = "from checks import built_site; from pathlib import Path; assert built_site.check(Path('plain'), Path('content')) == []"
     done = run("-c", program, project=project)
     assert done.status == 0, done.said
+
+
+COUNTING = """
+import collections, datetime, json, pathlib, sys, tomllib
+opened, parsed, asked = collections.Counter(), collections.Counter(), []
+content = str(pathlib.Path("content").resolve()) + "/"
+def note(event, arguments):
+    if event == "open" and str(arguments[0]).startswith(content):
+        opened[str(arguments[0]).removeprefix(content)] += 1
+sys.addaudithook(note)
+loads = tomllib.loads
+tomllib.loads = lambda text: parsed.update([text]) or loads(text)
+class Clock(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        asked.append(tz)
+        return super().now(tz)
+datetime.datetime = Clock
+import build
+status = build.main(["--without-search"])
+print(json.dumps([status, opened, list(parsed.values()), len(asked)]))
+"""
+
+
+def test_a_build_opens_each_file_at_most_three_times_and_asks_the_clock_once(project: Path) -> None:
+    shutil.rmtree(project / ".cache/builds")
+    status, opened, parsed, asked = json.loads(run("-c", COUNTING, project=project).said.splitlines()[-1])
+    assert status == 0
+    assert {name: times for name, times in opened.items() if times > 3 and not name.startswith("images/")} == {}
+    assert set(parsed) == {1}
+    assert asked == 1

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from checks.addresses import check, published, reader
+from sources.content import read
 
 FACTS = """[publishing]
 gone = [{gone}]
@@ -55,8 +56,8 @@ def output(tmp_path: Path) -> Path:
 
 
 def said(output: Path, content: Path, *live: str, **pages: bytes) -> list[tuple[str, str, str]]:
-    read = (lambda name: pages[name]) if pages else None
-    return [(f"{one.path}:{one.line}", one.found, one.remedy) for one in check(output, content, live, read)]
+    of_live = (lambda name: pages[name]) if pages else None
+    return [(f"{one.path}:{one.line}", one.found, one.remedy) for one in check(output, read(content), live, of_live)]
 
 
 def renamed(output: Path, content: Path, new: str, *old: str) -> list[tuple[str, str, str]]:

@@ -14,13 +14,13 @@ from pelican.settings import DEFAULT_CONFIG
 
 from checks import source_file, source_header, source_text, sources
 from checks.report import annotations, as_json, report, summary, tell
-from checks.source import Content, File
-from checks.source_file import Entry
 from plugins.article_reader import ArticleReader
 from problem import Problem, errors
 from sources.article import written
+from sources.content import Content, Entry, File, read
 from sources.dates import one_month, parse_date, parse_month, readings
 from sources.header import decode, parse_source, split_list
+from sources.toml_file import TomlFile
 
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Rest\nSummary: What it takes.\n"
 # What texts are made of: pieces that mean something to someone on the way from a file to a page.
@@ -51,7 +51,7 @@ FILES = st.tuples(FENCES, HEADERS, FENCES, TEXTS).map("".join)
 
 def found(text: str, kind: str = "articles") -> list[Problem]:
     """What the rules find in a source."""
-    content = Content(topics=("Rest",), now=datetime(2026, 11, 23))
+    content = Content(site=TomlFile("content/site.toml", {"topics": [{"name": "Rest"}]}), now=datetime(2026, 11, 23))
     for name in (f"{kind}/a.md", f"{kind}/b.md"):
         content.sources[name] = File(name, parse_source(text), content)
     file = content.sources[f"{kind}/a.md"]
@@ -139,8 +139,9 @@ def test_any_problems_are_reported_in_every_form(problems: list[Problem]) -> Non
 
 
 def test_a_reader_reads_what_was_found_good(tmp_path: Path) -> None:
-    path = tmp_path / "a.md"
+    path = tmp_path / "articles/a.md"
+    path.parent.mkdir()
     path.write_bytes(f"{HEADER}Invite: Contact\n\nText".encode("utf-16"))
-    settings = {**DEFAULT_CONFIG, "PATH": str(tmp_path)}
+    settings = {**DEFAULT_CONFIG, "CONTENT": read(tmp_path)}
     content, metadata = ArticleReader(settings).read(str(path))
     assert (content, metadata["title"], metadata["invite"]) == ("<p>Text</p>", "Rest", ["contact"])

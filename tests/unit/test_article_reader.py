@@ -6,13 +6,15 @@ import pytest
 from pelican.settings import DEFAULT_CONFIG
 
 from plugins.article_reader import ArticleReader
+from sources.content import read as read_content
 from sources.dates import parse_date, parse_month
 
 
 def read(folder: Path, text: str) -> tuple[str, dict[str, Any]]:
-    path = folder / "a.md"
+    path = folder / "articles/a.md"
+    path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
-    settings = {**DEFAULT_CONFIG, "PATH": str(folder), "MARKDOWN": {"extensions": ["markdown.extensions.toc"]}}
+    settings = {**DEFAULT_CONFIG, "PATH": str(folder), "CONTENT": read_content(folder)}
     return ArticleReader(settings).read(str(path))
 
 

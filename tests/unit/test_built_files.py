@@ -8,12 +8,13 @@ from checks.built_files import check, check_page
 from checks.built_page import is_page
 from checks.built_site import check as check_site
 from problem import Problem
+from sources.content import read
 from tests.unit.built import write
 
 
 def problems(folder: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
-    found = check(folder, files, content, publish=publish)
+    found = check(folder, files, read(content) if content else None, publish=publish)
     for name in filter(is_page, files):
         found += check_page(name, (folder / name).read_bytes(), publish=publish)
     return found

@@ -10,6 +10,7 @@ from PIL import Image
 from checks.built_page import source
 from checks.built_site import check
 from problem import Problem
+from sources.content import read
 from tests.unit.built import HEAD, META, write
 
 
@@ -339,7 +340,7 @@ def test_a_problem_names_the_line_it_came_from(tmp_path: Path, main: str, line: 
     write(output, "faq/index.html", main)
     write(output, "index.html", "<h1>H</h1>")
     Image.new("1", (1, 1)).save(output / "a b.png")
-    [problem] = check(output, content)
+    [problem] = check(output, read(content))
     assert (problem.path, problem.line) == ("content/pages/faq.md", line)
 
 
@@ -361,4 +362,4 @@ def test_nothing_that_can_be_built_raises(head: str, main: str, feed: str, pictu
             (output / path).write_bytes(html.encode("utf-8", "surrogatepass"))
         (output / "feed.xml").write_bytes(feed.encode("utf-8", "surrogatepass"))
         (output / "a.jpg").write_bytes(picture)
-        assert all(problem.found and problem.remedy for problem in check(output, output, publish=True))
+        assert all(problem.found and problem.remedy for problem in check(output, read(output), publish=True))

@@ -6,8 +6,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sources.earlier_version import earlier_version
+from sources.header import Source, parse_source
 
 ZONE = ZoneInfo("America/New_York")
+
+
+def earlier(path: Path) -> Source | None:
+    """The earlier version of a file as it stands."""
+    return earlier_version(path, parse_source(path.read_text(encoding="utf-8")), ZONE)
 
 
 class Repository:
@@ -34,7 +40,7 @@ class Repository:
         self.git("commit", "--quiet", "--message=x", moment=moment)
 
     def found(self) -> str | None:
-        source = earlier_version(self.article, ZONE)
+        source = earlier(self.article)
         return source.body if source else None
 
 
@@ -123,7 +129,7 @@ def test_a_text_nobody_could_read_is_passed_over(repository: Repository) -> None
 
 def test_without_a_repository_there_is_no_earlier_text(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Date: 2026-01-05\n\nOne", encoding="utf-8")
-    assert earlier_version(tmp_path / "a.md", ZONE) is None
+    assert earlier(tmp_path / "a.md") is None
 
 
 def test_without_git_there_is_no_earlier_text(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +145,7 @@ def test_a_shallow_clone_has_the_same_earlier_text_or_none(repository: Repositor
     for depth, expected in ((1, None), (2, "One")):
         clone = tmp_path / f"clone {depth}"
         repository.git("clone", "--quiet", f"--depth={depth}", f"file://{repository.folder}", str(clone))
-        source = earlier_version(clone / "content/articles/a.md", ZONE)
+        source = earlier(clone / "content/articles/a.md")
         assert (source.body if source else None) == expected
 
 

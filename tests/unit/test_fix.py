@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from checks import source_header, source_text
 from checks.fix import ROUNDS, coloured, difference, fix, main, mend, repaired
-from checks.source import File
+from sources.content import File
 from sources.header import parse_source
 
 DIFFERENCE = "--- content/articles/a.md\n+++ content/articles/a.md\n@@ -1 +1 @@\n-Title : Rest\n+Title: Rest"

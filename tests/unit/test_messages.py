@@ -18,11 +18,11 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]
 from PIL import Image
 
-from checks import built_page, built_site, facts_file, paths, site_facts, source_file, source_header, source_text
+from checks import built_page, built_site, paths, site_facts, source_file, source_header, source_text
 from checks.built_page import Page
-from checks.source import Content, File
-from checks.source_file import Entry
 from problem import Problem, printable, short
+from sources import toml_file
+from sources.content import Content, Entry, File, read
 from sources.header import parse_source
 from tests.unit import practice
 from tests.unit.built import HEAD, write
@@ -41,7 +41,7 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Files": source_file.RULES,
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
-    "Facts": (facts_file.read, *site_facts.RULES),
+    "Facts": (toml_file.parse, *site_facts.RULES),
     "Paths": (paths.check,),
     "Pages": built_page.RULES,
 }
@@ -226,10 +226,9 @@ GOOD_TEXTS = [
 def among_others(text: str, name: str = "articles/rest.md") -> File:
     """A source with this text, among a few others."""
     content = Content(
-        topics=("Burnout", "Leadership"),
+        entries={name: Entry(name) for name in ("images/two-chairs.jpg", "files/values.pdf")},
+        site=toml_file.parse("content/site.toml", b'topics = [{name = "Burnout"}, {name = "Leadership"}]'),
         now=datetime(2026, 11, 23, 9),
-        pictures={"two-chairs.jpg": True},
-        handouts={"files/values.pdf"},
     )
     others = {
         "articles/balance.md": f"{HEADER}\n## What bends\n\nText.\n\n## A part {{#own}}\n",
@@ -295,12 +294,12 @@ def slips(content: Path) -> Iterator[Slip]:
             yield Slip(text, rule, list(rule(file)), said_of_a_source(file))
     for rule, _, words in written_slips("Facts"):
         text = changed(practice.FACTS, words)
-        facts, unread = facts_file.read(practice.written(content, text) / "site.toml")
-        own = unread if rule is facts_file.read else list(rule(facts, content))
-        yield Slip(text, rule, own, site_facts.check(content))
+        whole = read(practice.written(content, text))
+        own = list(whole.site.problems) if rule is toml_file.parse else list(rule(whole.site, whole))
+        yield Slip(text, rule, own, site_facts.check(whole))
     for rule, _, words in written_slips("Paths"):
         text = changed(practice.PATHS, words)
-        said = paths.check(practice.written(content, paths=text), practice.NOW)
+        said = paths.check(read(practice.written(content, paths=text), practice.NOW))
         yield Slip(text, rule, said, said)
 
 

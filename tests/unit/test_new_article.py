@@ -19,6 +19,7 @@ from checks.fix import mend
 from checks.sources import check
 from preview import new_article
 from preview.new_article import ask, choose_topic, create, file_name, main
+from sources.content import read
 from sources.header import parse_source
 from tests.unit.practice import FACTS
 
@@ -100,16 +101,16 @@ def test_every_header_field_is_explained_and_every_topic_named(content: Path) ->
 
 def test_a_new_article_holds_once_it_is_written(content: Path) -> None:
     path = create("Time Away", content, topic="values and balance")
-    assert [problem.found for problem in check(content) if not problem.advice] == ["There is no Summary."]
+    assert [problem.found for problem in check(read(content)) if not problem.advice] == ["There is no Summary."]
     text = path.read_text(encoding="utf-8")
     assert mend(text) == text
     path.write_text(text.replace("Summary:", "Summary: What a month away is for.") + "Go.\n", encoding="utf-8")
-    assert not [problem for problem in check(content) if not problem.advice]
+    assert not [problem for problem in check(read(content)) if not problem.advice]
 
 
 def test_a_new_article_with_a_summary_lacks_nothing(content: Path) -> None:
     create("Time Away", content, topic="Leadership", summary="What a month away is for.", draft=True)
-    assert not [problem for problem in check(content) if not problem.advice]
+    assert not [problem for problem in check(read(content)) if not problem.advice]
 
 
 @pytest.mark.parametrize("name", ["articles/time-away.md", "articles/Time-Away.MD", "articles/2026/Time Away.md"])

@@ -1,13 +1,14 @@
 """What is saved as an article and is none, or half of one: it is named once, and what is said to do mends it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from checks.sources import check
 from problem import Problem
+from sources.content import read
 
 ROOM = "Title: Rest\nDate: 2026-11-16\n{}Category: Burnout\n"  # for a summary
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes, and what it gives.\n"
@@ -21,7 +22,7 @@ def problems(content: Path, data: bytes) -> list[Problem]:
     (content / "articles/rest.md").write_bytes(data)
     other = HEADER.replace("Rest", "Sleep") + "\nSee [what helps](rest.md#what-helps).\n"
     (content / "articles/sleep.md").write_text(other, encoding="utf-8")
-    return check(content, datetime(2026, 11, 23))
+    return check(read(content, datetime(2026, 11, 23, tzinfo=UTC), publish=True))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from checks.old_addresses import check, gone, owners
 from problem import Problem
+from sources.content import read
 
 FACTS = """timezone = "America/New_York"
 [publishing]
@@ -51,7 +52,7 @@ def written(content: Path, *, gone: str = "", topic: str = "", more: str = "", *
 
 
 def problems(content: Path) -> list[Problem]:
-    return check(content)
+    return check(read(content))
 
 
 def said(content: Path) -> list[str]:
@@ -167,11 +168,11 @@ def test_a_draft_may_be_gone(content: Path) -> None:
 
 def test_the_feed_of_a_topic_goes_with_it(content: Path) -> None:
     written(content, gone='"/topics/rest/", "/old", "/caf%C3%A9.html"')
-    assert {"topics/rest/index.html", "topics/rest/feed.xml", "old/index.html", "café.html"} <= gone(content)
+    assert {"topics/rest/index.html", "topics/rest/feed.xml", "old/index.html", "café.html"} <= gone(read(content))
 
 
 def test_nothing_is_gone_in_a_folder_without_facts(tmp_path: Path) -> None:
-    assert gone(tmp_path) == set()
+    assert gone(read(tmp_path)) == set()
     assert problems(tmp_path) == []
 
 
@@ -185,7 +186,7 @@ def test_odd_facts_are_passed_over(content: Path, text: str) -> None:
 
 def test_files_that_cannot_be_read_still_have_their_address(content: Path) -> None:
     (content / "articles/new.md").write_bytes(b"Title: \xff\n")
-    assert "articles/new/" in {owner.address for owner in owners(content)}
+    assert "articles/new/" in {owner.address for owner in owners(read(content))}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +202,7 @@ def test_files_that_cannot_be_read_still_have_their_address(content: Path) -> No
 )
 def test_an_article_that_no_reader_sees_is_known_by_its_line(content: Path, more: str, waits: str) -> None:
     written(content, more=more)
-    [owner] = [owner for owner in owners(content) if owner.name == "content/articles/new.md"]
+    [owner] = [owner for owner in owners(read(content)) if owner.name == "content/articles/new.md"]
     assert (f"{owner.waits.key}: {owner.waits.value} at {owner.waits.line}" if owner.waits else "") == waits
 
 

@@ -7,6 +7,7 @@ import pytest
 from checks.built_site import check
 from checks.page_analysis import PageAnalysis, home
 from checks.page_summary import PageSummary
+from sources.content import read as read_content
 from tests.unit.built import write
 
 # A fault for every rule that looks at more than one page, and some for those that look at one.
@@ -37,9 +38,9 @@ def test_facts_that_were_written_down_lead_to_the_same_problems(site: Path) -> N
         assert read == [examination(path) for path in paths]
         return read
 
-    problems = check(site / "output", site / "content", publish=True)
+    problems = check(site / "output", read_content(site / "content"), publish=True)
     assert len(problems) > 30
-    assert check(site / "output", site / "content", publish=True, each=written_down) == problems
+    assert check(site / "output", read_content(site / "content"), publish=True, each=written_down) == problems
 
 
 def cache_key(examination: PageAnalysis) -> list[bytes]:
@@ -47,25 +48,25 @@ def cache_key(examination: PageAnalysis) -> list[bytes]:
 
 
 def test_a_page_is_learnt_from_itself_and_its_source_alone(site: Path) -> None:
-    before = PageAnalysis(site / "output", site / "content", publish=True, home="https://p.org/")
+    before = PageAnalysis(site / "output", read_content(site / "content"), publish=True, home="https://p.org/")
     facts, made = before("faq/index.html"), cache_key(before)
     (site / "output").rename(site / "moved")
     (site / "content").rename(site / "sources")
     write(site / "moved", "about/index.html", "<h1>Another</h1>")
     write(site / "moved", "nothing/index.html", "<h1>Something</h1>")
-    after = PageAnalysis(site / "moved", site / "sources", publish=True, home="https://p.org/")
+    after = PageAnalysis(site / "moved", read_content(site / "sources"), publish=True, home="https://p.org/")
     assert (after("faq/index.html"), cache_key(after)) == (facts, made)
 
 
 def test_whatever_changes_what_is_learnt_of_a_page_is_told(site: Path) -> None:
-    examination = PageAnalysis(site / "output", site / "content", home="https://p.org/")
+    examination = PageAnalysis(site / "output", read_content(site / "content"), home="https://p.org/")
     made = [cache_key(examination)]
     made.append(cache_key(dataclasses.replace(examination, publish=True)))
     made.append(cache_key(dataclasses.replace(examination, home="https://q.org/")))
     made.append(cache_key(dataclasses.replace(examination, content=None)))
     made.append([*examination.cache_key("about/index.html")])
     (site / "content/pages/faq.md").write_text("Another text\n", encoding="utf-8")
-    made.append(cache_key(examination))
+    made.append(cache_key(dataclasses.replace(examination, content=read_content(site / "content"))))
     write(site / "output", "faq/index.html", "<h1>FAQ</h1>")
     made.append(cache_key(examination))
     assert len({tuple(parts) for parts in made}) == len(made)
@@ -74,7 +75,7 @@ def test_whatever_changes_what_is_learnt_of_a_page_is_told(site: Path) -> None:
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_a_line_is_counted_however_it_ends(site: Path, ends: str) -> None:
     (site / "content/pages/faq.md").write_bytes(f"Title: T{ends}{ends}See [x](nothing.md).{ends}".encode())
-    found = {problem.found: problem.line for problem in check(site / "output", site / "content")}
+    found = {problem.found: problem.line for problem in check(site / "output", read_content(site / "content"))}
     assert found["The link “../nothing/” leads to nothing."] == 3
 
 

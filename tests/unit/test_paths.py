@@ -4,6 +4,7 @@ import pytest
 
 from checks.paths import check
 from problem import Problem
+from sources.content import read
 from tests.unit.practice import NOW, PATHS, written
 
 
@@ -16,13 +17,13 @@ def problems(content: Path, text: str | None = None) -> list[Problem]:
     """What is said of this paths.toml, or of the one that is there."""
     if text is not None:
         (content / "paths.toml").write_text(text, encoding="utf-8")
-    return check(content, NOW)
+    return check(read(content, NOW))
 
 
 def test_what_is_published_is_asked_of_the_clock_of_the_practice(content: Path) -> None:
     for name, date in (("rest", "2020-02-29"), ("work", "9999-12-30")):
         (content / f"articles/{name}.md").write_text(f"Title: T\nDate: {date}\n\nText", encoding="utf-8")
-    assert [(problem.line, problem.found) for problem in check(content)] == [
+    assert [(problem.line, problem.found) for problem in check(read(content))] == [
         (11, "Readers would be led to “work.md”, which is scheduled for 9999-12-30.")
     ]
 
@@ -76,8 +77,10 @@ def test_a_file_that_is_no_text_is_reported(content: Path) -> None:
     assert problems(content) == [Problem("content/paths.toml", 0, "This file is not UTF-8 text.", "Save it as UTF-8.")]
     (content / "paths.toml").unlink()
     (content / "paths.toml").mkdir()
-    found = "This file cannot be read: Is a directory."
-    assert problems(content) == [Problem("content/paths.toml", 0, found, "Allow reading it.")]
+    found = "This is not an ordinary file."
+    assert problems(content) == [
+        Problem("content/paths.toml", 0, found, "Put it back: `git checkout content/paths.toml`.")
+    ]
 
 
 def test_an_unreadable_file_ends_in_a_sentence_whatever_is_wrong(content: Path) -> None:

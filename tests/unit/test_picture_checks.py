@@ -7,6 +7,7 @@ from PIL import Image
 import file_cache
 from checks.sources import check
 from pictures.photographs import describe, kept_folder
+from sources.content import read
 from tests.unit.camera import encoded, heic, noise, png_of, save, scene
 
 HEADER = "Title: T\nImage: {0}\nImage_alt: A\n\nText\n"
@@ -24,7 +25,7 @@ def shown(content: Path, name: str, text: str = HEADER) -> list[tuple[str, int, 
     (content / "articles/a.md").write_text(text.format(name), encoding="utf-8")
     return [
         (problem.path, problem.line, problem.found, problem.remedy)
-        for problem in check(content)
+        for problem in check(read(content))
         if problem.path.startswith("content/images/") and not problem.advice
     ]
 

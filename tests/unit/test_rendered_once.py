@@ -16,6 +16,7 @@ from pelican.settings import DEFAULT_CONFIG
 from incremental import sources
 from incremental.store import Store
 from sources import article
+from sources.content import read
 from tests.unit.camera import save, scene
 
 ARTICLES = [f"articles/{number:02}.md" for number in range(40)]
@@ -50,14 +51,16 @@ class Practice:
     def build(self) -> dict[int, list[str]]:
         """Read ahead, then every source in turn, as Pelican does; what each process has rendered."""
         store = Store(self._kept)
+        content = read(self.content)
         settings = {
             **DEFAULT_CONFIG,
             "PATH": str(self.content),
             "ARTICLE_PATHS": ["articles"],
             "PAGE_PATHS": ["pages"],
             "KEPT": store,
+            "CONTENT": content,
         }
-        sources.read_ahead(self.content, "en", store)
+        sources.read_ahead(content, store)
         reader = Readers(settings).readers["md"]
         for path in sorted(self.content.rglob("*.md")):
             assert reader.read(str(path))[1]["title"] == "A"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from checks.site_facts import check
 from problem import Problem
+from sources.content import read
 from tests.unit.practice import FACTS, written
 
 
@@ -17,7 +18,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def problems(content: Path, *, publish: bool = False) -> list[Problem]:
-    return check(content, publish=publish)
+    return check(read(content, publish=publish))
 
 
 def change(content: Path, *changes: tuple[str, str]) -> None:
@@ -110,7 +111,7 @@ def test_a_file_that_cannot_be_read_is_told(content: Path) -> None:
     (content / "site.toml").unlink()
     assert told() == [("This file is missing.", "Put it back: `git checkout content/site.toml`.")]
     (content / "site.toml").mkdir()
-    assert told() == [("This file cannot be read: Is a directory.", "Allow reading it.")]
+    assert told() == [("This is not an ordinary file.", "Put it back: `git checkout content/site.toml`.")]
 
 
 def test_the_branch_that_is_worked_on_never_holds_the_site(tmp_path: Path) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from checks import source_file, source_header, source_text
-from checks.source import Content, File
-from checks.source_file import Entry
 from problem import Problem
+from sources.content import Content, Entry, File
 from sources.header import parse_source
 from tests.unit.test_messages import HEADER, among_others, said_of_a_source, with_fields
 

@@ -5,21 +5,22 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
-from checks.source import File
-from checks.sources import check, clock, lost
+from checks.sources import check, lost
 from problem import Problem
 from sources.article import written
+from sources.content import File, read
 from sources.header import parse_source
 from tests.unit.camera import png_of
 from tests.unit.forty_mistakes import MISTAKES, write
 
-NOW = datetime(2026, 11, 23, 9)
+NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
 NOBODY = 65534
 HEADER = "Title: A\nDate: 2026-11-22\nSummary: S\nCategory: Rest\n"
 GOOD = f"{HEADER}\nText"
@@ -39,7 +40,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def problems(content: Path, *, publish: bool = True) -> list[Problem]:
-    return check(content, NOW, publish=publish)
+    return check(read(content, NOW, publish=publish))
 
 
 def told(content: Path) -> list[tuple[str, str]]:
@@ -221,9 +222,9 @@ def test_a_link_leads_to_the_very_name_of_a_file_in_the_content(name: str, conte
 
 
 def test_the_clock_is_that_of_the_practice(content: Path) -> None:
-    here = clock(content)
+    here = read(content, NOW).now
     add(content, "site.toml", b'timezone = "Pacific/Honolulu"')
-    assert 18 < (here - clock(content)).total_seconds() / 3600 < 20
+    assert here - read(content, NOW).now == timedelta(hours=19)
 
 
 def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> None:
@@ -255,7 +256,7 @@ def missed(content: Path, made: Iterable[str], *, publish: bool) -> list[Problem
     """The problems of a site in which these pages have been made."""
     for name in made:
         add(content.parent / "output", name, "")
-    return list(lost(content, content.parent / "output", publish=publish, now=NOW))
+    return list(lost(read(content, NOW, publish=publish), content.parent / "output"))
 
 
 def test_a_file_from_which_no_page_was_made_is_reported(content: Path) -> None:

@@ -1,32 +1,49 @@
-"""content/site.toml as it is read: the facts, the line each stands in, and in plain words why a line cannot be read."""
+"""A TOML file of content/: its values, the line each stands in, and in plain words why a line cannot be read."""
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from problem import Problem
 
-NAME = "content/site.toml"
-_TABLE = re.compile(r"\s*\[\s*([\w.-]+)\s*\]\s*(?:#.*)?")
-_ENTRY = re.compile(r"\s*\[\[\s*([\w.-]+)\s*\]\]\s*(?:#.*)?")
-_KEY = re.compile(r"\s*([\w.-]+)\s*([=:])\s*(.*?)\s*")
+_NAME = r"""((?:[\w.-]|"[^"\]]*"|'[^'\]]*')+)"""
+_TABLE = re.compile(rf"\s*\[\s*{_NAME}\s*\]\s*(?:#.*)?")
+_ENTRY = re.compile(rf"\s*\[\[\s*{_NAME}\s*\]\]\s*(?:#.*)?")
+_KEY = re.compile(rf"\s*{_NAME}\s*([=:])\s*(.*?)\s*")
 _QUOTES = "\"'“”„‟‘’‚"
 MANY = 50  # after so many lines that cannot be read, the rest is not looked at
 _MERGE = ("<<<<<<<", "=======", ">>>>>>>")
 
 
-@dataclass(frozen=True)
-class SiteFacts:
-    """The facts by their names, and the line of each: `coach.email`, `topics.2.name`, and `topics.2` for the entry."""
+class _Slip(NamedTuple):
+    """A line that cannot be read: what is wrong with it, what to write, and the lines with which the rest can be read."""
 
-    values: dict[str, Any]
+    line: int
+    found: str
+    remedy: str
+    instead: dict[int, str]
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """The values by their names, and the line of each: `coach.email`, `topics.2.name`, and `topics.2` for the entry.
+
+    `problems` has one for every line that cannot be read. `readable` is false where not even the rest can be. `written`
+    are its lines.
+    """
+
+    name: str
+    values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    readable: bool = True
+    written: tuple[str, ...] = ()
 
     def get(self, key: str) -> Any:
-        """A fact by its whole name, or None."""
+        """A value by its whole name, or None."""
         value: Any = self.values
         for part in key.split("."):
             if isinstance(value, list):
@@ -36,7 +53,7 @@ class SiteFacts:
         return value
 
     def words(self, key: str) -> str:
-        """A fact that is words, or nothing where it is missing, empty or of another kind."""
+        """A value that is words, or nothing where it is missing, empty or of another kind."""
         value = self.get(key)
         return value.strip() if isinstance(value, str) else ""
 
@@ -53,35 +70,43 @@ class SiteFacts:
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
     def problem(self, key: str, found: str, remedy: str) -> Problem:
-        """A problem of a fact, at its line or at that of the nearest table around it."""
+        """A problem of a value, at its line or at that of the nearest table around it."""
+        return Problem(self.name, self.line(key), found, remedy)
+
+    def line(self, key: str, item: object = None) -> int:
+        """The line of a value, or of an item in it, or of the nearest table around it; 0 where there is none."""
         parts = key.split(".")
         names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
-        return Problem(NAME, next((self.lines[name] for name in names if name in self.lines), 0), found, remedy)
+        start = next((self.lines[name] for name in names if name in self.lines), 0)
+        below = enumerate(self.written[max(0, start - 1) :], max(1, start))
+        return next((at for at, line in below if f'"{item}"' in line or f"'{item}'" in line), start)
 
 
-def read(path: Path) -> tuple[SiteFacts | None, list[Problem]]:
-    """The facts as far as they can be read, and a problem for every line that cannot."""
+def parse(name: str, data: bytes) -> TomlFile:
+    """The file as far as it can be read, and every line that cannot; `name` is that of the file in its problems."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return None, [Problem(NAME, 0, "This file is missing.", "Put it back: `git checkout content/site.toml`.")]
+        lines = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError:
-        return None, [Problem(NAME, 0, "This file is not UTF-8 text.", "Save it as UTF-8.")]
-    except OSError as error:
-        return None, [Problem(NAME, 0, f"This file cannot be read: {error.strerror}.", "Allow reading it.")]
-    lines = text.split("\n")
+        return unreadable(name, "This file is not UTF-8 text.", "Save it as UTF-8.")
     problems: list[Problem] = []
     while True:
         try:
-            return SiteFacts(tomllib.loads("\n".join(lines)), _places(lines)), problems
+            return TomlFile(
+                name, tomllib.loads("\n".join(lines)), _places(lines), tuple(problems), written=tuple(lines)
+            )
         except (ValueError, RecursionError) as error:  # also numbers too long to be read, and brackets without end
-            problem, mended = _slip(lines, _number(str(error), lines), str(error))
-            problems.append(problem)
+            slip = _slip(lines, _number(str(error), lines), str(error))
+            problems.append(Problem(name, slip.line, slip.found, slip.remedy))
             # Made right or harmless, a line lets those after it be read; what is to be said of it is said.
-            if all(lines[number - 1] == line for number, line in mended.items()) or len(problems) == MANY:
-                return None, problems
-            for number, line in mended.items():
+            if all(lines[number - 1] == line for number, line in slip.instead.items()) or len(problems) == MANY:
+                return TomlFile(name, problems=tuple(problems), readable=False)
+            for number, line in slip.instead.items():
                 lines[number - 1] = line
+
+
+def unreadable(name: str, found: str, remedy: str) -> TomlFile:
+    """A file of which nothing can be read, and why."""
+    return TomlFile(name, problems=(Problem(name, 0, found, remedy),), readable=False)
 
 
 def _places(lines: list[str]) -> dict[str, int]:
@@ -90,16 +115,18 @@ def _places(lines: list[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     table = ""
     for number, line in enumerate(lines, 1):
-        if match := _ENTRY.fullmatch(line):
-            counts[match[1]] = counts.get(match[1], 0) + 1
-            table = f"{match[1]}.{counts[match[1]]}"
-            places.setdefault(match[1], number)
+        match = _ENTRY.fullmatch(line) or _TABLE.fullmatch(line) or _KEY.fullmatch(line)
+        name = re.sub(r"[\"']", "", match[1]) if match else ""
+        if line.lstrip().startswith("[[") and match:
+            counts[name] = counts.get(name, 0) + 1
+            table = f"{name}.{counts[name]}"
+            places.setdefault(name, number)
             places.setdefault(table, number)
-        elif match := _TABLE.fullmatch(line):
-            table = match[1]
+        elif line.lstrip().startswith("[") and match:
+            table = name
             places.setdefault(table, number)
-        elif (match := _KEY.fullmatch(line)) and match[2] == "=":
-            places.setdefault(f"{table}.{match[1]}".lstrip("."), number)
+        elif match and match[2] == "=":
+            places.setdefault(f"{table}.{name}".lstrip("."), number)
     return places
 
 
@@ -110,8 +137,8 @@ def _number(words: str, lines: list[str]) -> int:
     return max((number for number, line in enumerate(lines, 1) if line.strip()), default=1)
 
 
-def _slip(lines: list[str], number: int, words: str) -> tuple[Problem, dict[int, str]]:
-    """What is wrong with a line, and the lines with which the rest can be read, if it can."""
+def _slip(lines: list[str], number: int, words: str) -> _Slip:
+    """What is wrong with a line."""
     line = lines[number - 1].strip()
     if line.startswith("["):
         return _heading_slip(lines, number)
@@ -119,12 +146,12 @@ def _slip(lines: list[str], number: int, words: str) -> tuple[Problem, dict[int,
         key, sign, value = match.groups()
         found, remedy = _value_slip(line, key, sign, value, words)
         goes_on = value.startswith("[") and not value.endswith("]")
-        mended = {} if goes_on else {number: "" if "overwrite" in words else f'{key} = ""'}
-        return Problem(NAME, number, found, remedy), mended
+        instead = {} if goes_on else {number: "" if "overwrite" in words else f'{key} = ""'}
+        return _Slip(number, found, remedy, instead)
     if line.startswith(_MERGE):
         found = f"“{line[:80]}” was left here when two versions were put together."
         remedy = "Keep one of the two versions, and take out the lines of <<<<<<<, ======= and >>>>>>>."
-        return Problem(NAME, number, found, remedy), {}
+        return _Slip(number, found, remedy, {})
     found = f"This line, or the one before it, cannot be read: “{line[:80]}”."
     remedy = 'Write it like `name = "words"`.'
     if line.startswith(tuple(_QUOTES)):
@@ -132,25 +159,35 @@ def _slip(lines: list[str], number: int, words: str) -> tuple[Problem, dict[int,
         remedy = (
             f'Write it like `"{inside}",`: straight quotation marks, and a comma behind each entry, the one before too.'
         )
-    return Problem(NAME, number, found, remedy), {}
+    return _Slip(number, found, remedy, {})
 
 
-def _heading_slip(lines: list[str], number: int) -> tuple[Problem, dict[int, str]]:
+def _heading_slip(lines: list[str], number: int) -> _Slip:
     """What is wrong with a line in brackets: a bracket too few, or another line like it."""
     line = lines[number - 1].strip()
-    name = re.sub(r"[^\w.-]", "", line.partition("#")[0])
+    name = re.sub(r"[^\w.-]+", "-", line.partition("#")[0]).strip("-")
     alike = {
         at: old.strip() for at, old in enumerate(lines, 1) if re.fullmatch(rf"\s*\[+\s*{re.escape(name)}\s*\]+.*", old)
     }
     many = any(old.startswith("[[") for old in alike.values())
     right = f"[[{name}]]" if many or line.startswith("[[") else f"[{name}]"
     if not (_TABLE.fullmatch(line) or _ENTRY.fullmatch(line)):
-        return Problem(NAME, number, f"“{line[:80]}” cannot be read.", f"Write `{right}`."), {number: right}
+        return _Slip(number, f"“{line[:80]}” cannot be read.", f"Write `{right}`.", {number: right})
     if single := [at for at, old in alike.items() if many and not old.startswith("[[")]:
         found = f"“[{name}]” has one bracket, others like it have two."
-        return Problem(NAME, single[0], found, f"Write `{right}`."), {single[0]: right}
+        return _Slip(single[0], found, f"Write `{right}`.", {single[0]: right})
+    found = f"“{right}” is here twice."
+    if set.intersection(*(_keys_below(lines, at) for at in alike)):
+        remedy = f"If both are entries of one list, write `[[{name}]]`, in two brackets; if not, give one another name."
+        return _Slip(number, found, remedy, dict.fromkeys(alike, f"[[{name}]]"))
     remedy = "Move the lines below this one to the first, and take this line out."
-    return Problem(NAME, number, f"“{right}” is here twice.", remedy), {number: f"[again-{number}]"}
+    return _Slip(number, found, remedy, {number: f"[again-{number}]"})
+
+
+def _keys_below(lines: list[str], number: int) -> set[str]:
+    """The names of the values between a line in brackets and the next."""
+    below = itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines[number:])
+    return {match[1] for line in below if (match := _KEY.fullmatch(line))}
 
 
 def _value_slip(line: str, key: str, sign: str, value: str, words: str) -> tuple[str, str]:

@@ -1,0 +1,374 @@
+"""All of content/, read once with the clock of the practice, and what its files say: asked by every check and plugin."""
+
+import contextlib
+import posixpath
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from problem import Problem, printable
+from sources import addresses, toml_file
+from sources.dates import parse_date
+from sources.header import Field, Source, decode, parse_source
+from sources.redirects import topic_address
+from sources.text import Text, excess, plain_words
+from sources.text import read as read_text
+from sources.toml_file import TomlFile
+
+LARGEST_TEXT = 300_000  # bytes; some 50,000 words
+BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further for the mark of a PDF
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
+FOLDERS = ("articles", "pages", "images", "files")
+SITE, PATHS = "site.toml", "paths.toml"
+_LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass
+class Entry:
+    """Something below content/: its name there, what it is, its size, why it cannot be read, what is wrong with a picture.
+
+    `data` are the bytes of a text or TOML file, and the first ones of a large text or a PDF.
+    """
+
+    name: str
+    what: Literal["file", "folder", "link", "other"] = "file"
+    size: int = 0
+    data: bytes = b""
+    unreadable: str = ""
+    fault: tuple[str, str] | None = None
+
+    @property
+    def folder(self) -> str:
+        """Where it lies: `articles`, `pages`, `images`, `files`, or empty."""
+        first = self.name.partition("/")[0]
+        return first if first in FOLDERS and "/" in self.name else ""
+
+    @property
+    def last(self) -> str:
+        """Its name without the folders."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """Its name without folders and ending."""
+        return self.last.rpartition(".")[0] or self.last
+
+    @property
+    def suffix(self) -> str:
+        """Its ending in small letters, with the dot."""
+        return f".{self.last.rpartition('.')[2].lower()}" if "." in self.last[1:] else ""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is an article or a page."""
+        return self.what == "file" and self.folder in ("articles", "pages") and self.last.endswith(".md")
+
+    @property
+    def is_handout(self) -> bool:
+        """Whether it is a PDF that readers can be given."""
+        return self.what == "file" and self.folder == "files" and self.suffix == ".pdf"
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether its name begins with a dot."""
+        return self.last.startswith(".")
+
+    def problem(self, found: str, remedy: str, line: int = 0, *, advice: bool = False) -> Problem:
+        """A problem of this file."""
+        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice)
+
+
+@dataclass(eq=False)
+class Content:
+    """The folder, everything in it by name, its two TOML files, and the time on the clocks of the practice.
+
+    `publish` says that the site is to go live, and `read` takes the text of a file from where it was rendered before.
+    """
+
+    folder: Path = Path("content")
+    entries: dict[str, Entry] = field(default_factory=dict)
+    site: TomlFile = field(default_factory=lambda: TomlFile(f"content/{SITE}"))
+    paths: TomlFile = field(default_factory=lambda: TomlFile(f"content/{PATHS}"))
+    now: datetime = datetime.max
+    publish: bool = True
+    read: Callable[["File"], Text] | None = None
+
+    @cached_property
+    def sources(self) -> dict[str, "File"]:
+        """The articles and pages that can be read, by name."""
+        texts = (entry for entry in self.entries.values() if entry.is_text and not entry.is_hidden)
+        return {entry.name: File.of(entry, self) for entry in texts if not entry.unreadable}
+
+    @property
+    def language(self) -> str:
+        """The language of the practice (BCP 47, in small letters); English where site.toml cannot be read."""
+        return (self.site.words("language") or "en").lower()
+
+    @cached_property
+    def pictures(self) -> dict[str, bool]:
+        """The pictures by their names in images/, and whether each can be shown."""
+        there = (entry for entry in self.entries.values() if entry.folder == "images" and entry.what == "file")
+        return {
+            entry.name.removeprefix("images/"): entry.suffix in PICTURES and not entry.fault
+            for entry in there
+            if not entry.is_hidden
+        }
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The names of the topics."""
+        return tuple(name for entry, _ in self.site.entries("topics") if (name := self.site.words(f"{entry}.name")))
+
+    @cached_property
+    def handouts(self) -> set[str]:
+        """The names of the PDFs that readers can be given."""
+        return {entry.name for entry in self.entries.values() if entry.is_handout and not entry.is_hidden}
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts under which the site is known."""
+        domain = self.site.words("publishing.domain")
+        return (domain,) if domain else ()
+
+    @cached_property
+    def https(self) -> set[str]:
+        """The hosts that an address beginning with https: in any of the texts leads to."""
+        links = [link.address for file in self.sources.values() for link in file.text.links]
+        return {host(address) for address in links if address.startswith("https:")}
+
+    @property
+    def taken(self) -> dict[str, str]:
+        """The addresses of pages that are made from several articles or from none, and what is there."""
+        topics = {f"/{topic_address(topic)}": f"the topic {topic}" for topic in self.topics}
+        return {"/articles/": "the list of articles", "/search/": "the search page"} | topics
+
+    @cached_property
+    def addresses(self) -> set[str]:
+        """Every address that the site will have, as it is written in a text."""
+        made = {"/", "/feed.xml", "/sitemap.xml", "/robots.txt", *self.taken}
+        return made | {file.address for file in self.sources.values()}
+
+
+@dataclass(eq=False)
+class File:
+    """A source: its name below content/, what the header reader made of it, what is around it, and its bytes."""
+
+    name: str
+    source: Source
+    content: Content = field(default_factory=Content)
+    data: bytes = b""
+
+    @classmethod
+    def of(cls, entry: Entry, content: Content) -> "File":
+        """A text as it was read; one that is too large or no text at all has nothing in it."""
+        text = ""
+        if entry.size <= LARGEST_TEXT:
+            with contextlib.suppress(UnicodeDecodeError):  # which is told of the entry
+                text = decode(entry.data)
+        return cls(entry.name, parse_source(text), content, entry.data)
+
+    @property
+    def path(self) -> Path:
+        """Where it lies on this machine."""
+        return self.content.folder / self.name
+
+    @property
+    def kind(self) -> str:
+        """`articles` or `pages`."""
+        return self.name.partition("/")[0]
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without folder and ending."""
+        return self.name.rpartition("/")[2].removesuffix(".md")
+
+    @property
+    def address(self) -> str:
+        """Where readers find it."""
+        return addresses.address_of(self.name)
+
+    def problem(
+        self,
+        line: int,
+        found: str,
+        remedy: str,
+        *,
+        advice: bool = False,
+        repair: tuple[str, str] | None = None,
+        repairs: Iterable[tuple[int, str, str]] = (),
+    ) -> Problem:
+        """A problem of this file; `repair` is one on its own line."""
+        all_repairs = (*([(line, *repair)] if repair else []), *repairs)
+        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice, all_repairs)
+
+    def line(self, name: str) -> int:
+        """The line of a header field; the first line where there is none."""
+        return self.source.fields[name].line if name in self.source.fields else 1
+
+    @cached_property
+    def date(self) -> datetime | None:
+        """Its date, if it has one that can be read."""
+        return date_of(self.source)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is kept off the live site by its status."""
+        return is_draft(self.source)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether its day is yet to come."""
+        return self.date is not None and self.date > self.content.now
+
+    @property
+    def unpublished_by(self) -> Field | None:
+        """The field that keeps it from readers: a draft's `Status`, or a `Date` that is yet to come."""
+        return unpublished_by(self.source, self.content.now) if self.kind == "articles" else None
+
+    @cached_property
+    def text(self) -> Text:
+        """What the rules know of its text; nothing where there is too much of it to be read."""
+        if not self.source.body or excess(self.source.body):
+            return Text()
+        if self.content.read:
+            with contextlib.suppress(Exception):  # told where the page is made of it
+                return self.content.read(self)
+        return read_text(self.source.body, self.source.body_line, plain_words(self.source.text("title") or ""))
+
+    def written(self, line: int) -> str:
+        """A line of the file as it was typed, if it is one of the text."""
+        lines = self.source.body.split("\n")
+        number = line - self.source.body_line
+        return lines[number] if 0 <= number < len(lines) else ""
+
+
+def read(folder: Path, now: datetime | None = None, *, publish: bool = False) -> Content:
+    """Everything below `folder`, of which each text is opened once; `now` is a moment in any time zone."""
+    entries = {entry.name: entry for entry in _walk(folder, "")}
+    site = _toml(entries, SITE)
+    clock = (now or datetime.now(UTC)).astimezone(time_zone(site)).replace(tzinfo=None)
+    content = Content(folder, entries, site, _toml(entries, PATHS), clock, publish)
+    _of_this_build[folder.resolve()] = content
+    return content
+
+
+# What the build that runs has read, for the settings: Pelican runs them as a program of their own.
+_of_this_build: dict[Path, Content] = {}
+
+
+def of_this_build(folder: Path, *, publish: bool = False) -> Content:
+    """What was read last of this folder; it is read now where nothing was."""
+    return _of_this_build.get(folder.resolve()) or read(folder, publish=publish)
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file is none of the coach's: what editors and systems leave lying about, and all in hidden folders."""
+    *folders, last = name.split("/")
+    return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
+
+
+def date_of(source: Source) -> datetime | None:
+    """The date in a header, if it can be read."""
+    try:
+        return parse_date(source.text("date") or "")
+    except ValueError:
+        return None
+
+
+def is_draft(source: Source) -> bool:
+    """Whether a header says that the article is a draft."""
+    return (source.text("status") or "").lower() == "draft"
+
+
+def unpublished_by(source: Source, now: datetime) -> Field | None:
+    """The field that keeps an article from its readers at a moment: a draft's `Status`, or a `Date` after it."""
+    if is_draft(source):
+        return source.fields["status"]
+    date = date_of(source)
+    return source.fields["date"] if date and date > now else None
+
+
+def time_zone(site: TomlFile) -> ZoneInfo:
+    """The time zone of the practice; UTC where site.toml has none."""
+    try:
+        return ZoneInfo(site.words("timezone") or "UTC")
+    except (KeyError, ValueError, OSError):  # no zone of this name, no name of a zone, a folder of zones
+        return ZoneInfo("UTC")
+
+
+def host(address: str) -> str:
+    """The host an address leads to, or nothing."""
+    match = re.match(r"https?://([^/?#:]+)", address, re.IGNORECASE)
+    return match[1].lower() if match else ""
+
+
+def resolve(file: File, address: str) -> str:
+    """The name below content/ of the file that an address in a text means."""
+    path = unquote(re.split(r"[#?]", address, maxsplit=1)[0])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file.name), path))
+
+
+def _walk(content: Path, below: str) -> Iterator[Entry]:
+    """Everything in a folder and those in it, in order; links are not followed."""
+    try:
+        names = sorted(path.name for path in (content / below).iterdir())
+    except OSError as error:
+        yield Entry(below.rstrip("/"), "folder", unreadable=_reason(error))
+        return
+    for last in names:
+        name = f"{below}{last}"
+        if is_passed_over(name):
+            continue
+        try:
+            status = (content / name).lstat()
+        except OSError as error:
+            yield Entry(name, unreadable=_reason(error))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            yield Entry(name, "folder")
+            if not last.startswith("."):
+                yield from _walk(content, f"{name}/")
+        elif stat.S_ISREG(status.st_mode):
+            yield _opened(content / name, Entry(name, size=status.st_size))
+        else:
+            yield Entry(name, "link" if stat.S_ISLNK(status.st_mode) else "other")
+
+
+def _opened(path: Path, entry: Entry) -> Entry:
+    """A file with its bytes, if it is a text, or with the first ones of a large text or PDF."""
+    is_whole = (entry.is_text or entry.name in (SITE, PATHS)) and entry.size <= LARGEST_TEXT
+    if is_whole or entry.is_text or entry.is_handout:
+        try:
+            with path.open("rb") as file:
+                entry.data = file.read(LARGEST_TEXT if is_whole else BEGINNING)
+        except OSError as error:
+            entry.unreadable = _reason(error)
+    return entry
+
+
+def _toml(entries: dict[str, Entry], name: str) -> TomlFile:
+    """A TOML file; paths.toml may be missing."""
+    shown, entry = f"content/{name}", entries.get(name)
+    if entry is None:
+        missing = toml_file.unreadable(shown, "This file is missing.", f"Put it back: `git checkout {shown}`.")
+        return TomlFile(shown) if name == PATHS else missing
+    if entry.what != "file":
+        return toml_file.unreadable(shown, "This is not an ordinary file.", f"Put it back: `git checkout {shown}`.")
+    if entry.unreadable:
+        return toml_file.unreadable(shown, f"This file cannot be read: {entry.unreadable}.", "Allow reading it.")
+    if entry.size > LARGEST_TEXT:
+        return toml_file.unreadable(
+            shown, f"This file has {entry.size / 1e6:.1f} million letters.", "Take most of it out."
+        )
+    return toml_file.parse(shown, entry.data)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
