@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to mend: the file, its line (0 where there is none), what was found, the remedy.
+    """One thing to fix: the file, its line (0 where there is none), what was found, the remedy.
 
     `advice` is what could be better and never stands in the way. `repairs` is what `--fix` does about it: on which
     line it replaces which words, and by what; a line of which nothing is left is taken out.

@@ -97,12 +97,12 @@ def build(_: Context, publish: bool = False) -> None:
 @task(
     help={
         "publish": "also what must hold before it goes live",
-        "fix": "first mend what has only one right answer",
+        "fix": "first fix what has only one right answer",
         "json": "in JSON, for editors",
     }
 )
 def check(_: Context, publish: bool = False, fix: bool = False, json: bool = False) -> None:
-    """List everything that has to be mended, in the sources and in the pages made from them."""
+    """List everything that has to be fixed, in the sources and in the pages made from them."""
     if fix:
         run("-m", "checks.fix")
     run("build.py", "--check", *(["--publish"] if publish else []), *(["--json"] if json else []))

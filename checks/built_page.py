@@ -249,7 +249,7 @@ def controls_have_labels(page: Page) -> Iterator[Problem]:
 
 def there_is_a_policy(page: Page) -> Iterator[Problem]:
     """Every page says what it may load, and lets nothing in that is written into it."""
-    remedy = "Mend theme/templates/partials/policy.html."
+    remedy = "Fix theme/templates/partials/policy.html."
     policy = directives(page)
     if not policy.get("default-src"):
         yield page.problem("The page has no policy of what it may load.", remedy)
@@ -281,7 +281,7 @@ def forms_are_let_through(page: Page) -> Iterator[Problem]:
         if not {f"{scheme}://{host}", f"{scheme}:"} & set(allowed) or "'self'" not in allowed:
             yield page.problem(
                 f"The policy of the page stops its form from being sent to {host}, or from leading back.",
-                "Mend form-action in theme/templates/partials/policy.html.",
+                "Fix form-action in theme/templates/partials/policy.html.",
             )
         if referrer != "strict-origin-when-cross-origin":
             yield page.problem(
@@ -308,7 +308,7 @@ def structured_data_can_be_read(page: Page) -> Iterator[Problem]:
         except (ValueError, RecursionError) as error:
             yield page.problem(
                 f"What the page tells search engines cannot be read: {error}.",
-                "Mend theme/templates/macros/structured_data.html.",
+                "Fix theme/templates/macros/structured_data.html.",
             )
 
 

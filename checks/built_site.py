@@ -87,7 +87,7 @@ def pages_name_addresses_of_the_site(page: PageSummary, site: Site) -> Iterator[
             yield site.problem(
                 page.path,
                 f"The page calls itself “{address}”, an address outside the site.",
-                "Mend theme/templates/partials/head.html, or SITEURL.",
+                "Fix theme/templates/partials/head.html, or SITEURL.",
             )
 
 
@@ -108,7 +108,7 @@ def pages_are_told_apart(site: Site) -> Iterator[Problem]:
 
 def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> Iterator[Problem]:
     """A feed or sitemap can be read, and every address in it is whole, of this site, and there."""
-    name, remedy = f"output/{path}", "Mend its template in theme/templates."
+    name, remedy = f"output/{path}", "Fix its template in theme/templates."
     try:
         tree = etree.fromstring(written, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
     except etree.XMLSyntaxError as error:

@@ -1,4 +1,4 @@
-"""Mend in the articles and pages what has exactly one right answer, and show what was mended."""
+"""Fix in the articles and pages what has exactly one right answer, and show what was changed."""
 
 import difflib
 import os
@@ -25,19 +25,19 @@ _PROSE = {"title", "summary", "changes", "image_alt"}
 _CURLY = re.compile(r"(?:[“”„‟\"]\s*(\w[^“”„‟\"]*)[“”\"]|[‘’‚]\s*(\w[^‘’‚]*)[‘’])")
 
 
-def mend(text: str) -> str:
-    """A source with a header in which everything is mended that can mean only one thing; all else stays as it is."""
+def fix_header(text: str) -> str:
+    """A source with its header normalised where it can mean only one thing; all else stays as it is."""
     lines, ends, mark = _lines(text)
     source = parse_source(text)
     if not source.fields:  # every colon may lack its space
         source = parse_source(_TIGHT.sub(r"\1: ", text))
     header = source.body_line - 1 if source.fields else 0
     fenced = next((line.strip() for line in lines if line.strip()), "") == "---"
-    mended = [*(_header_line(line, fenced) for line in lines[:header]), *lines[header:]]
-    return mark + "".join(line + end for line, end in zip(mended, ends, strict=True))
+    lines[:header] = [_header_line(line, fenced) for line in lines[:header]]
+    return mark + "".join(line + end for line, end in zip(lines, ends, strict=True))
 
 
-def repaired(text: str, problems: Iterable[Problem]) -> str:
+def apply_repairs(text: str, problems: Iterable[Problem]) -> str:
     """A source with the repairs that these problems of it carry; a line of which nothing is left is taken out."""
     lines, ends, mark = _lines(text)
     written: list[str | None] = [*lines]
@@ -70,12 +70,12 @@ def _lines(text: str) -> tuple[list[str], list[str], str]:
 
 
 def fix(content: Path, show: Callable[[str], None]) -> list[str]:
-    """Mend every article and page, show each change, and return the files that could not be written."""
+    """Fix every article and page, show each change, and return a sentence for each file that could not be written."""
     before: dict[Path, str] = {}
     failed: dict[Path, str] = {}
-    for _ in range(ROUNDS):  # what is mended may bring to light what was hidden behind it
+    for _ in range(ROUNDS):  # a fix may uncover what was hidden behind it
         problems = [problem for problem in sources.check(read(content)) if problem.repairs]
-        mended = 0
+        changed = False
         for file in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
             name = file.relative_to(content).as_posix()
             hidden = any(part.startswith((".", "#")) for part in file.relative_to(content).parts)
@@ -83,16 +83,16 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
                 continue
             try:
                 text = file.read_bytes().decode("utf-8")
-                new = mend(repaired(text, [problem for problem in problems if problem.path == f"content/{name}"]))
+                new = fix_header(apply_repairs(text, [one for one in problems if one.path == f"content/{name}"]))
                 if new != text:
                     _replace(file, new.encode("utf-8"))
                     before.setdefault(file, text)
-                    mended += 1
+                    changed = True
             except UnicodeDecodeError:
-                continue  # the checks say so
+                continue  # the checks report it
             except OSError as error:
-                failed[file] = f"content/{name} cannot be mended: {error.strerror}."
-        if not mended:
+                failed[file] = f"content/{name} cannot be fixed: {error.strerror}."
+        if not changed:
             break
     for file, text in sorted(before.items()):
         show(difference(text, file.read_bytes().decode("utf-8"), f"content/{file.relative_to(content).as_posix()}"))
@@ -100,7 +100,7 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
 
 
 def difference(before: str, after: str, name: str) -> str:
-    """What was mended as a unified diff; spaces at the end of a line show as ␣, non-breaking ones as ⍽."""
+    """The changes as a unified diff; spaces at the end of a line show as ␣, non-breaking ones as ⍽."""
     shown = difflib.unified_diff(
         [_visible(line) for line in re.split(r"\r\n|\n|\r", before)],
         [_visible(line) for line in re.split(r"\r\n|\n|\r", after)],
@@ -113,7 +113,7 @@ def difference(before: str, after: str, name: str) -> str:
 
 
 def coloured(diff: str) -> str:
-    """A unified diff as a terminal shows it: red what was, green what is."""
+    """A unified diff in the colours of a terminal: red what was, green what is."""
     colours = {"-": 31, "+": 32, "@": 36}
     return "\n".join(
         f"\x1b[{colours[line[0]]}m{line}\x1b[0m" if line[:1] in colours else line for line in diff.split("\n")
@@ -126,22 +126,19 @@ def _visible(line: str) -> str:
 
 
 def _replace(file: Path, data: bytes) -> None:
-    """Put other bytes into a file at one blow, so that nothing is ever half written."""
-    descriptor, staging = tempfile.mkstemp(prefix=".", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as new:
-            new.write(data)
+    """Replace the bytes of a file atomically."""
+    with tempfile.TemporaryDirectory(prefix=".", dir=file.parent) as folder:
+        staging = Path(folder) / file.name
+        staging.write_bytes(data)
         shutil.copymode(file, staging)
-        Path(staging).replace(file)
-    except BaseException:
-        Path(staging).unlink(missing_ok=True)
-        raise
+        staging.replace(file)
 
 
 def _header_line(line: str, fenced: bool) -> str:
-    match = _KEY.fullmatch(line.rstrip())
-    if line.startswith((" ", "\t")) or not match:  # a line that continues another, or one the checks speak of
-        return line.replace("\u00a0", " ").rstrip() if line.startswith((" ", "\t")) else line
+    if line.startswith((" ", "\t")):  # it continues another
+        return line.replace("\u00a0", " ").rstrip()
+    if not (match := _KEY.fullmatch(line.rstrip())):  # the checks report it
+        return line
     key, space, value = match[1], match[2], match[3].replace("\u00a0", " ").strip()
     name = re.sub(r"[ _-]+", "_", key).lower()
     if not value:
@@ -161,15 +158,15 @@ def _value(name: str, value: str, fenced: bool) -> str:
 
 
 def main() -> int:
-    """Mend content/ and say what was mended; returns the exit status."""
+    """Fix content/ and show what was changed; returns the exit status."""
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    mended: list[str] = []
-    failed = fix(CONTENT, mended.append)
-    for diff in mended:
+    diffs: list[str] = []
+    failed = fix(CONTENT, diffs.append)
+    for diff in diffs:
         print(coloured(diff) if colour else diff, end="\n\n")
-    count = "1 file is" if len(mended) == 1 else f"{len(mended)} files are"
+    count = "1 file was" if len(diffs) == 1 else f"{len(diffs)} files were"
     print(
-        f"{count} mended, as shown. `git diff` shows it again.\n" if mended else "Nothing could be mended by itself.\n"
+        f"{count} fixed, as shown. `git diff` shows it again.\n" if diffs else "There was nothing to fix by itself.\n"
     )
     for sentence in failed:
         print(sentence, file=sys.stderr)

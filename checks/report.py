@@ -9,7 +9,7 @@ from problem import Problem, errors, printable
 
 BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 MOST = 200  # of each kind; whoever has more begins with these
-MENDS = "`python3 tasks.py check --fix`"
+FIX_COMMAND = "`python3 tasks.py check --fix`"
 ADVICE = "Worth a look when you have time; none of this is in the way:"
 
 
@@ -24,13 +24,13 @@ def report(problems: Iterable[Problem], *, colour: bool = False) -> str:
 
 
 def closing(problems: Iterable[Problem]) -> str:
-    """How many things there are to fix, what readers see meanwhile, and how many of them can be mended by themselves."""
+    """How many things there are to fix, what readers see meanwhile, and how many of them can be fixed automatically."""
     listed, advice = _sorted(problems)
     repairable = sum(bool(problem.repairs) for problem in [*listed, *advice])
-    mends = f" {MENDS} puts {repairable:,} of these right." if repairable else ""
+    fixes = f" {FIX_COMMAND} puts {repairable:,} of these right." if repairable else ""
     if listed:
-        return f"{_count(listed, 'thing')} to fix before this can go live. The site readers see is unchanged.{mends}"
-    return f"Nothing to fix. {_count(advice, 'suggestion')} above.{mends}" if advice else "Nothing to fix."
+        return f"{_count(listed, 'thing')} to fix before this can go live. The site readers see is unchanged.{fixes}"
+    return f"Nothing to fix. {_count(advice, 'suggestion')} above.{fixes}" if advice else "Nothing to fix."
 
 
 def as_json(problems: Iterable[Problem]) -> str:

@@ -87,25 +87,25 @@ const update = async (ahead) => {
 };
 
 // What can mean only one thing is written into the files on request; what was written is shown until the page is left.
-const mending = (state) => {
+const fixing = (state) => {
   const button = document.createElement("button");
   button.textContent = "Put right what can be put right";
   Object.assign(button.style, { font: "inherit", padding: "0.6rem 1rem", cursor: "pointer" });
-  button.addEventListener("click", () => fetch("/__preview/mend", { method: "POST", headers: { "X-Preview": "mend" } }));
+  button.addEventListener("click", () => fetch("/__preview/fix", { method: "POST", headers: { "X-Preview": "fix" } }));
   return state.repairable ? ["\n\n", button] : [];
 };
 
 const show = async (state) => {
   if (state.ahead) await update(true);
   else if (state.version !== version && !(await update())) return location.reload();
-  overlay.replaceChildren(state.problems, ...mending(state));
+  overlay.replaceChildren(state.problems, ...fixing(state));
   if (state.problems) document.body.append(overlay);
   else overlay.remove();
   const summary = document.createElement("summary");
   summary.textContent = "Advice";
-  const mended = state.mended && `\n\n${state.mended}`;
-  advice.replaceChildren(summary, state.advice, ...(state.problems ? [] : mending(state)), mended);
-  if (state.advice || mended) document.body.append(advice);
+  const fixed = state.fixed && `\n\n${state.fixed}`;
+  advice.replaceChildren(summary, state.advice, ...(state.problems ? [] : fixing(state)), fixed);
+  if (state.advice || fixed) document.body.append(advice);
   else advice.remove();
 };
 

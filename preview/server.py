@@ -20,7 +20,7 @@ from starlette.routing import Route
 from watchfiles import awatch
 
 import site_folder
-from checks.report import MENDS
+from checks.report import FIX_COMMAND
 from forms.endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,7 @@ class Preview:
         self.version = time.time_ns()
         self.frame = 0  # the last version for which more was saved than texts
         self.reframed = True  # since the last good build
-        self.problems = self.advice = self.mended = ""
+        self.problems = self.advice = self.fixed = ""
         self.open = self.output  # the file of the page that was looked at last
         self.ahead: dict[Path, str] = {}  # what becomes of it, while the rest of the site is made
         self.building = asyncio.Lock()
@@ -165,9 +165,9 @@ class Preview:
         async def stream() -> AsyncIterator[str]:
             told = None
             while not self.ending:
-                repairable = MENDS in self.problems + self.advice
+                repairable = FIX_COMMAND in self.problems + self.advice
                 known = {"ahead": bool(self.ahead), "problems": self.problems, "advice": self.advice}
-                known |= {"repairable": repairable, "mended": self.mended}
+                known |= {"repairable": repairable, "fixed": self.fixed}
                 state = json.dumps({"version": self.version, **known})
                 if state != told:
                     yield f"data: {state}\n\n"
@@ -229,14 +229,14 @@ class Preview:
         script = f'<script src="/__preview/reload.js" data-version="{self.version}" data-frame="{frame}"></script>'
         return HTMLResponse(html + script, status_code=200 if found else 404, headers={"Cache-Control": "no-store"})
 
-    async def mend(self, request: Request) -> Response:
+    async def fix(self, request: Request) -> Response:
         """Let `check --fix` write what it knows to write, and show it; the watch builds then."""
         if not request.headers.get("X-Preview"):  # a page of another site cannot send it
             return Response(status_code=403)
         done = await asyncio.to_thread(
             subprocess.run, FIX, cwd=ROOT, capture_output=True, encoding="utf-8", check=False
         )
-        self.mended = f"{done.stdout}{done.stderr}".strip()
+        self.fixed = f"{done.stdout}{done.stderr}".strip()
         await self.tell()
         return Response(status_code=204)
 
@@ -250,7 +250,7 @@ class Preview:
             routes=[
                 Route("/__preview/events", self.events),
                 Route("/__preview/reload.js", self.client),
-                Route("/__preview/mend", self.mend, methods=["POST"]),
+                Route("/__preview/fix", self.fix, methods=["POST"]),
                 Route("/{path:path}", self.page),
             ]
         )

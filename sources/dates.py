@@ -1,4 +1,4 @@
-"""What someone means who writes a date in words or in the order of her country: for what is told and what is mended."""
+"""What someone means who writes a date in words or in the order of her country: for what is reported and what is fixed."""
 
 import re
 from datetime import date, datetime

@@ -511,7 +511,7 @@ def test_what_can_be_put_right_is_put_right_from_the_page(page: Page, desk: Desk
 
 def test_another_site_cannot_have_anything_put_right(desk: Desk) -> None:
     with closing(HTTPConnection("127.0.0.1", desk.port, timeout=10)) as connection:
-        connection.request("POST", "/__preview/mend", headers={"Origin": "https://example.org"})
+        connection.request("POST", "/__preview/fix", headers={"Origin": "https://example.org"})
         assert connection.getresponse().status == 403
 
 

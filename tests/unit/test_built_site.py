@@ -312,7 +312,7 @@ def test_a_feed_or_sitemap_names_what_is_there(site: Path, written: str, words: 
     problems = check(site)
     assert [problem.found for problem in problems] == words
     assert {problem.path for problem in problems} <= {"output/feed.xml"}
-    assert {problem.remedy for problem in problems} <= {"Mend its template in theme/templates."}
+    assert {problem.remedy for problem in problems} <= {"Fix its template in theme/templates."}
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map(lambda pieces: "".join(pieces).strip()))
-def test_what_a_check_proposes_as_the_only_day_is_what_is_mended_and_nothing_else_is(text: str) -> None:
+def test_what_a_check_proposes_as_the_only_day_is_what_is_fixed_and_nothing_else_is(text: str) -> None:
     for name, read in (("Date", one_day), ("Earlier", one_month)):
         for problem in a_date_is_a_date(among_others(f"{with_fields([f'{name}: {text}'])}\n\nText")):
             proposed = re.fullmatch(rf"Write `{name}: ([^`]+)`\.", problem.remedy)

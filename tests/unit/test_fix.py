@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks import source_header, source_text
-from checks.fix import ROUNDS, coloured, difference, fix, main, mend, repaired
+from checks.fix import ROUNDS, apply_repairs, coloured, difference, fix, fix_header, main
 from sources.content import File
 from sources.header import parse_source
 
@@ -17,12 +17,12 @@ GOOD = "Title: Rest\nDate: 2026-11-22\nSummary: “S” it is\nCategory: Rest\n\
 NBSP = "\u00a0"
 
 
-def mended(text: str) -> str:
-    """The file with everything mended, until nothing more is: what the rules propose, and its header."""
+def fixed(text: str) -> str:
+    """The file with everything fixed, until nothing more is: what the rules propose, and its header."""
     for _ in range(ROUNDS):
         file = File("articles/a.md", parse_source(text))
         problems = [problem for rule in source_header.RULES for problem in rule(file)] + source_text.problems(file)
-        text = mend(repaired(text, problems))
+        text = fix_header(apply_repairs(text, problems))
     return text
 
 
@@ -53,8 +53,8 @@ def mended(text: str) -> str:
         (f"  and{NBSP}more  ", "  and more"),
     ],
 )  # fmt: skip
-def test_a_header_line_with_one_right_answer_is_mended(line: str, right: str) -> None:
-    assert mended(f"Summary: S\n{line}\n\nText\n") == f"Summary: S\n{right}\n\nText\n"
+def test_a_header_line_with_one_right_answer_is_fixed(line: str, right: str) -> None:
+    assert fixed(f"Summary: S\n{line}\n\nText\n") == f"Summary: S\n{right}\n\nText\n"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_header_line_with_one_right_answer_is_mended(line: str, right: str) ->
 )
 def test_a_header_line_that_is_right_or_could_mean_two_things_stays(line: str) -> None:
     text = f"Summary: S\n{line}\n\nText\n"
-    assert mended(text) == text
+    assert fixed(text) == text
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_header_line_that_is_right_or_could_mean_two_things_stays(line: str) -
         ("- One\n\n    • Two", "- One\n\n    - Two"),
     ],
 )
-def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, right: str) -> None:
-    assert mended(f"{GOOD}\n{line}\n") == f"{GOOD}\n{right}\n"
+def test_a_line_of_the_text_with_one_right_answer_is_fixed(line: str, right: str) -> None:
+    assert fixed(f"{GOOD}\n{line}\n") == f"{GOOD}\n{right}\n"
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_line_of_the_text_with_one_right_answer_is_mended(line: str, right: st
     ],
 )
 def test_a_text_that_is_right_or_could_mean_two_things_stays(text: str) -> None:
-    assert mended(f"{GOOD}\n{text}") == f"{GOOD}\n{text}"
+    assert fixed(f"{GOOD}\n{text}") == f"{GOOD}\n{text}"
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ def test_a_text_that_is_right_or_could_mean_two_things_stays(text: str) -> None:
         ("", ""),
     ],
 )
-def test_a_whole_file_keeps_its_line_ends_its_mark_and_everything_else(text: str, right: str) -> None:
-    assert mended(text) == right
+def test_a_whole_file_keeps_its_line_endings_its_mark_and_everything_else(text: str, right: str) -> None:
+    assert fixed(text) == right
 
 
 LINES = st.lists(
@@ -200,13 +200,13 @@ PIECES = st.lists(
 
 
 @given(LINES.map("\n".join) | PIECES)
-def test_to_mend_twice_is_to_mend_once(text: str) -> None:
-    assert mend(mend(text)) == mend(text)
+def test_to_fix_twice_is_to_fix_once(text: str) -> None:
+    assert fix_header(fix_header(text)) == fix_header(text)
 
 
 @given(LINES.map("\n".join) | PIECES)
 def test_no_word_of_the_text_is_lost(text: str) -> None:
-    before, after = parse_source(text), parse_source(mended(text))
+    before, after = parse_source(text), parse_source(fixed(text))
     if before.fields and set(before.fields) == set(after.fields):
         assert [letter for letter in after.body if letter.isalnum()] == [
             letter for letter in before.body if letter.isalnum()
@@ -221,7 +221,7 @@ def write(content: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_files_are_mended_in_place_and_shown(tmp_path: Path) -> None:
+def test_files_are_fixed_in_place_and_shown(tmp_path: Path) -> None:
     write(tmp_path, "articles/good.md", GOOD)
     bad = write(tmp_path, "pages/more/bad.md", f"Title : Rest{NBSP}\r\n\r\nText\r\n•  One\r\n")
     bad.chmod(0o640)
@@ -236,7 +236,7 @@ def test_files_are_mended_in_place_and_shown(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "pages/more").iterdir()] == ["bad.md"]
 
 
-def test_a_file_with_nothing_to_mend_is_not_written(tmp_path: Path) -> None:
+def test_a_file_with_nothing_to_fix_is_not_written(tmp_path: Path) -> None:
     path = write(tmp_path, "articles/good.md", GOOD)
     os.utime(path, (1, 1))
     assert fix(tmp_path, pytest.fail) == []
@@ -263,12 +263,12 @@ def test_what_lies_elsewhere_or_is_no_text_is_left_alone(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("bad", "said"),
     [
-        ([], "Nothing could be mended by itself.\n\n"),
-        (["a"], f"{DIFFERENCE}\n\n1 file is mended, as shown. `git diff` shows it again.\n\n"),
-        (["a", "b"], f"{DIFFERENCE}\n\n{DIFFERENCE.replace('a.md', 'b.md')}\n\n2 files are mended, as shown. `git diff` shows it again.\n\n"),
+        ([], "There was nothing to fix by itself.\n\n"),
+        (["a"], f"{DIFFERENCE}\n\n1 file was fixed, as shown. `git diff` shows it again.\n\n"),
+        (["a", "b"], f"{DIFFERENCE}\n\n{DIFFERENCE.replace('a.md', 'b.md')}\n\n2 files were fixed, as shown. `git diff` shows it again.\n\n"),
     ],
 )  # fmt: skip
-def test_it_is_said_how_much_was_mended(
+def test_it_is_said_how_much_was_fixed(
     bad: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("checks.fix.CONTENT", tmp_path)
@@ -284,12 +284,12 @@ def test_a_file_that_cannot_be_written_is_told(
     monkeypatch.setattr("checks.fix.CONTENT", tmp_path)
     path = write(tmp_path, "articles/a.md", "Title : Rest\n")
 
-    def full(**_: object) -> None:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("tempfile.mkstemp", full)
+    monkeypatch.setattr("tempfile.mkdtemp", full)
     assert main() == 1
-    assert capsys.readouterr().err == "content/articles/a.md cannot be mended: No space left on device.\n"
+    assert capsys.readouterr().err == "content/articles/a.md cannot be fixed: No space left on device.\n"
     assert path.read_text(encoding="utf-8") == "Title : Rest\n"
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.fix import mend
+from checks.fix import fix_header
 from checks.sources import check
 from preview import new_article
 from preview.new_article import ask, choose_topic, create, file_name, main
@@ -103,7 +103,7 @@ def test_a_new_article_holds_once_it_is_written(content: Path) -> None:
     path = create("Time Away", content, topic="values and balance")
     assert [problem.found for problem in check(read(content)) if not problem.advice] == ["There is no Summary."]
     text = path.read_text(encoding="utf-8")
-    assert mend(text) == text
+    assert fix_header(text) == text
     path.write_text(text.replace("Summary:", "Summary: What a month away is for.") + "Go.\n", encoding="utf-8")
     assert not [problem for problem in check(read(content)) if not problem.advice]
 
