@@ -12,6 +12,7 @@ from checks import old_addresses
 from checks.old_addresses import FACTS, AddressOwner
 from checks.successors import Read, find
 from problem import Problem
+from sources.addresses import made_from
 from sources.content import Content
 from sources.redirects import file_of, is_feed
 
@@ -114,7 +115,8 @@ def _vanished(name: str, owners: list[AddressOwner], heirs: dict[str, AddressOwn
             f"So that its readers get the feed of the site, add `Formerly: {address}` to content/pages/home.md; {gone}"
         )
         return Problem(FACTS, 0, found, remedy)
-    return Problem(_source(name), 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
+    source = made_from(name) if name.endswith("/index.html") else FACTS
+    return Problem(source, 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
 
 
 def _add(old: list[str], heir: AddressOwner) -> str:
@@ -125,11 +127,3 @@ def _add(old: list[str], heir: AddressOwner) -> str:
     if heir.formerly:
         return f"change the line to `{line}`"
     return f"add the line `{line}` {'below the name of the topic' if topic else 'to its header'}"
-
-
-def _source(name: str) -> str:
-    """The file that a page of the live site was made from, as far as its address tells it."""
-    if not name.endswith("/index.html"):
-        return FACTS
-    address = name.removesuffix("/index.html")
-    return f"content/{address}.md" if address.startswith("articles/") else f"content/pages/{address}.md"

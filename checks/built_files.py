@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from checks.built_page import is_page, source
 from forms.resolve import is_local
 from problem import Problem
+from sources.addresses import is_page, made_from
 from sources.content import Content
 
 # The first flight of a TCP connection carries this much of a page: one round trip, and it is there.
@@ -64,7 +64,7 @@ def only_what_readers_need(output: Path, files: list[str]) -> Iterator[Problem]:
             continue
         elif hidden or path.suffix.lower() not in KINDS:
             yield Problem(
-                _made_from(name),
+                made_from(name),
                 0,
                 f"“{path.name}” would go live, and is nothing for readers.",
                 "Move it out of content/ or theme/.",
@@ -81,7 +81,7 @@ def pages_arrive_at_once(name: str, written: bytes) -> Iterator[Problem]:
             remedy = f"Its style and frame alone weigh {frame / 1000:.1f} KB: take some out of theme/."
         else:
             remedy = "Part it in two, if it reads as two."
-        yield Problem(source(name), 0, found, remedy, advice=frame <= FRAME)
+        yield Problem(made_from(name), 0, found, remedy, advice=frame <= FRAME)
 
 
 def pictures_arrive_soon(output: Path, files: list[str]) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def pictures_arrive_soon(output: Path, files: list[str]) -> Iterator[Problem]:
         path = output / name
         if path.suffix.lower() in PICTURES and not path.is_symlink() and (size := path.stat().st_size) > PICTURE:
             found = f"The picture weighs {size / 1000:,.0f} KB; a reader on a telephone waits for it."
-            yield Problem(_made_from(name), 0, found, "Save it at most 2400 pixels wide, as a JPEG.", advice=True)
+            yield Problem(made_from(name), 0, found, "Save it at most 2400 pixels wide, as a JPEG.", advice=True)
 
 
 def pictures_keep_their_place(output: Path, files: list[str], content: Content | None) -> Iterator[Problem]:
@@ -99,7 +99,7 @@ def pictures_keep_their_place(output: Path, files: list[str], content: Content |
         path = output / name
         if path.suffix.lower() not in PICTURES or path.is_symlink() or name.startswith("pagefind/"):
             continue
-        here = _made_from(name) if content is None or name in content.entries else f"output/{name}"
+        here = made_from(name) if content is None or name in content.entries else f"output/{name}"
         try:
             with Image.open(path) as picture:
                 # To look for a place, Pillow decodes a whole PNG; one that was drawn here has none.
@@ -120,7 +120,7 @@ def nothing_leads_to_this_machine(name: str, written: bytes) -> Iterator[Problem
     text = written.decode("utf-8", "replace")
     for address in dict.fromkeys(match[0] for match in _ADDRESS.finditer(text) if is_local(match[1].strip("[]"))):
         yield Problem(
-            source(name) if is_page(name) else f"output/{name}",
+            made_from(name) if is_page(name) else f"output/{name}",
             0,
             f"“{address}” is an address that only this machine or its network knows.",
             "Take it out, or write the public one.",
@@ -133,13 +133,6 @@ def drafts_stay_here(files: list[str], content: Content) -> Iterator[Problem]:
     for file in content.sources.values():
         if file.is_draft and f"{file.address.strip('/')}/index.html" in there:
             yield file.problem(0, "This draft would go live.", "Build the site once more.")
-
-
-def _made_from(name: str) -> str:
-    """The file that was copied to this one, as far as its address tells it."""
-    if name.startswith(("images/", "files/")):
-        return f"content/{name}"
-    return f"theme/static/{name.removeprefix('theme/')}" if name.startswith("theme/") else f"output/{name}"
 
 
 def _compressed(written: bytes, level: int = 9) -> int:

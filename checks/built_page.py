@@ -1,4 +1,7 @@
-"""What must hold of a page as it was built, whatever the other pages are."""
+"""Checks for a built page by itself: what the theme, a template, a plugin or HTML in a text could get wrong.
+
+What Markdown and headers say is judged where it was written, by source_text.py and source_header.py.
+"""
 
 import json
 import re
@@ -11,19 +14,16 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from checks.source_text import LEFT_OVER
 from problem import Problem
+from sources.addresses import made_from
 
 # Links a browser follows by itself, without anyone having clicked.
 FETCHED = {
     "stylesheet", "icon", "apple-touch-icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch",
     "manifest",
 }  # fmt: skip
-# What stands in a text when a bracket, a star or an empty line was missing, and what it was to be.
-MARKS = re.compile(
-    r"\{\{|\}\}|\{%|\{filename\}|\{static\}|\{[:#][^}]*\}"  # templates, links by file, attributes
-    r"|\]\(|\]\[|!\[|\[\^|\*\*|~~|```|\[\["  # Markdown
-    r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
-)
+_MARK = re.compile(rf"{LEFT_OVER}|\*\*|\{{[:#][^}}]*\}}")
 _AS_IT_IS = " or ".join(
     f"ancestor-or-self::{name}" for name in ("pre", "code", "kbd", "samp", "script", "style", "textarea")
 )
@@ -38,11 +38,10 @@ REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "ar
 
 @dataclass(frozen=True)
 class Page:
-    """A built page: its path in the folder, its parsed HTML, and the lines of the file it was made from."""
+    """A built page: its path in the folder, and its parsed HTML."""
 
     path: str
     tree: Any
-    lines: tuple[str, ...] = ()
 
     @cached_property
     def attributes(self) -> dict[str, list[tuple[Any, str]]]:
@@ -64,48 +63,16 @@ class Page:
             for element, _ in self.attributes.get(name, ()):
                 yield from ((element, address) for address in addresses(element, name))
 
-    def problem(self, found: str, remedy: str, *near: str, advice: bool = False) -> Problem:
-        """A problem of this page: the file it was made from, and the first line there with any of the words near it."""
-        return Problem(source(self.path), find_line(self.lines, *near), found, remedy, advice)
-
-
-def is_page(path: str) -> bool:
-    """Whether a built file is a page for readers; the search index has some that are not."""
-    return path.endswith(".html") and not path.startswith("pagefind/")
-
-
-def source(path: str) -> str:
-    """The file a built page was made from, as far as its address tells it."""
-    name = path.removesuffix("/index.html").removesuffix(".html")
-    if name.startswith("articles/"):
-        name = name.removesuffix("/changes")
-    if path == "index.html":
-        return "content/pages/home.md"
-    if path in ("articles/index.html", "search/index.html"):
-        return f"theme/templates/{name}.html"
-    if path.startswith("topics/"):
-        return "content/site.toml"
-    if path.startswith("paths/"):
-        return "content/paths.toml"
-    return f"content/{name}.md" if name.startswith("articles/") else f"content/pages/{name}.md"
-
-
-def find_line(lines: tuple[str, ...], *near: str) -> int:
-    """The first line with any of these words, the first words first, whatever marks are in them; 0 without one."""
-    for words in near:
-        if len(wanted := _letters(words)) < 3:
-            continue
-        for number, line in enumerate(lines, 1):
-            if wanted in _letters(line):
-                return number
-    return 0
+    def problem(self, found: str, remedy: str) -> Problem:
+        """A problem of this page, reported at the file it was made from."""
+        return Problem(made_from(self.path), 0, found, remedy)
 
 
 def ids_are_unique(page: Page) -> Iterator[Problem]:
     """An id is on a page once."""
     for name, count in Counter(page.ids).items():
         if count > 1:
-            yield page.problem(f"The id “{name}” is on the page {count} times.", "Give one of them another name.", name)
+            yield page.problem(f"The id “{name}” is on the page {count} times.", "Give one of them another name.")
 
 
 def references_are_there(page: Page) -> Iterator[Problem]:
@@ -118,7 +85,6 @@ def references_are_there(page: Page) -> Iterator[Problem]:
                     yield page.problem(
                         f"`{attribute}` names “{name}”, which is not on the page.",
                         "Correct it in theme/templates, or give that id to what is meant.",
-                        name,
                     )
 
 
@@ -126,12 +92,11 @@ def there_is_one_title(page: Page) -> Iterator[Problem]:
     """A page has exactly one first-level heading."""
     titles = [text(title) for title in page.tree.iter("h1")]
     if not titles:
-        yield page.problem("The page shows no title.", "Give it a first-level heading: that is its `Title:`.")
+        yield page.problem("The page shows no title.", "Let its template show `Title:` as a first-level heading.")
     if len(titles) > 1:
         yield page.problem(
             f"The page has {len(titles)} titles: {', '.join(f'“{title}”' for title in titles)}.",
-            "Keep `Title:`, and begin headings in the text with `##`.",
-            f"# {titles[-1]}",
+            "Keep `Title:`, and write headings in the text like `## This`, not as HTML.",
         )
 
 
@@ -142,12 +107,11 @@ def headings_go_down_by_one(page: Page) -> Iterator[Problem]:
         level = int(heading.tag[1])
         words = text(heading)
         if not words and not heading.xpath(".//img[@alt != '']"):
-            yield page.problem("A heading has no words in it.", "Write some behind its #, or take the line out.")
+            yield page.problem(f"A heading <h{level}> has no words in it.", "Write some, or take it out.")
         if level > before + 1:
             yield page.problem(
                 f"The heading “{words}” is {level - before} levels below the one before it.",
-                f"Write it with {'#' * (before + 1)}, so that no level is left out.",
-                f"{'#' * level} {words}",
+                f"Make it <h{before + 1}>, or write it like `## This`: then no level is left out.",
             )
         before = level
 
@@ -159,14 +123,12 @@ def pictures_are_complete(page: Page) -> Iterator[Problem]:
         if image.get("alt") is None:
             yield page.problem(
                 f"The picture “{name}” has no words for readers who do not see it.",
-                "Describe it as in `![what it shows](file)`, or write `decorative` there.",
-                _last(name),
+                "Write it as `![what it shows](file)`, or give it an `alt`.",
             )
         if not all(image.get(side, "").isdecimal() and int(image.get(side)) for side in ("width", "height")):
             yield page.problem(
                 f"The picture “{name}” does not say its size.",
-                "Put it in as `![what it shows](file)`, from content/images/.",
-                _last(name),
+                "Write it as `![what it shows](file)`, or give it a `width` and a `height`.",
             )
 
 
@@ -177,7 +139,7 @@ def links_have_words(page: Page) -> Iterator[Problem]:
         if not words and not link.get("aria-labelledby") and not link.xpath(".//*[local-name() = 'title']"):
             address = link.get("href")
             yield page.problem(
-                f"The link to “{address}” has no words.", f"Write `[where it leads]({address})`.", _last(address)
+                f"The link to “{address}” has no words.", "Write some into it, or give it an `aria-label`."
             )
 
 
@@ -196,7 +158,6 @@ def nothing_comes_from_elsewhere(page: Page) -> Iterator[Problem]:
             yield page.problem(
                 f"The page asks {host} for “{address}”, and so tells it who reads.",
                 "Keep a copy in content/images/, or write it as an ordinary link.",
-                address,
             )
 
 
@@ -219,14 +180,13 @@ def no_marks_are_left_over(page: Page) -> Iterator[Problem]:
         smart_strings=False,
     )
     for words in dict.fromkeys(shown):
-        if mark := MARKS.search(words):
+        if mark := _MARK.search(words):
             near = " ".join(words[max(0, mark.start() - 30) : mark.start() + 40].split())
-            yield page.problem(f"The text shows “{mark[0]}”: … {near} …", remedy, *_around(words, mark.start()))
+            yield page.problem(f"The text shows “{mark[0]}”: … {near} …", remedy)
         if heading := _HEADING_MARK.search(words):
             yield page.problem(
                 f"The text shows “{heading[0].strip()}”: {' '.join(words[heading.start() :].split())[:60]} …",
                 "Put an empty line before the heading, and nothing before its first #.",
-                words[heading.start() :].strip().split("\n")[0],
             )
 
 
@@ -268,7 +228,7 @@ def nothing_is_stopped_by_the_policy(page: Page) -> Iterator[Problem]:
     stopped += [("<style>", text(style)) for style in page.tree.xpath("//body//style")]
     for mark, words in stopped:
         yield page.problem(
-            f"“{mark}{words[:60]}” has no effect: the page lets in nothing of that kind.", "Take it out.", words, mark
+            f"“{mark}{words[:60]}” has no effect: the page lets in nothing of that kind.", "Take it out."
         )
 
 
@@ -400,21 +360,6 @@ def _is_fetched(element: Any) -> bool:
 
 def _is_data(script: Any) -> bool:
     return str(script.get("type", "")).endswith("json")
-
-
-def _around(words: str, at: int) -> tuple[str, str]:
-    """The words before and behind a mark on its line, and those behind it; lines are those of the source."""
-    line = words[words.rfind("\n", 0, at) + 1 :].partition("\n")[0]
-    return " ".join(line.split())[:80], " ".join(words[at : at + 20].split())
-
-
-def _last(address: str) -> str:
-    """The part of an address that its source is likely to have too."""
-    return split(address)[2].rstrip("/").rpartition("/")[2]
-
-
-def _letters(words: str) -> str:
-    return re.sub(r"[\W_]+", "", words).lower()
 
 
 def _names(control: Any) -> str:

@@ -1,7 +1,6 @@
-"""What must hold of the site as it was built: its pages, their links, its feeds, and nothing else in its folder."""
+"""Checks for the built site as a whole: its pages, their links, its feeds, and nothing else in its folder."""
 
 import os
-import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +9,11 @@ from pathlib import Path
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from checks import built_files, privacy
-from checks.built_page import addresses, find_line, is_page, source, split
-from checks.page_analysis import PageAnalysis, home, source_lines, target
+from checks.built_page import addresses, split
+from checks.page_analysis import PageAnalysis, home, target
 from checks.page_summary import PageSummary
 from problem import Problem
+from sources.addresses import is_page, made_from
 from sources.content import Content
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -22,26 +22,21 @@ _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 @dataclass(frozen=True)
 class Site:
-    """All that was built: every file, the facts of every page, the home page's address, and what it was built from."""
+    """All that was built: every file, the summary of every page, and the home page's address."""
 
     files: frozenset[str]
     pages: Mapping[str, PageSummary]
     home: str = ""
-    content: Content | None = None
 
     @cached_property
     def places(self) -> dict[str, frozenset[str]]:
         """The names of the places on every page."""
         return {path: frozenset(page.places) for path, page in self.pages.items()}
 
-    def problem(self, path: str, found: str, remedy: str, *near: str) -> Problem:
-        """A problem of a page: the file it was made from, and the first line there with any of the words near it."""
-        return Problem(source(path), find_line(source_lines(self.content, path), *near), found, remedy)
 
-
-def one_by_one(examination: PageAnalysis, paths: list[str]) -> list[PageSummary]:
-    """The facts of these pages, learnt one after the other."""
-    return [examination(path) for path in paths]
+def one_by_one(analysis: PageAnalysis, paths: list[str]) -> list[PageSummary]:
+    """The summaries of these pages, made one after the other."""
+    return [analysis(path) for path in paths]
 
 
 def check(
@@ -51,15 +46,15 @@ def check(
     publish: bool = False,
     each: Callable[[PageAnalysis, list[str]], list[PageSummary]] = one_by_one,
 ) -> list[Problem]:
-    """Every problem of a built folder; `content` is what it was built from, to name the line.
+    """Every problem of a built folder; `content` is what it was built from.
 
-    With `publish`, also what may be there on the coach's desk but not on the live site. `each` examines the pages.
+    With `publish`, also what may be there on the coach's desk but not on the live site. `each` analyses the pages.
     """
     files = sorted(_files(output))
-    examination = PageAnalysis(output, content, publish, home(output))
-    examined = each(examination, [path for path in files if is_page(path) and not (output / path).is_symlink()])
+    analysis = PageAnalysis(output, publish, home(output))
+    examined = each(analysis, [path for path in files if is_page(path) and not (output / path).is_symlink()])
     pages = {page.path: page for page in examined if not page.empty}
-    site = Site(frozenset(files), pages, examination.home, content)
+    site = Site(frozenset(files), pages, analysis.home)
     problems = [problem for page in examined for problem in page.problems]
     for page in pages.values():
         problems += links_lead_somewhere(page, site)
@@ -80,12 +75,13 @@ def links_lead_somewhere(page: PageSummary, site: Site) -> Iterator[Problem]:
 def pages_name_addresses_of_the_site(page: PageSummary, site: Site) -> Iterator[Problem]:
     """What a page says of itself to search engines and other sites are addresses of this site that are there."""
     for link in page.own:
-        path, _, address, _ = link
+        path, _, address = link
         if path:
             yield from _leads_somewhere(page.path, link, site)
         else:
-            yield site.problem(
-                page.path,
+            yield Problem(
+                made_from(page.path),
+                0,
                 f"The page calls itself “{address}”, an address outside the site.",
                 "Fix theme/templates/partials/head.html, or SITEURL.",
             )
@@ -98,12 +94,8 @@ def pages_are_told_apart(site: Site) -> Iterator[Problem]:
         for page in site.pages.values():
             words = getattr(page, what)
             if words and page.listed and (first := seen.setdefault(words, page)) is not page:
-                yield site.problem(
-                    page.path,
-                    f"The {what} “{words}” is also that of {source(first.path)}.",
-                    f"Give one of them another `{name}:`.",
-                    f"{name}: {words.rpartition(' · ')[0] or words}",
-                )
+                found = f"The {what} “{words}” is also that of {made_from(first.path)}."
+                yield Problem(made_from(page.path), 0, found, f"Give one of them another `{name}:`.")
 
 
 def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> Iterator[Problem]:
@@ -135,26 +127,20 @@ def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> I
             yield Problem(name, 0, f"“{address}” leads nowhere outside of the site: it is not whole.", remedy)
     for address in dict.fromkeys([*own, *inside]):
         if split(address)[0] and (found := target(address, path, site.home)):
-            for problem in _leads_somewhere(path, [*found, address, ""], site):
+            for problem in _leads_somewhere(path, [*found, address], site):
                 yield Problem(name, 0, problem.found, remedy)
 
 
 def _leads_somewhere(page: str, link: Sequence[str], site: Site) -> Iterator[Problem]:
-    path, place, address, words = link
-    near = (address, f"]({posixpath.basename(path.removesuffix('/index.html'))}", f"[{words}]", path)
+    path, place, address = link
     if path not in site.files:
         remedy = "Correct it, or take it out."
         if path.startswith("articles/"):
             remedy += " If it leads to a draft or a scheduled article, it has to wait for that one."
-        yield site.problem(page, f"The link “{address}” leads to nothing.", remedy, *near)
+        yield Problem(made_from(page), 0, f"The link “{address}” leads to nothing.", remedy)
     elif place and place != "top" and path in site.places and place not in site.places[path]:
-        yield site.problem(
-            page,
-            f"The link “{address}” leads to a place that is not on that page.",
-            "Correct what stands behind the #, or take it out with the #.",
-            f"#{place}",
-            *near,
-        )
+        found = f"The link “{address}” leads to a place that is not on that page."
+        yield Problem(made_from(page), 0, found, "Correct what stands behind the #, or take it out with the #.")
 
 
 def _files(folder: Path, below: str = "") -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is learnt of a built page from that page alone, whatever the other pages are."""
+"""Analyses a built page by itself, whatever the other pages are."""
 
 import json
 import posixpath
@@ -12,10 +12,10 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from checks import built_files, built_page, privacy
-from checks.built_page import Page, source, split, text
+from checks.built_page import Page, split
 from checks.page_summary import PageSummary
 from problem import Problem
-from sources.content import Content
+from sources.addresses import made_from
 
 # What a page says of itself to others.
 _OWN = "//link[@rel='canonical']/@href | //meta[@property='og:url' or @property='og:image']/@content"
@@ -24,26 +24,24 @@ _LINKS = ("href", "src", "srcset", "poster", "data", "action", "formaction")
 
 @dataclass(frozen=True)
 class PageAnalysis:
-    """Learns the facts of a page in a folder from what `cache_key` tells, and from nothing else.
+    """Summarises a page in a folder from what `cache_key` yields, and from nothing else.
 
-    `content` is what the folder was built from, to name lines; `home` the address of the home page. With `publish`,
-    what may not go live is a problem too.
+    `home` is the address of the home page. With `publish`, what may not go live is a problem too.
     """
 
     output: Path
-    content: Content | None = None
     publish: bool = False
     home: str = ""
 
     def __call__(self, path: str) -> PageSummary:
-        """The facts of the page at this path in the folder."""
+        """The summary of the page at this path in the folder."""
         written = (self.output / path).read_bytes()
         problems = built_files.check_page(path, written, publish=self.publish)
         tree = _parsed(written)
         if tree is None:
-            problems.append(Problem(source(path), 0, "The page is empty.", "Look whether its template is."))
+            problems.append(Problem(made_from(path), 0, "The page is empty.", "Look whether its template is."))
             return PageSummary(path, problems, empty=True)
-        page = Page(path, tree, source_lines(self.content, path))
+        page = Page(path, tree)
         for rule in (*built_page.RULES, *privacy.RULES):
             problems += rule(page)
         return PageSummary(
@@ -61,11 +59,9 @@ class PageAnalysis:
         )
 
     def cache_key(self, path: str) -> Iterator[bytes]:
-        """All that the facts of the page at this path depend on, besides the rules themselves."""
-        written = (self.output / path).read_bytes()
-        yield ascii((path, self.publish, self.home, len(written))).encode()
-        yield written
-        yield _source_bytes(self.content, path)
+        """All that the summary of the page at this path depends on, besides the rules themselves."""
+        yield ascii((path, self.publish, self.home)).encode()
+        yield (self.output / path).read_bytes()
 
 
 def home(output: Path) -> str:
@@ -93,19 +89,6 @@ def target(address: str, path: str, home: str) -> tuple[str, str] | None:
     return found, place.partition(":~:")[0]
 
 
-def source_lines(content: Content | None, path: str) -> tuple[str, ...]:
-    """The lines of the file a page was made from, where it can be read."""
-    try:
-        return tuple(re.split("\r\n?|\n", _source_bytes(content, path).decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        return ()
-
-
-def _source_bytes(content: Content | None, path: str) -> bytes:
-    entry = content.entries.get(source(path).removeprefix("content/")) if content else None
-    return entry.data if entry else b""
-
-
 def _parsed(written: bytes) -> Any:
     """The tree of a page; None where nothing is in it."""
     return etree.fromstring(written, etree.HTMLParser(encoding="utf-8", huge_tree=True))
@@ -123,9 +106,7 @@ def _links(page: Page, home: str) -> list[list[str]]:
         if element.tag == "meta" and how.lower() == "refresh":
             where = re.findall(r"url=\s*['\"]?([^'\"]+)", element.get("content", ""), re.IGNORECASE)
             linked += [(element, address) for address in where]
-    return [
-        [*found, address, text(element)] for element, address in linked if (found := target(address, page.path, home))
-    ]
+    return [[*found, address] for _, address in linked if (found := target(address, page.path, home))]
 
 
 def _own(page: Page, home: str) -> list[list[str]]:
@@ -137,9 +118,9 @@ def _own(page: Page, home: str) -> list[list[str]]:
     own = []
     for address in dict.fromkeys(named):
         if not address.startswith(home or "http"):
-            own.append(["", "", address, ""])
+            own.append(["", "", address])
         elif found := target(address, page.path, home):
-            own.append([*found, address, ""])
+            own.append([*found, address])
     return own
 
 

@@ -15,9 +15,9 @@ class PageSummary:
     empty: bool = False
     # The names of places on the page: its ids, and the names of its anchors.
     places: list[str] = field(default_factory=list)
-    # The links that stay in the site, each with the file it leads to, the place there, its address and its words.
+    # The links that stay in the site, each with the file it leads to, the place there, and its address.
     links: list[list[str]] = field(default_factory=list)
-    # Likewise what the page calls itself, without words; the file is "" where that is not of this site.
+    # Likewise what the page calls itself; the file is "" where that is not of this site.
     own: list[list[str]] = field(default_factory=list)
     title: str = ""
     description: str = ""

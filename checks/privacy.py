@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from checks.built_page import Page, directives, source
+from checks.built_page import Page, directives
 from checks.page_summary import PageSummary
 from problem import Problem
+from sources.addresses import made_from
 
 PRIVACY = "privacy/index.html"
 # What a script could do that the page says is not done.
@@ -84,14 +85,14 @@ def receivers_are_named(pages: Mapping[str, PageSummary]) -> Iterator[Problem]:
     linked = {host for page in pages.values() for host in page.linked}
     for host in sorted(set(receiving) - told):
         yield Problem(
-            source(PRIVACY),
+            made_from(PRIVACY),
             0,
-            f"This page does not say that a form sends to {host} (as on {source(receiving[host])}).",
+            f"This page does not say that a form sends to {host} (as on {made_from(receiving[host])}).",
             "Name it below the heading with the id “forms” in theme/templates/privacy.html.",
         )
     for host in sorted(told - set(receiving) - linked):
         yield Problem(
-            source(PRIVACY),
+            made_from(PRIVACY),
             0,
             f"This page says that something goes to {host}, but no form sends anything there.",
             "Take it out of the section with the id “forms” in theme/templates/privacy.html.",

@@ -11,13 +11,13 @@ from html import unescape
 from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
-from problem import Problem, did_you_mean, nearest, short
+from problem import Problem, did_you_mean, errors, nearest, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.content import File, host, resolve
 from sources.dates import in_words
 from sources.named_blocks import BLOCKS
-from sources.raw_html import without_leftovers
-from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess
+from sources.raw_html import addresses, without_leftovers
+from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess, plain_words
 
 SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
@@ -42,6 +42,7 @@ _MAY_STAY_OPEN = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tf
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
 _BRACES = re.compile(r"\{:?\s*([^{}]*=[^{}]*)\}")
 _ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=")
+_IN_IMAGE = {"alt", "width", "height"}
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
 _BULLETS = "•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7"  # the last two as Word's symbol fonts have them
 _BULLET = re.compile(rf"\s*([{_BULLETS}])(?:\s+|(?=[^\s{_BULLETS}]))")
@@ -56,6 +57,14 @@ _SHORTCODES = (
     (re.compile(r"\[/(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\]|\[(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\s+\w+=[^\]]*\]|\[gallery\]"), "WordPress"),
     (re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}"), "the program that made your former site"),
 )  # fmt: skip
+# What stands in a text where a bracket, a mark or an empty line is missing.
+LEFT_OVER = (
+    r"\{\{|\}\}|\{%|\{filename\}|\{static\}"  # templates, links by file
+    r"|\]\(|\]\[|!\[|\[\^|~~|```|\[\["  # Markdown
+    r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
+)
+_LEFT_OVER = re.compile(LEFT_OVER)
+_VERBATIM = {"pre", "code", "kbd", "samp", "textarea"}
 _GAP = re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)")
 _SPACED = re.compile(r"\]\(([^<>\[\]]* [^<>\[\]]*\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
 _TURNED = re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.md)[^\s\[\]]*)\]")
@@ -362,6 +371,30 @@ def links_are_written_right(file: File) -> Iterator[Problem]:
             )
 
 
+def links_have_words(file: File) -> Iterator[Problem]:
+    """A link says in words where it leads."""
+    pictures = {link.line for link in file.text.links if link.is_picture}
+    for link in file.text.links:
+        if link.words is not None and link.address and not link.words.strip() and link.line not in pictures:
+            yield file.problem(
+                link.line,
+                f"The link to “{short(link.address)}” has no words.",
+                f"Write `[where it leads]({link.address})`.",
+            )
+
+
+def html_links_no_files(file: File) -> Iterator[Problem]:
+    """A link to an article or page is written in Markdown; in HTML, browsers would look for the file itself."""
+    for tag in file.text.tags:
+        for _, address in addresses(tag.attributes):
+            if resolve(file, address) in file.content.sources:
+                yield file.problem(
+                    tag.line,
+                    f"“{short(tag.whole)}” would lead to nothing: browsers take HTML as it stands.",
+                    f"Write `[words]({address})`.",
+                )
+
+
 def references_are_defined(file: File) -> Iterator[Problem]:
     """What a link like `[words][name]` or a footnote like `[^1]` stands for is there, and every footnote is used."""
     told: set[str] = set()
@@ -439,7 +472,7 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
 
 
 def pictures_have_words(file: File) -> Iterator[Problem]:
-    """A picture has words for readers who do not see it, or the word `decorative`."""
+    """A picture has words for readers who do not see it, or the word `decorative`; in HTML, it says its size, too."""
     for link in file.text.links:
         if not link.is_picture or link.words is None:
             continue
@@ -456,10 +489,12 @@ def pictures_have_words(file: File) -> Iterator[Problem]:
                 f"Say what it shows, like `![Two chairs by a window.]({link.address})`.",
             )
     for tag in file.text.tags:
-        if tag.name == "img" and not re.search(r"\balt\s*=", tag.attributes, re.IGNORECASE):
+        missing = _IN_IMAGE - {name.lower() for name in _ATTRIBUTE.findall(tag.attributes)}
+        if tag.name == "img" and missing:
+            what = "has no words for readers who do not see it" if "alt" in missing else "does not say its size"
             yield file.problem(
                 tag.line,
-                f"The picture “{short(tag.whole)}” has no words for readers who do not see it.",
+                f"The picture “{short(tag.whole)}” {what}.",
                 "Write it like `![Two chairs by a window.](../images/two-chairs.jpg)`.",
             )
 
@@ -659,6 +694,20 @@ def nothing_is_left_over(file: File) -> Iterator[Problem]:
                 )
 
 
+def no_marks_are_left_over(file: File) -> Iterator[Problem]:
+    """Nothing that readers see has marks in it that should have become something else."""
+    verbatim = {tag.line for tag in file.text.tags if tag.name in _VERBATIM}
+    fields = [Line(file.line(name), plain_words(file.source.text(name) or "")) for name in ("title", "summary")]
+    for number, words in [*fields, *(line for line in _lines(file) if line.number not in verbatim)]:
+        if mark := _LEFT_OVER.search(words):
+            near = words[max(0, mark.start() - 30) : mark.start() + 40].strip()
+            yield file.problem(
+                number,
+                f"The text shows “{mark[0]}”: … {near} …",
+                "Look there for a bracket, star or quotation mark too many or too few.",
+            )
+
+
 def styles_are_the_themes(file: File) -> Iterator[Problem]:
     """The text has no styles and leftovers of a word processor; what there is is taken out of the page (advice)."""
     if left := file.text.leftovers:
@@ -843,8 +892,10 @@ def sentences_are_short(file: File) -> Iterator[Problem]:
 
 
 def alone(file: File) -> list[Problem]:
-    """What the rules find that look at nothing but the file."""
-    return [problem for rule in ALONE for problem in rule(file)]
+    """What the rules find that look at nothing but the file; marks are left over where no other rule knows why."""
+    found = [problem for rule in ALONE for problem in rule(file)]
+    lines = {problem.line for problem in errors(found)}
+    return found + [problem for problem in no_marks_are_left_over(file) if problem.line not in lines]
 
 
 def problems(file: File, alone: Callable[[File], list[Problem]] = alone) -> list[Problem]:
@@ -860,6 +911,7 @@ ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_go_straight,
     links_are_written_right,
     links_are_not_too_many,
+    links_have_words,
     references_are_defined,
     pictures_have_words,
     the_title_is_not_repeated,
@@ -885,10 +937,11 @@ AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_lead_to_sources,
     links_lead_to_addresses,
     links_lead_to_parts,
+    html_links_no_files,
     links_lead_to_published_articles,
     pictures_are_there,
 )
-RULES = (nothing_is_too_long, *ALONE, *AMONG_OTHERS)
+RULES = (nothing_is_too_long, *ALONE, no_marks_are_left_over, *AMONG_OTHERS)
 
 
 def _lines(file: File, *tags: str) -> Iterator[Line]:

@@ -1,11 +1,11 @@
-"""Which file an address of the site means."""
+"""Which file of the project an address or a file of the site comes from."""
 
 import re
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 # Where `serve` shows the site, and where a browser on this machine finds it.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")  # noqa: S104
-_GENERATED = ("articles", "search", "topics", "files", "images", "theme", "pagefind", "feed.xml", "sitemap.xml", "robots.txt")  # fmt: skip
+_GENERATED = ("articles", "search", "topics", "paths", "files", "images", "theme", "pagefind", "feed.xml", "sitemap.xml", "robots.txt")  # fmt: skip
 # What search engines and mail programs put in the place of an address, to learn who follows it.
 DETOUR = re.compile(
     r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com[/?])", re.IGNORECASE
@@ -58,3 +58,23 @@ def address_of(name: str) -> str:
     if first == "articles":
         return f"/articles/{rest.rpartition('/')[2]}/"
     return {"home": "/", "404": "/404.html"}.get(rest, f"/{rest}/")
+
+
+def is_page(path: str) -> bool:
+    """Whether a built file is a page for readers; the search index has some that are not."""
+    return path.endswith(".html") and not path.startswith("pagefind/")
+
+
+def made_from(path: str) -> str:
+    """The file of the project that a built file was made or copied from, as far as its path tells it."""
+    folder, _, rest = path.partition("/")
+    if folder in ("images", "files"):
+        return f"content/{path}"
+    if folder == "theme":
+        return f"theme/static/{rest}"
+    if path in ("articles/index.html", "search/index.html"):
+        return f"theme/templates/{folder}.html"
+    if folder in ("topics", "paths"):
+        return "content/site.toml" if folder == "topics" else "content/paths.toml"
+    source = source_at(re.sub(r"^(articles/[^/]+)/changes/", r"/\1/", path)) if is_page(path) else None
+    return f"content/{source}" if source else f"output/{path}"

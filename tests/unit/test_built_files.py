@@ -5,9 +5,9 @@ import pytest
 from PIL import Image
 
 from checks.built_files import check, check_page
-from checks.built_page import is_page
 from checks.built_site import check as check_site
 from problem import Problem
+from sources.addresses import is_page
 from sources.content import read
 from tests.unit.built import write
 

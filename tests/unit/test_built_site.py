@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from checks.built_page import source
 from checks.built_site import check
 from problem import Problem
 from sources.content import read
@@ -205,24 +204,6 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("index.html", "content/pages/home.md"),
-        ("404.html", "content/pages/404.md"),
-        ("contact/thanks/index.html", "content/pages/contact/thanks.md"),
-        ("articles/a/index.html", "content/articles/a.md"),
-        ("articles/index.html", "theme/templates/articles.html"),
-        ("search/index.html", "theme/templates/search.html"),
-        ("topics/rest/index.html", "content/site.toml"),
-        ("paths/rest/index.html", "content/paths.toml"),
-        ("articles/a/changes/index.html", "content/articles/a.md"),
-    ],
-)
-def test_a_page_is_named_after_its_source(path: str, name: str) -> None:
-    assert source(path) == name
-
-
-@pytest.mark.parametrize(
     ("policy", "referrer", "words"),
     [
         ("default-src 'none'; form-action 'self' https://x.org", "strict-origin-when-cross-origin", ""),
@@ -313,35 +294,6 @@ def test_a_feed_or_sitemap_names_what_is_there(site: Path, written: str, words: 
     assert [problem.found for problem in problems] == words
     assert {problem.path for problem in problems} <= {"output/feed.xml"}
     assert {problem.remedy for problem in problems} <= {"Fix its template in theme/templates."}
-
-
-@pytest.mark.parametrize(
-    ("main", "line"),
-    [
-        ('<h1>T</h1><a href="../nothing/">the other one</a>', 6),
-        ("<h1>T</h1><h3>It’s deep</h3>", 8),
-        ("<h1>T</h1><p>and **very much\nso, which</p>", 9),
-        ('<h1>T</h1><img src="../a%20b.png" width="1" height="1">', 10),
-        ('<h1>T</h1><p onclick="run()">x</p>', 11),
-        ("<h1>T</h1><h3>Made by a template</h3>", 0),
-        ('<h1>T</h1><p id="See"></p><p id="See"></p>', 6),
-        ('<h1>T</h1><p id="th"></p><p id="th"></p>', 0),
-    ],
-)
-def test_a_problem_names_the_line_it_came_from(tmp_path: Path, main: str, line: int) -> None:
-    content = tmp_path / "content"
-    (content / "pages").mkdir(parents=True)
-    (content / "pages/faq.md").write_text(
-        "Title: T\nSummary: S\n\n# T\n\nSee [the other one](nothing.md).\n\n### It's deep\nand **very much\nso ![](a b.png)\n"
-        '<p onclick="run()">x</p>\n',
-        encoding="utf-8",
-    )
-    output = tmp_path / "output"
-    write(output, "faq/index.html", main)
-    write(output, "index.html", "<h1>H</h1>")
-    Image.new("1", (1, 1)).save(output / "a b.png")
-    [problem] = check(output, read(content))
-    assert (problem.path, problem.line) == ("content/pages/faq.md", line)
 
 
 BITS = [

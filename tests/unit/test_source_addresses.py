@@ -1,8 +1,8 @@
-"""Which file an address of the site means."""
+"""Which file of the project an address or a file of the site comes from."""
 
 import pytest
 
-from sources.addresses import path_of, source_at
+from sources.addresses import made_from, path_of, source_at
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,32 @@ def test_the_path_of_an_address(address: str, path: str | None) -> None:
         pytest.param("/articles/", None, id="the list of articles is generated"),
         pytest.param("/articles/rest/more/", None, id="below an article is nothing"),
         pytest.param("/topics/rest/", None, id="a topic is generated"),
+        pytest.param("/paths/rest/", None, id="a reading path is generated"),
         pytest.param("/images/a.jpg", None, id="a picture is no text"),
     ],
 )
 def test_the_source_at_a_path(path: str, source: str | None) -> None:
     assert source_at(path) == source
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("index.html", "content/pages/home.md"),
+        ("404.html", "content/pages/404.md"),
+        ("contact/thanks/index.html", "content/pages/contact/thanks.md"),
+        ("articles/a/index.html", "content/articles/a.md"),
+        ("articles/a/changes/index.html", "content/articles/a.md"),
+        ("articles/index.html", "theme/templates/articles.html"),
+        ("search/index.html", "theme/templates/search.html"),
+        ("topics/rest/index.html", "content/site.toml"),
+        ("paths/rest/index.html", "content/paths.toml"),
+        ("images/hat.jpg", "content/images/hat.jpg"),
+        ("files/values.pdf", "content/files/values.pdf"),
+        ("theme/js/form.js", "theme/static/js/form.js"),
+        ("feed.xml", "output/feed.xml"),
+        ("pagefind/index.html", "output/pagefind/index.html"),
+    ],
+)
+def test_the_file_that_a_built_file_was_made_from(path: str, name: str) -> None:
+    assert made_from(path) == name
