@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from checks import old_addresses
 from checks.old_addresses import FACTS, AddressOwner
 from checks.successors import Read, find
+from git import GitError, Repository
 from problem import Problem
 from sources.addresses import made_from
 from sources.content import Content
@@ -42,8 +42,10 @@ def check(output: Path, content: Content, published: Iterable[str], read: Read |
 
 def published(root: Path, ref: str) -> list[str]:
     """The files of a commit or branch of the repository in `root`; none where there is no such thing, or no git."""
-    names = _git(root, "ls-tree", "-r", "-z", "--name-only", "--full-tree", ref)
-    return [name.decode(errors="replace") for name in names.split(b"\0") if name]
+    try:
+        return sorted(Repository(root).files(ref))
+    except GitError:
+        return []
 
 
 def reader(root: Path, ref: str) -> Read:
@@ -52,21 +54,14 @@ def reader(root: Path, ref: str) -> Read:
 
 
 def _file(root: Path, ref: str, name: str) -> bytes:
-    return _git(root, "cat-file", "blob", f"{ref}^{{tree}}:{name}")
+    try:
+        return Repository(root).blob(f"{ref}^{{tree}}:{name}")
+    except GitError:
+        return b""
 
 
 def _nothing(_: str) -> bytes:
     return b""
-
-
-def _git(root: Path, *command: str) -> bytes:
-    """What git says, without asking another computer; nothing where it fails."""
-    if command[-1].startswith("-"):  # an option is no branch
-        return b""
-    try:
-        return subprocess.run(["git", "-C", str(root), *command], capture_output=True, check=True).stdout
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        return b""
 
 
 def _is_address(name: str) -> bool:

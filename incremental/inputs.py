@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import subprocess
 import sys
 import sysconfig
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
+from git import Repository
 from incremental.store import ROOT, digest
 
 _OF_THE_TERMINAL = {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS", "LINES"}
@@ -61,9 +61,7 @@ def fingerprint() -> str:
     """A name for all that a whole build can depend on but the time: every file, the environment, the history; anew."""
     _part.cache_clear()
     code_fingerprint.cache_clear()
-    history = []
-    with contextlib.suppress(OSError):  # there is no git
-        history.append(subprocess.run(["git", "show-ref", "--head"], cwd=ROOT, capture_output=True, check=False).stdout)
+    history: list[str | bytes] = [Repository(ROOT).try_run("show-ref", "--head") or ""]
     for name in ("HEAD", "shallow"):  # which branch this is, and how far back its history goes
         with contextlib.suppress(OSError):
             history.append((ROOT / ".git" / name).read_bytes())

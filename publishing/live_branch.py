@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from git import GitError, Repository, private
 from problem import Problem
-from publishing.git import GitError, PublishRefused, Repository, private
-from publishing.source import Source
+from publishing.source import PublishRefused, Source
 
 # What the host or its owner keeps on the branch beside the site.
 HOSTS_OWN = re.compile(r"(CNAME|\.nojekyll|netlify\.toml|(README|LICENSE)[^/]*|\.github/.+)$")
@@ -51,14 +51,18 @@ class LiveBranch:
         """Begin with an empty repository in `.cache/`; raises PublishRefused, OSError."""
         self.remote, self.branch = remote, branch
         self.name = f"{remote}/{branch}"
+        if not shutil.which("git"):
+            raise PublishRefused(
+                Problem("git", 0, "There is no git on this machine.", "Install it: https://git-scm.com")
+            )
         self.mine = Repository(project, patience=patience)
         self._work = project / ".cache" / "publishing"
         if self._work.exists():
             shutil.rmtree(self._work)  # what a killed run has left
         self._work.mkdir(parents=True)
-        if self.mine.says("check-ref-format", "--branch", branch) is None:
+        if self.mine.try_run("check-ref-format", "--branch", branch) is None:
             raise PublishRefused(Problem("content/site.toml", 0, f"“{branch}” cannot be the name of a branch.", "Write `branch = \"gh-pages\"`."))  # fmt: skip
-        if self.mine.says("remote", "get-url", "--", remote) is None:
+        if self.mine.try_run("remote", "get-url", "--", remote) is None:
             raise PublishRefused(Problem("content/site.toml", 0, f"The repository has no remote “{remote}”.", f"Tell git where it is: `git remote add {remote} ADDRESS`."))  # fmt: skip
         self.git = private(self.mine, self._work / "git")
 
@@ -74,7 +78,7 @@ class LiveBranch:
             while not (made := self.history(here)) and (self._work / "git/shallow").exists():
                 self.git.run("fetch", "--quiet", "--no-tags", "--deepen=20", "--", self.remote, f"+{there}:{here}")
             commit = self.git.run("rev-parse", here).strip()
-            return Tip(commit, self.files(commit), made[0] if made else None)
+            return Tip(commit, self.git.files(commit), made[0] if made else None)
         except GitError as error:
             raise PublishRefused(self._unreachable(error)) from None
 
@@ -96,19 +100,15 @@ class LiveBranch:
             if re.fullmatch(r"[0-9a-f]{40,64}", source) and re.fullmatch(r"[0-9a-f]*", restores)
         ]
 
-    def files(self, commit: str) -> frozenset[str]:
-        """The names of the files in a commit."""
-        return frozenset(self.git.run("ls-tree", "-r", "-z", "--name-only", commit).split("\0")) - {""}
-
     def sites_own(self, tip: Tip) -> frozenset[str]:
         """The files of what is live that were published from here, not put beside it by the host or others."""
-        made = self.files(tip.published.commit) if tip.published else frozenset()
+        made = self.git.files(tip.published.commit) if tip.published else frozenset()
         return frozenset(name for name in made & tip.files if not HOSTS_OWN.match(name))
 
     def read(self, commit: str, name: str) -> bytes:
         """A file in a commit; nothing where there is none."""
         try:
-            return self.git.run("cat-file", "blob", f"{commit}:{name}").encode(errors="surrogateescape")
+            return self.git.blob(f"{commit}:{name}")
         except GitError:
             return b""
 
@@ -119,7 +119,7 @@ class LiveBranch:
         before = set(self.mine.run("rev-list", ours).split())
         if live in before:
             return "newer"
-        if self.mine.says("merge-base", "--is-ancestor", ours, live) is not None:
+        if self.mine.try_run("merge-base", "--is-ancestor", ours, live) is not None:
             return "older"
         # The one that is live is not known here: it came from another clone, or this clone is shallow.
         try:
@@ -128,7 +128,7 @@ class LiveBranch:
             raise PublishRefused(self._unreachable(error)) from None
         known = set(self.git.run("rev-list", "--glob=refs/source/*").split())
         if pushed := before & known:
-            before |= set(self.git.run("rev-list", "--stdin", words="\n".join(pushed)).split())
+            before |= set(self.git.run("rev-list", "--stdin", stdin="\n".join(pushed)).split())
         if live in before:
             return "newer"
         if live in known and ours in self.git.run("rev-list", live).split():
@@ -149,7 +149,7 @@ class LiveBranch:
                 "--message", message, *(["--cname", domain] if domain else []), str(stage),
             ],
             cwd=self.git.folder,
-            env=self.git.surroundings() | {"GIT_COMMITTER_NAME": source.name, "GIT_COMMITTER_EMAIL": source.email},
+            env=self.git.environment() | {"GIT_COMMITTER_NAME": source.name, "GIT_COMMITTER_EMAIL": source.email},
             capture_output=True,
             text=True,
             errors="replace",
@@ -183,7 +183,7 @@ class LiveBranch:
     def changes(self, before: str | None, after: str) -> dict[str, list[str]]:
         """The files that are new (`A`), changed (`M`) or gone (`D`) between two commits; from None, all are new."""
         if before is None:
-            return {"A": sorted(self.files(after)), "M": [], "D": []}
+            return {"A": sorted(self.git.files(after)), "M": [], "D": []}
         told = self.git.run("diff-tree", "-r", "-z", "--no-renames", "--name-status", before, after).split("\0")
         pairs = list(zip(told[::2], told[1::2], strict=False))
         return {kind: [name for letter, name in pairs if letter == kind] for kind in "AMD"}
@@ -193,7 +193,7 @@ class LiveBranch:
         folder = self._work / "restored"
         folder.mkdir()
         self.git.run("--work-tree", str(folder), "-c", "core.autocrlf=false", "checkout", "--quiet", commit, "--", ".")
-        for name in self.files(commit):
+        for name in self.git.files(commit):
             if HOSTS_OWN.match(name):
                 (folder / name).unlink()
         return folder
@@ -204,7 +204,7 @@ class LiveBranch:
 
     def _copy(self, name: str, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.git.run("cat-file", "blob", name).encode(errors="surrogateescape"))
+        path.write_bytes(self.git.blob(name))
 
     def _unreachable(self, error: GitError) -> Problem:
         said = " ".join(line for line in str(error).splitlines() if line.startswith(("fatal:", "error:"))) or str(error)

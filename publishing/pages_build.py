@@ -6,7 +6,6 @@ the REST API (“Request a GitHub Pages build”). Where another host shows the 
 
 import json
 import os
-import subprocess
 import sys
 import time
 import urllib.error
@@ -15,8 +14,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import build
-from publishing.git import PublishRefused
+from git import GitError, Repository
 from publishing.publish import read_content
+from publishing.source import PublishRefused
 
 TRIES = 60
 
@@ -62,10 +62,10 @@ def main(_: list[str]) -> int:
         if facts["host"] != "github-pages":
             print(f"{facts['host']} shows the branch by itself.")
             return 0
-        tip = ["git", "ls-remote", "--exit-code", "--heads", facts["remote"], f"refs/heads/{facts['branch']}"]
-        told = subprocess.run(tip, cwd=build.ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
+        tip = ("ls-remote", "--exit-code", "--heads", facts["remote"], f"refs/heads/{facts['branch']}")
+        told = Repository(build.ROOT, patience=60).run(*tip)
         print(show(os.environ, told.split()[0]))
-    except (PublishRefused, RuntimeError, OSError, KeyError, ValueError, subprocess.SubprocessError) as error:
+    except (PublishRefused, RuntimeError, OSError, KeyError, ValueError, GitError) as error:
         print(f"GitHub Pages was not rebuilt: {error}", file=sys.stderr)
         return 1
     return 0

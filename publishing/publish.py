@@ -17,11 +17,11 @@ import site_folder
 from checks import addresses, site_facts
 from checks.report import tell
 from forms.resolve import is_local
+from git import GitError
 from problem import Problem, errors
 from publishing.changes import described, redirected
-from publishing.git import GitError, PublishRefused
 from publishing.live_branch import LiveBranch, Tip, unpublishable
-from publishing.source import Source, read
+from publishing.source import PublishRefused, Source, read
 from sources import content
 from sources.content import Content
 
@@ -216,7 +216,7 @@ def _agree(domain: str) -> None:
 
 def _only_here(live: LiveBranch, source: Source) -> str:
     """A reminder to push the sources too, where git knows of no remote that has them."""
-    if live.mine.says("branch", "--remotes", "--contains", source.commit):
+    if live.mine.try_run("branch", "--remotes", "--contains", source.commit):
         return ""
     return "\nYour own files are only on this machine so far: `git push` keeps them safe too."
 

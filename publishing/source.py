@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from git import GitError, Repository
 from problem import Problem
-from publishing.git import GitError, PublishRefused, Repository
 
 # What git keeps while something is half done, and what the coach would call it.
 UNFINISHED = {
@@ -17,6 +17,14 @@ UNFINISHED = {
     "REVERT_HEAD": ("a revert", "git revert --abort"),
     "BISECT_LOG": ("a bisect", "git bisect reset"),
 }
+
+
+class PublishRefused(Exception):  # noqa: N818  # an answer, not a fault
+    """Why nothing is published: the problems."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(map(str, problems)))
+        self.problems = list(problems)
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ def read(repository: Repository) -> Source:
             Problem("git", 0, "Nothing is committed yet.", "Commit your work: `git add -A && git commit`.")
         ) from None
     problems = [*_unfinished(repository), *_uncommitted(repository)]
-    if repository.says("symbolic-ref", "--quiet", "HEAD") is None and not os.environ.get("CI"):
+    if repository.try_run("symbolic-ref", "--quiet", "HEAD") is None and not os.environ.get("CI"):
         problems.append(
             Problem(
                 "git", 0, "You are looking at a single commit, not at a branch (detached HEAD).",
@@ -68,7 +76,7 @@ def read(repository: Repository) -> Source:
 
 def identity(repository: Repository) -> tuple[str, str]:
     """The name and email address of whoever publishes, as git knows them; raises PublishRefused where it does not."""
-    who = repository.says("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+    who = repository.try_run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
     match = re.match(r"(.+) <(.+)> \d+ [+-]\d{4}$", who or "")
     if not match:
         raise PublishRefused(
@@ -97,7 +105,7 @@ def _uncommitted(repository: Repository) -> list[Problem]:
 def _unfinished(repository: Repository) -> list[Problem]:
     problems = []
     for name, (what, way_back) in UNFINISHED.items():
-        path = repository.says("rev-parse", "--git-path", name)
+        path = repository.try_run("rev-parse", "--git-path", name)
         if path and (Path(repository.folder) / path).exists():
             problems.append(Problem("git", 0, f"There is {what} half done.", f"Finish it, or `{way_back}`."))
     return problems

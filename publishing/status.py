@@ -6,10 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import build
-from publishing.git import PublishRefused, Repository
+from git import Repository
 from publishing.live_branch import LiveBranch, Published
 from publishing.publish import read_content, told
-from publishing.source import uncommitted
+from publishing.source import PublishRefused, uncommitted
 from sources.content import Content, time_zone
 
 SHOWN = 10
@@ -46,13 +46,13 @@ def _live(live: LiveBranch, zone: ZoneInfo) -> Iterator[str]:
 
 def _published(live: LiveBranch, published: Published, zone: ZoneInfo) -> Iterator[str]:
     when = datetime.fromtimestamp(published.when, zone).strftime(MOMENT)
-    subject = live.mine.says("log", "-1", "--format=%s", published.source)
+    subject = live.mine.try_run("log", "-1", "--format=%s", published.source)
     words = f"{published.source[:7]} “{subject}”" if subject is not None else published.source[:7]
     if published.restores:
         yield f"  commit {words} was undone on {when} ({zone.key}): the version before it is live"
     else:
         yield f"  commit {words}, since {when} ({zone.key})"
-    ours = live.mine.says("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    ours = live.mine.try_run("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     try:
         relation = live.relation(published.source, ours) if ours else "unrelated"
     except PublishRefused:
@@ -64,14 +64,14 @@ def _published(live: LiveBranch, published: Published, zone: ZoneInfo) -> Iterat
     elif relation == "unrelated":
         yield "  made from a commit that your branch does not have: `git pull`"
     else:
-        commits = (live.mine.says("log", "--format=%h “%s”", f"{published.source}..{ours}") or "").splitlines()
+        commits = (live.mine.try_run("log", "--format=%h “%s”", f"{published.source}..{ours}") or "").splitlines()
         yield f"  {len(commits)} {'commit' if len(commits) == 1 else 'commits'} here not live yet:"
         yield from _few(commits)
 
 
 def _here(mine: Repository) -> Iterator[str]:
     """What the next publish would not take, because it is not committed."""
-    branch = mine.says("symbolic-ref", "--quiet", "--short", "HEAD") or "no branch (detached HEAD)"
+    branch = mine.try_run("symbolic-ref", "--quiet", "--short", "HEAD") or "no branch (detached HEAD)"
     changed = uncommitted(mine)
     yield f"  on {branch}, {'everything committed' if not changed else 'not committed:'}"
     yield from _few(changed)

@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 
 import build
+from git import GitError
 from problem import Problem
 from publishing.changes import described
-from publishing.git import GitError, PublishRefused
 from publishing.live_branch import LiveBranch, Published
 from publishing.publish import OutcomeUnknown, not_taken, read_content, told
-from publishing.source import Source, identity
+from publishing.source import PublishRefused, Source, identity
 
 
 def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> str:

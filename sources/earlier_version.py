@@ -1,17 +1,13 @@
 """What readers saw of an article before its last revision, from the history of the repository."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
+from git import GitError, Repository
 from sources.content import date_of, unpublished_by
 from sources.dates import parse_date
 from sources.header import Source, parse_source
-
-# Set by git while it runs a hook; they would lead to another repository than the file's own.
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
 def earlier_version(path: Path, current: Source, zone: tzinfo) -> Source | None:
@@ -41,33 +37,13 @@ def day(source: Source) -> datetime:
 
 def _versions(path: Path) -> Iterator[tuple[datetime, str]]:
     """Every committed text of a file, newest first, also under the names it had before, and when it was committed."""
-    log = _git(
-        path.parent, "log", "--follow", "--no-merges", "--name-only", "-z", "--format=%x01%H %ct", "--", path.name
-    )
-    for entry in (log or b"").split(b"\x01")[1:]:
-        head, _, rest = entry.partition(b"\0")
-        commit, seconds = head.decode().split()
-        name = rest.strip(b"\n\0")
-        text = _git(path.parent, "cat-file", "blob", commit + ":" + os.fsdecode(name)) if name else None
-        if text is not None:
-            try:
-                yield datetime.fromtimestamp(int(seconds), UTC), text.decode()
-            except (UnicodeDecodeError, OverflowError):  # no text of ours, or a moment no clock has
-                continue
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """What git says in a folder; None where it fails or is not there. The network is never asked, whatever is missing."""
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    plain = ("--no-pager", "--no-replace-objects", "-c", "log.showSignature=false", "-c", "diff.renameLimit=1000")
-    try:
-        done = subprocess.run(
-            ["git", *plain, *arguments],
-            cwd=folder,
-            env=environment | {"GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"},
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout
+    repository = Repository(path.parent)
+    options = ("--follow", "--no-merges", "--name-only", "-z", "--format=%x01%H %ct")
+    for entry in (repository.try_run("log", *options, "--", path.name) or "").split("\x01")[1:]:
+        head, _, name = entry.partition("\0")
+        commit, seconds = head.split()
+        try:
+            text = repository.blob(f"{commit}:" + name.strip("\n\0")).decode()
+            yield datetime.fromtimestamp(int(seconds), UTC), text
+        except (GitError, UnicodeDecodeError, OverflowError):  # deleted there, no text of ours, a moment no clock has
+            continue

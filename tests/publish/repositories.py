@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from publishing.git import MISLEADING, Repository
+from git import MISLEADING, Repository
 from publishing.live_branch import LiveBranch
 from publishing.publish import Publication, put_live
 from publishing.source import Source, read

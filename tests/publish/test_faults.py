@@ -20,9 +20,9 @@ from typing import NoReturn
 import pytest
 
 import build
-from publishing.git import PublishRefused
 from publishing.live_branch import LiveBranch
 from publishing.publish import ATTEMPTS, Publication, put_live
+from publishing.source import PublishRefused
 from tests.publish import publish_one
 from tests.publish.repositories import (
     BRANCH,

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from problem import Problem
-from publishing.git import PublishRefused
 from publishing.live_branch import Tip
+from publishing.source import PublishRefused
 from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, hook, site, tree
 
 OURS = {".nojekyll": b""}
@@ -89,6 +89,16 @@ def test_a_shallow_clone_can_publish(here: Desk, remote: Path, tmp_path: Path) -
     shallow.commit("not pushed yet")
     shallow.publish(site(tmp_path / "site", home="Newest"))
     assert tree(remote)["index.html"] == b"<h1>Newest</h1>"
+
+
+def test_a_clone_that_lacks_files_of_its_history_can_publish(here: Desk, remote: Path, tmp_path: Path) -> None:
+    git(remote, "config", "uploadpack.allowFilter", "true")
+    partial = clone(here, tmp_path / "partial", "--filter=blob:none")
+    partial.publish(site(tmp_path / "site", home="Welcome"), domain="www.coach.test")
+    made = site(tmp_path / "site", home="Newer")
+    partial.commit("second")
+    partial.publish(made)
+    assert tree(remote) == files(made) | OURS | {"CNAME": b"www.coach.test"}
 
 
 def test_a_shallow_clone_of_an_older_commit_replaces_nothing(here: Desk, remote: Path, tmp_path: Path) -> None:
@@ -233,7 +243,7 @@ def test_a_machine_without_git_is_told_where_to_get_it(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PublishRefused, match=r"git-scm\.com"):
-        here.source()
+        here.live()
 
 
 def test_odd_names_of_files_are_published_as_they_are(here: Desk, remote: Path, tmp_path: Path) -> None:

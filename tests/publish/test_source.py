@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from publishing.git import PublishRefused, Repository
-from publishing.source import read
+from git import Repository
+from publishing.source import PublishRefused, read
 from tests.publish.repositories import Desk, git
 
 

@@ -35,7 +35,7 @@ LIVE = {
 SCHEDULED = f"{date.today().year + 2}-01-01"
 # Everything a build reads but the content, with what Python has compiled of it.
 CODE = (
-    "build.py", "file_cache.py", "problem.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
+    "build.py", "file_cache.py", "git.py", "problem.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
     "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources", "theme",
 )  # fmt: skip
 # What builds cache, so that a copy does not make every photograph again.

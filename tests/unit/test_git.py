@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.git import MISLEADING, GitError, Repository
+from git import MISLEADING, GitError, Repository
 
 # A program that git runs as a command of its own: what it does when asked to end, and its work.
 ENDLESS = "alias.endless=!trap '{asked}' TERM; touch begun; while [ ! -e stop ]; do sleep 0.02; done"
@@ -18,7 +18,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def test_git_is_given_words_and_its_answer_is_whole(repository: Repository) -> None:
-    name = repository.run("hash-object", "-w", "--stdin", words="One.\nTwo ä.\n").strip()
+    name = repository.run("hash-object", "-w", "--stdin", stdin="One.\nTwo ä.\n").strip()
     assert repository.run("cat-file", "blob", name) == "One.\nTwo ä.\n"
 
 
@@ -34,13 +34,13 @@ def test_names_of_files_are_told_as_they_are(repository: Repository) -> None:
 
 
 def test_an_answer_in_one_line_is_told_without_its_end(repository: Repository) -> None:
-    assert repository.says("symbolic-ref", "HEAD") == "refs/heads/main"
+    assert repository.try_run("symbolic-ref", "HEAD") == "refs/heads/main"
 
 
 def test_a_git_that_fails_is_quoted(repository: Repository) -> None:
     with pytest.raises(GitError, match=r"^fatal: Not a valid object name none$"):
         repository.run("cat-file", "blob", "none")
-    assert repository.says("cat-file", "blob", "none") is None
+    assert repository.try_run("cat-file", "blob", "none") is None
 
 
 def test_a_git_that_fails_without_a_word_is_told_by_its_status(repository: Repository) -> None:
@@ -106,8 +106,8 @@ def test_git_speaks_english_whatever_this_machine_speaks(
 ) -> None:
     for name in ("LC_ALL", "LANG", "LANGUAGE"):
         monkeypatch.setenv(name, "de_DE.UTF-8")
-    surroundings = repository.surroundings()
-    assert (surroundings["LC_ALL"], surroundings["LANGUAGE"]) == ("C.UTF-8", "en")
+    environment = repository.environment()
+    assert (environment["LC_ALL"], environment["LANGUAGE"]) == ("C.UTF-8", "en")
 
 
 @pytest.mark.parametrize("someone", [True, False])
@@ -116,4 +116,4 @@ def test_git_asks_for_a_password_only_where_someone_can_answer(
 ) -> None:
     monkeypatch.delenv("GIT_TERMINAL_PROMPT", raising=False)
     monkeypatch.setattr(os, "isatty", lambda _: someone)
-    assert (repository.surroundings().get("GIT_TERMINAL_PROMPT") == "0") is not someone
+    assert (repository.environment().get("GIT_TERMINAL_PROMPT") == "0") is not someone

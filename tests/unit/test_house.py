@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "preview": {"checks", "forms", "plugins", "sources"},
     "publishing": {"checks", "forms", "plugins", "sources"},
 }  # fmt: skip
-GROUND = {"problem", "file_cache", "site_folder"}
+GROUND = {"problem", "file_cache", "git", "site_folder"}
 BUILD = {"build", "incremental", "preview", "publishing", "tasks", "environment", "pelicanconf", "publishconf"}
 
 
