@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import site_folder
 from checks.report import as_json, closing, tell
+from git import Repository
 from incremental.build_stamp import BuildStamp
 from incremental.store import Store
 from problem import Problem, errors
@@ -134,10 +135,10 @@ def render(
 
 def vanished(output: Path, content: "Content") -> list[Problem]:
     """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
-    from checks import addresses  # here for the same reason
+    from checks import addresses, published  # here for the same reason
 
     live = f"refs/remotes/{content.site.words('publishing.remote')}/{content.site.words('publishing.branch')}"
-    return addresses.check(output, content, addresses.published(ROOT, live), addresses.reader(ROOT, live))
+    return addresses.check(output, content, *published.known(Repository(ROOT), live))
 
 
 def explain(error: BaseException) -> Problem:

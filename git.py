@@ -6,7 +6,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # Set where git runs a program of ours, these would point it at another repository.
@@ -89,6 +89,28 @@ class Repository:
     def blob(self, name: str) -> bytes:
         """The bytes of a file in a commit (`COMMIT:PATH`); raises GitError."""
         return self.run("cat-file", "blob", "--end-of-options", name).encode(errors="surrogateescape")
+
+    def changed(self, commit: str, pattern: str) -> dict[str, str]:
+        """The files that were edited or renamed since a commit, committed or not: names then, and now; raises GitError.
+
+        The files as they are now are added to an index and to objects of their own: nothing in the repository changes.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            objects = self.run("rev-parse", "--path-format=absolute", "--git-path", "objects").strip()
+            variables = {
+                "GIT_INDEX_FILE": f"{folder}/index",
+                "GIT_OBJECT_DIRECTORY": folder,
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": objects,
+            }
+            now = replace(self, variables={**self.variables, **variables})
+            now.run("add", "--all", "--", pattern)
+            options = ("--cached", "--find-renames", "--diff-filter=MR", "--relative", "--name-status", "-z")
+            fields = iter(now.run("diff-index", *options, commit, "--", pattern).split("\0")[:-1])
+        names = {}
+        for status in fields:
+            name = next(fields)
+            names[name] = next(fields) if status.startswith("R") else name
+        return names
 
     def environment(self) -> dict[str, str]:
         """The environment git runs in; it asks for passwords only where someone can answer."""

@@ -1,67 +1,74 @@
-"""What must hold of addresses: what was published once is kept, or leads on, or is said to be gone."""
+"""What must hold of addresses: what was published once is kept, or redirects, or is said to be gone."""
 
 import json
 import re
+import tempfile
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from checks import old_addresses
 from checks.old_addresses import FACTS, AddressOwner
-from checks.successors import Read, find
 from git import GitError, Repository
 from problem import Problem
 from sources.addresses import made_from
-from sources.content import Content
+from sources.content import Content, read
 from sources.redirects import file_of, is_feed
 
 # What changed in an article is a note to it, and ends when the article says so.
 _OF_ANOTHER = re.compile(r"articles/[^/]+/changes/index\.html")
 
 
-def check(output: Path, content: Content, published: Iterable[str], read: Read | None = None) -> list[Problem]:
-    """An address that readers know is kept, or leads on, or is said to be gone.
+def check(output: Path, content: Content, published: Iterable[str], source: str = "") -> list[Problem]:
+    """An address that readers know is kept, or redirects, or is said to be gone.
 
     `published` are the files of the live site as paths from its root; of these, pages and feeds are
-    addresses. What took over is guessed from the text of the page, if `read` gives it.
+    addresses. `source` is the commit it was made from: what has taken over is known by what git finds renamed since.
     """
     owners = old_addresses.owners(content)
     built = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
     built -= {file_of(owner.address) for owner in owners if owner.waits}  # a preview has more than readers see
-    live = {name for name in published if _is_address(name)}
+    live = {name.encode(errors="surrogateescape").decode(errors="replace") for name in published if _is_address(name)}
     vanished = live - built - old_addresses.gone(content)
     vanished -= {name for name in vanished if name.endswith("/feed.xml") and _page_of(name) in vanished}
     if not vanished:
         return []
-    there = {file: owner for owner in owners if (file := file_of(owner.address)) in built}
-    successors = find(sorted(vanished), output, set(there), live, read or _nothing)
-    heirs = {name: there[successor] for name, successor in successors.items()}
-    return [_vanished(name, owners, heirs) for name in sorted(vanished)]
+    found = _renames(content, source, owners)
+    renames = {name: found[name] for name in sorted(vanished & set(found)) if file_of(found[name].address) in built}
+    return [_vanished(name, owners, renames) for name in sorted(vanished)]
 
 
-def published(root: Path, ref: str) -> list[str]:
-    """The files of a commit or branch of the repository in `root`; none where there is no such thing, or no git."""
-    try:
-        return sorted(Repository(root).files(ref))
-    except GitError:
-        return []
+def _renames(content: Content, commit: str, owners: list[AddressOwner]) -> dict[str, AddressOwner]:
+    """For the files of a site made from a commit who has taken over: the same source, by now under another name.
+
+    Sources that have not changed since are left out. A topic is taken for the same by its place in the list.
+    """
+    if not commit:
+        return {}
+    repository = Repository(content.folder.parent)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            changed = repository.changed(commit, "content/*.md")
+            for name in (*changed, FACTS):
+                (path := Path(folder, name)).parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(repository.blob(f"{commit}:./{name}"))
+        except GitError:  # no such commit here, as in a shallow clone
+            return {}
+        before = old_addresses.owners(read(Path(folder, "content")))
+    now = {owner.name: owner for owner in owners}
+    pairs = [(old, now[changed[old.name]]) for old in before if changed.get(old.name) in now]
+    pairs += zip(_topics(before), _topics(owners), strict=False)
+    known = {owner.address for owner in before}
+    return {
+        file_of(address): new
+        for old, new in pairs
+        if new.address == old.address or new.address not in known
+        for address in (old.address, *old.leads_on())
+    }
 
 
-def reader(root: Path, ref: str) -> Read:
-    """What gives a file of that commit or branch, by its path; nothing where there is none."""
-    return partial(_file, root, ref)
-
-
-def _file(root: Path, ref: str, name: str) -> bytes:
-    try:
-        return Repository(root).blob(f"{ref}^{{tree}}:{name}")
-    except GitError:
-        return b""
-
-
-def _nothing(_: str) -> bytes:
-    return b""
+def _topics(owners: list[AddressOwner]) -> list[AddressOwner]:
+    return [owner for owner in owners if owner.name == FACTS]
 
 
 def _is_address(name: str) -> bool:
@@ -80,7 +87,7 @@ def _shown(name: str) -> str:
     return f"/{quote(name.removesuffix('index.html') if f'/{name}'.endswith('/index.html') else name)}"
 
 
-def _vanished(name: str, owners: list[AddressOwner], heirs: dict[str, AddressOwner]) -> Problem:
+def _vanished(name: str, owners: list[AddressOwner], renames: dict[str, AddressOwner]) -> Problem:
     """What to say of an address of the live site that would lead nowhere."""
     address = _shown(name)
     gone = f'if it is really gone, add `"{address}"` to `gone` in {FACTS}.'
@@ -100,9 +107,9 @@ def _vanished(name: str, owners: list[AddressOwner], heirs: dict[str, AddressOwn
                 f"Publish this article, or keep the old one until then; or {gone}",
             )
     found = f"{address} is on the live site, and nothing would be there any more."
-    if heir := heirs.get(name):
-        do = _add([_shown(old) for old, other in heirs.items() if other is heir], heir)
-        return Problem(heir.name, heir.line, f"{found} This seems to have taken over.", f"If so, {do}; {gone}")
+    if new := renames.get(name):
+        do = _add([_shown(old) for old, other in renames.items() if other is new], new)
+        return Problem(new.name, new.line, f"{found} This seems to have taken over.", f"If so, {do}; {gone}")
     if name.startswith("topics/"):
         return Problem(FACTS, 0, found, f'If another topic takes over, add `formerly = ["{address}"]` to it; {gone}')
     if is_feed(name):
@@ -114,11 +121,11 @@ def _vanished(name: str, owners: list[AddressOwner], heirs: dict[str, AddressOwn
     return Problem(source, 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
 
 
-def _add(old: list[str], heir: AddressOwner) -> str:
+def _add(old: list[str], new: AddressOwner) -> str:
     """What to do so that old addresses lead to what took over, besides those that do already."""
-    words = [*heir.formerly, *old]
-    topic = heir.name == FACTS
-    line = f"formerly = {json.dumps(words, ensure_ascii=False)}" if topic else f"{heir.key}: {', '.join(words)}"
-    if heir.formerly:
+    words = [*new.formerly, *old]
+    topic = new.name == FACTS
+    line = f"formerly = {json.dumps(words, ensure_ascii=False)}" if topic else f"{new.key}: {', '.join(words)}"
+    if new.formerly:
         return f"change the line to `{line}`"
     return f"add the line `{line}` {'below the name of the topic' if topic else 'to its header'}"

@@ -9,25 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.published import Published, history
 from git import GitError, Repository, private
 from problem import Problem
 from publishing.source import PublishRefused, Source
 
 # What the host or its owner keeps on the branch beside the site.
 HOSTS_OWN = re.compile(r"(CNAME|\.nojekyll|netlify\.toml|(README|LICENSE)[^/]*|\.github/.+)$")
-_PUBLISHED = (
-    "%H%x00%(trailers:key=Source,valueonly,separator=%x2C)%x00%(trailers:key=Restores,valueonly,separator=%x2C)%x00%ct"
-)
-
-
-@dataclass(frozen=True)
-class Published:
-    """A commit on the live branch that was made here: its source, when (seconds since 1970), what an undo restored."""
-
-    commit: str
-    source: str
-    when: int
-    restores: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +63,7 @@ class LiveBranch:
                 return None
             self.git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", self.remote, f"+{there}:{here}")
             # Others may have committed on top: the host itself does when a domain is set there.
-            while not (made := self.history(here)) and (self._work / "git/shallow").exists():
+            while not (made := history(self.git, here)) and (self._work / "git/shallow").exists():
                 self.git.run("fetch", "--quiet", "--no-tags", "--deepen=20", "--", self.remote, f"+{there}:{here}")
             commit = self.git.run("rev-parse", here).strip()
             return Tip(commit, self.git.files(commit), made[0] if made else None)
@@ -90,27 +78,10 @@ class LiveBranch:
         except GitError as error:
             raise PublishRefused(self._unreachable(error)) from None
 
-    def history(self, commit: str) -> list[Published]:
-        """The commits made here up to this one, as far as they were fetched, newest first."""
-        lines = self.git.run("log", "--first-parent", f"--format={_PUBLISHED}", commit).splitlines()
-        parts = [line.split("\0") for line in lines]
-        return [
-            Published(name, source, int(when), restores)
-            for name, source, restores, when in parts
-            if re.fullmatch(r"[0-9a-f]{40,64}", source) and re.fullmatch(r"[0-9a-f]*", restores)
-        ]
-
     def sites_own(self, tip: Tip) -> frozenset[str]:
         """The files of what is live that were published from here, not put beside it by the host or others."""
         made = self.git.files(tip.published.commit) if tip.published else frozenset()
         return frozenset(name for name in made & tip.files if not HOSTS_OWN.match(name))
-
-    def read(self, commit: str, name: str) -> bytes:
-        """A file in a commit; nothing where there is none."""
-        try:
-            return self.git.blob(f"{commit}:{name}")
-        except GitError:
-            return b""
 
     def relation(self, live: str, ours: str) -> str:
         """How our source stands to the one that is live: `same`, `newer`, `older`, or `unrelated`."""

@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import build
 import site_folder
 from checks import addresses, site_facts
+from checks.published import source_of
 from checks.report import tell
 from forms.resolve import is_local
 from git import GitError
@@ -193,7 +193,7 @@ def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
             source,
             facts["domain"] if facts["host"] == "github-pages" else "",
             lost=lambda tip: addresses.check(
-                build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), partial(live.read, tip.commit)
+                build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), source_of(live.git, tip.commit)
             ),
             redirects=redirected(build.OUTPUT),
             sure=sure,

@@ -6,8 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import build
+from checks.published import Published
 from git import Repository
-from publishing.live_branch import LiveBranch, Published
+from publishing.live_branch import LiveBranch
 from publishing.publish import read_content, told
 from publishing.source import PublishRefused, uncommitted
 from sources.content import Content, time_zone

@@ -4,10 +4,11 @@ import argparse
 from pathlib import Path
 
 import build
+from checks.published import Published, history, shown
 from git import GitError
 from problem import Problem
 from publishing.changes import described
-from publishing.live_branch import LiveBranch, Published
+from publishing.live_branch import LiveBranch
 from publishing.publish import OutcomeUnknown, not_taken, read_content, told
 from publishing.source import PublishRefused, Source, identity
 
@@ -18,8 +19,7 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     if not tip or not tip.published:
         raise PublishRefused(Problem(live.name, 0, "Nothing was published from here yet.", "There is nothing to undo."))
     live.fetch_all()
-    history = live.history(tip.commit)
-    undone, wanted = before(live, history)
+    undone, wanted = before(live, history(live.git, tip.commit))
     if not wanted:
         raise PublishRefused(
             Problem(live.name, 0, "There is no version before the one that is live.", "Publish another one.")
@@ -41,14 +41,12 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     return "\n".join((described(live, tip, commit, (), "What changed:"), "", _advice(tip.published, wanted)))
 
 
-def before(live: LiveBranch, history: list[Published]) -> tuple[Published, Published | None]:
+def before(live: LiveBranch, published: list[Published]) -> tuple[Published, Published | None]:
     """The version that is live, seen through earlier undoing, and the last one before it that differs from it."""
-    named = {published.commit: published for published in history}
-    seen = [named.get(published.restores, published) for published in history]
-    shown = seen[0]
-    earlier = history[history.index(shown) + 1 :]
-    versions = [named.get(published.restores, published) for published in earlier]
-    return shown, next((version for version in versions if not live.same(version.commit, shown.commit)), None)
+    versions = shown(published)
+    last = versions[0]
+    earlier = versions[published.index(last) + 1 :]
+    return last, next((version for version in earlier if not live.same(version.commit, last.commit)), None)
 
 
 def _advice(last: Published, wanted: Published) -> str:

@@ -174,10 +174,15 @@ def test_a_renamed_article_is_noticed_against_the_live_branch_and_its_line_makes
 
 
 def _publish(project: Path, output: Path) -> None:
-    """Make `output` what the repository has last seen of the live branch."""
+    """Commit the sources, and make `output` what the repository has last seen of the live branch."""
     git = ["git", "-c", "user.name=T", "-c", "user.email=t@coach.test", "-C", str(project)]
     here = ["--git-dir", str(project / ".git"), "--work-tree", str(output)]
-    subprocess.run([*git, "init", "-q"], check=True)
+    for command in (["init", "-q", "-b", "main"], ["add", "content"], ["commit", "-q", "-m", "Sources"]):
+        subprocess.run([*git, *command], check=True)
+    source = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout
+    subprocess.run([*git, "checkout", "-q", "--orphan", "gh-pages"], check=True)
     subprocess.run([*git, *here, "add", "-A", "."], check=True, cwd=output)
-    subprocess.run([*git, *here, "commit", "-q", "-m", "Publish"], check=True, cwd=output)
+    subprocess.run([*git, *here, "commit", "-q", "-m", f"Publish\n\nSource: {source}"], check=True, cwd=output)
     subprocess.run([*git, "update-ref", "refs/remotes/origin/gh-pages", "HEAD"], check=True)
+    subprocess.run([*git, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
+    subprocess.run([*git, "reset", "-q"], check=True)

@@ -1,9 +1,12 @@
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from checks.addresses import check, published, reader
+from checks.addresses import check
+from checks.published import known
+from git import Repository
 from sources.content import read
 
 FACTS = """[publishing]
@@ -14,14 +17,14 @@ name = "Burnout"
 name = "Leadership"
 formerly = ["Leading"]
 """
-NEW = "articles/what-coaching-can-do/index.html"
-WORDS = "What an attending does about the week that has eaten the evening before anyone asked for it"
+OLD = "articles/what-coaching-does/index.html"
+PARAGRAPHS = "\n".join(f"Words of paragraph {number}, unlike any other." for number in range(10))
 
 
-def page(folder: Path, name: str, text: str = WORDS, title: str = "A title") -> None:
+def page(folder: Path, name: str, text: str = "Words.") -> None:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"<!doctype html><title>t</title><main><h1>{title}</h1><p>{text}</p></main>", encoding="utf-8")
+    path.write_text(f"<!doctype html><title>t</title><main><h1>A title</h1><p>{text}</p></main>", encoding="utf-8")
 
 
 def source(content: Path, name: str, *header: str) -> None:
@@ -41,28 +44,42 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def output(tmp_path: Path) -> Path:
-    for number, name in enumerate(
-        ("index.html", "articles/index.html", "articles/kept/index.html", "topics/burnout/index.html",
-         "articles/what-coaching-can-do/index.html", "topics/leadership/index.html"),
+    for name in (
+        "index.html", "articles/index.html", "articles/kept/index.html", "topics/burnout/index.html",
+        "articles/what-coaching-can-do/index.html", "topics/leadership/index.html",
     ):  # fmt: skip
-        page(
-            tmp_path / "output",
-            name,
-            f"Words of number {number} that are nowhere else, {number} of them.",
-            f"Number {number}",
-        )
+        page(tmp_path / "output", name)
     (tmp_path / "output/feed.xml").write_text("<feed/>", encoding="utf-8")
     return tmp_path / "output"
 
 
-def said(output: Path, content: Path, *live: str, **pages: bytes) -> list[tuple[str, str, str]]:
-    of_live = (lambda name: pages[name]) if pages else None
-    return [(f"{one.path}:{one.line}", one.found, one.remedy) for one in check(output, read(content), live, of_live)]
+def said(output: Path, content: Path, *live: str, since: str = "") -> list[tuple[str, str, str]]:
+    return [(f"{one.path}:{one.line}", one.found, one.remedy) for one in check(output, read(content), live, since)]
 
 
-def renamed(output: Path, content: Path, new: str, *old: str) -> list[tuple[str, str, str]]:
-    """What is said where pages were live whose text is now at another address."""
-    return said(output, content, *old, **dict.fromkeys(old, (output / new).read_bytes()))
+def git(folder: Path, *command: str) -> str:
+    identity = ("-c", "user.name=T", "-c", "user.email=t@coach.test", "-c", "commit.gpgsign=false")
+    done = subprocess.run(["git", *identity, *command], cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def commit(content: Path) -> str:
+    """Commit the sources as they are, and return the name of the commit."""
+    git(content.parent, "init", "-q", "-b", "main")
+    git(content.parent, "add", "content")
+    git(content.parent, "commit", "-qm", "Sources")
+    return git(content.parent, "rev-parse", "HEAD")
+
+
+def rename(content: Path, *header: str, text: str = PARAGRAPHS) -> str:
+    """Write an article, commit it, and give it another name, another title and these lines; returns the commit."""
+    old, new = content / "articles/what-coaching-does.md", content / "articles/what-coaching-can-do.md"
+    new.unlink()
+    old.write_text(f"Title: Old\n\n{PARAGRAPHS}", encoding="utf-8")
+    source = commit(content)
+    old.unlink()
+    new.write_text("\n".join(["Title: New", *header, "", text]), encoding="utf-8")
+    return source
 
 
 def test_what_is_still_there_is_fine(output: Path, content: Path) -> None:
@@ -115,8 +132,14 @@ def test_a_page_that_vanished_is_asked_for_with_the_address_readers_know(
     assert said(output, content, name) == []
 
 
-def test_a_renamed_article_is_offered_its_line(output: Path, content: Path) -> None:
-    assert renamed(output, content, NEW, "articles/what-coaching-does/index.html") == [
+@pytest.mark.parametrize("state", ["not committed", "added", "committed"])
+def test_a_renamed_article_is_offered_its_line(output: Path, content: Path, state: str) -> None:
+    since = rename(content, text=PARAGRAPHS.replace("paragraph 4, unlike", "a paragraph like"))
+    if state != "not committed":
+        git(content.parent, "add", "--all", "content")
+    if state == "committed":
+        commit(content)
+    assert said(output, content, OLD, since=since) == [
         (
             "content/articles/what-coaching-can-do.md:0",
             "/articles/what-coaching-does/ is on the live site, and nothing would be there any more. "
@@ -127,37 +150,55 @@ def test_a_renamed_article_is_offered_its_line(output: Path, content: Path) -> N
     ]
 
 
-def test_a_renamed_article_is_known_by_its_text(output: Path, content: Path) -> None:
-    page(output, "articles/what-coaching-can-do/index.html", f"{WORDS}. And more.")
-    page(output.parent, "old.html", WORDS, "Another title")
-    old = (output.parent / "old.html").read_bytes()
-    [(place, _, remedy)] = said(output, content, "articles/zebra/index.html", **{"articles/zebra/index.html": old})
+def test_to_look_for_renamed_articles_changes_nothing_in_the_repository(output: Path, content: Path) -> None:
+    since = rename(content)
+
+    def files() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in content.parent.rglob("*") if path.is_file()}
+
+    before = files()
+    assert said(output, content, OLD, since=since)
+    assert files() == before
+
+
+def test_a_page_that_becomes_an_article_is_offered_its_line(output: Path, content: Path) -> None:
+    (content / "pages/coaching.md").write_text(f"Title: T\n\n{PARAGRAPHS}", encoding="utf-8")
+    (content / "articles/what-coaching-can-do.md").unlink()
+    since = commit(content)
+    (content / "pages/coaching.md").rename(content / "articles/what-coaching-can-do.md")
+    [(place, _, remedy)] = said(output, content, "coaching/index.html", since=since)
     assert place == "content/articles/what-coaching-can-do.md:0"
-    assert "`Formerly: /articles/zebra/`" in remedy
+    assert "`Formerly: /coaching/`" in remedy
 
 
-def test_the_line_that_is_there_is_made_longer(output: Path, content: Path) -> None:
-    source(content, "articles/what-coaching-can-do.md", "Formerly: first")
-    page(output, "articles/first/index.html")
-    live = ("articles/what-coaching-does/index.html", "articles/what-coaching-did/index.html")
-    found = renamed(output, content, NEW, *live)
-    assert [place for place, _, _ in found] == ["content/articles/what-coaching-can-do.md:2"] * 2
-    for _, _, remedy in found:
-        line = "Formerly: first, /articles/what-coaching-did/, /articles/what-coaching-does/"
-        assert f"change the line to `{line}`;" in remedy
-
-
-def test_an_article_that_was_there_before_has_not_taken_over(output: Path, content: Path) -> None:
-    [(place, _, _)] = renamed(output, content, NEW, "articles/what-coaching-does/index.html", NEW)
+def test_an_article_written_anew_has_not_taken_over(output: Path, content: Path) -> None:
+    since = rename(content, text="\n".join(f"Sentence {number} of another text." for number in range(10)))
+    [(place, _, _)] = said(output, content, OLD, since=since)
     assert place == "content/articles/what-coaching-does.md:0"
 
 
+@pytest.mark.parametrize("header", ["Status: draft", "Date: 2999-01-01"])
+def test_an_article_that_readers_do_not_see_has_not_taken_over(output: Path, content: Path, header: str) -> None:
+    [(place, _, _)] = said(output, content, OLD, since=rename(content, header))
+    assert place == "content/articles/what-coaching-does.md:0"
+
+
+def test_the_line_that_is_there_is_made_longer(output: Path, content: Path) -> None:
+    source(content, "articles/kept.md", "Formerly: first, second, third", "", PARAGRAPHS)
+    since = commit(content)
+    source(content, "articles/kept.md", "Formerly: first", "", PARAGRAPHS)
+    page(output, "articles/first/index.html")
+    found = said(output, content, "articles/second/index.html", "articles/third/index.html", since=since)
+    assert [place for place, _, _ in found] == ["content/articles/kept.md:2"] * 2
+    for _, _, remedy in found:
+        assert "change the line to `Formerly: first, /articles/second/, /articles/third/`;" in remedy
+
+
 def test_a_redirect_whose_line_was_taken_out_is_asked_for_where_it_led(output: Path, content: Path) -> None:
-    live = {
-        "articles/kept/index.html": b"<h1>Kept</h1>",
-        "articles/old/index.html": b'<meta http-equiv="refresh" content="0; url=../../articles/kept/">',
-    }
-    [(place, found, remedy)] = said(output, content, *live, **live)
+    source(content, "articles/kept.md", "Formerly: old")
+    since = commit(content)
+    source(content, "articles/kept.md")
+    [(place, found, remedy)] = said(output, content, "articles/kept/index.html", "articles/old/index.html", since=since)
     assert place == "content/articles/kept.md:0"
     assert found.startswith("/articles/old/ is on the live site")
     assert "`Formerly: /articles/old/`" in remedy
@@ -165,15 +206,38 @@ def test_a_redirect_whose_line_was_taken_out_is_asked_for_where_it_led(output: P
 
 def test_an_address_behind_a_renamed_article_is_asked_for_where_that_is_now(output: Path, content: Path) -> None:
     """A led to B, and B became C: both lead to C."""
-    page(output.parent, "b.html", WORDS)
-    page(output, "articles/what-coaching-can-do/index.html", WORDS)
-    live = {
-        "articles/b/index.html": (output.parent / "b.html").read_bytes(),
-        "articles/a/index.html": b'<meta http-equiv="refresh" content="0; url=../b/">',
-    }
-    found = said(output, content, *live, **live)
+    source(content, "articles/b.md", "Formerly: a", "", PARAGRAPHS)
+    (content / "articles/what-coaching-can-do.md").unlink()
+    since = commit(content)
+    (content / "articles/b.md").unlink()
+    source(content, "articles/what-coaching-can-do.md", "", PARAGRAPHS)
+    found = said(output, content, "articles/b/index.html", "articles/a/index.html", since=since)
     assert [place for place, _, _ in found] == ["content/articles/what-coaching-can-do.md:0"] * 2
     assert all("`Formerly: /articles/a/, /articles/b/`" in remedy for _, _, remedy in found)
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_shallow_clone_names_what_took_over_or_nothing(
+    output: Path, content: Path, tmp_path: Path, depth: int
+) -> None:
+    since = rename(content)
+    git(content.parent, "add", "--all", "content")
+    commit(content)
+    git(tmp_path, "clone", "-q", f"--depth={depth}", f"file://{tmp_path}", "clone")
+    [(place, _, remedy)] = said(output, tmp_path / "clone/content", OLD, since=since)
+    name = {1: "what-coaching-does", 2: "what-coaching-can-do"}[depth]
+    assert place == f"content/articles/{name}.md:0"
+    assert "`Formerly: /articles/what-coaching-does/`" in remedy
+
+
+def test_without_git_no_successor_is_named(
+    output: Path, content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = rename(content)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    [(place, _, remedy)] = said(output, content, OLD, since=since)
+    assert place == "content/articles/what-coaching-does.md:0"
+    assert "`Formerly: /articles/what-coaching-does/`" in remedy
 
 
 def test_a_published_article_that_becomes_a_draft_is_reported_with_its_line(output: Path, content: Path) -> None:
@@ -215,16 +279,39 @@ def test_a_topic_and_its_feed_may_be_gone(output: Path, content: Path) -> None:
     assert said(output, content, "topics/zebra/index.html", "topics/zebra/feed.xml") == []
 
 
+def rename_topic(content: Path, old: str, new: str) -> str:
+    """Commit a topic under its old name, and give it the new one; returns the commit."""
+    facts = (content / "site.toml").read_text(encoding="utf-8")
+    (content / "site.toml").write_text(facts.replace(f'name = "{new}"', f'name = "{old}"'), encoding="utf-8")
+    since = commit(content)
+    (content / "site.toml").write_text(facts, encoding="utf-8")
+    return since
+
+
 def test_a_renamed_topic_is_known(output: Path, content: Path) -> None:
-    [(place, _, remedy)] = renamed(output, content, "topics/leadership/index.html", "topics/leaderships/index.html")
+    since = rename_topic(content, "Leaderships", "Leadership")
+    [(place, _, remedy)] = said(output, content, "topics/leaderships/index.html", since=since)
     assert place == "content/site.toml:7"
     assert 'change the line to `formerly = ["Leading", "/topics/leaderships/"]`;' in remedy
 
 
 def test_a_topic_without_old_addresses_is_told_where_the_line_belongs(output: Path, content: Path) -> None:
-    [(place, _, remedy)] = renamed(output, content, "topics/burnout/index.html", "topics/burnouts/index.html")
+    since = rename_topic(content, "Burnouts", "Burnout")
+    [(place, _, remedy)] = said(output, content, "topics/burnouts/index.html", since=since)
     assert place == "content/site.toml:4"
     assert 'add the line `formerly = ["/topics/burnouts/"]` below the name of the topic;' in remedy
+
+
+def test_a_topic_that_was_there_before_has_not_taken_over(output: Path, content: Path) -> None:
+    facts = (content / "site.toml").read_text(encoding="utf-8")
+    (content / "site.toml").write_text(
+        facts.replace("[[topics]]", '[[topics]]\nname = "Zebra"\n[[topics]]', 1), encoding="utf-8"
+    )
+    since = commit(content)
+    (content / "site.toml").write_text(facts, encoding="utf-8")
+    [(place, _, remedy)] = said(output, content, "topics/zebra/index.html", since=since)
+    assert place == "content/site.toml:0"
+    assert remedy.startswith("If another topic takes over")
 
 
 def test_a_feed_that_vanished_can_become_that_of_the_site(output: Path, content: Path) -> None:
@@ -239,18 +326,12 @@ def test_a_feed_that_vanished_can_become_that_of_the_site(output: Path, content:
 
 
 def test_odd_names_on_the_live_site_are_asked_for_in_words_that_can_be_shown(output: Path, content: Path) -> None:
-    names = ("a\nb.html", "\ufffd.html", '"quoted".html', "a,b.html", "%.html")
+    names = ("a\nb.html", os.fsdecode(b"\xff.html"), '"quoted".html', "a,b.html", "%.html")
     for _, found, remedy in said(output, content, *names):
         assert (found + remedy).isprintable()
     shown = '"/a%0Ab.html", "/%EF%BF%BD.html", "/%22quoted%22.html", "/a%2Cb.html", "/%25.html"'
     (content / "site.toml").write_text(FACTS.format(gone=shown), encoding="utf-8")
     assert said(output, content, *names) == []
-
-
-def git(folder: Path, *command: str) -> str:
-    identity = ("-c", "user.name=T", "-c", "user.email=t@coach.test", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", *identity, *command], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
 
 
 @pytest.fixture
@@ -261,43 +342,55 @@ def repository(tmp_path: Path) -> Path:
     page(folder, "café.html")
     git(folder, "init", "-q", "-b", "gh-pages")
     git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "Publish")
+    git(folder, "commit", "-qm", f"Publish\n\nSource: {SOURCE}")
     return folder
 
 
-NAMES = ["articles/a b/index.html", "café.html", "index.html"]
+SOURCE = "1" * 40
+NAMES = frozenset({"articles/a b/index.html", "café.html", "index.html"})
+NOTHING: tuple[frozenset[str], str] = (frozenset(), "")
 
 
-def test_the_live_branch_says_what_is_published(repository: Path) -> None:
-    assert published(repository, "gh-pages") == NAMES
-    assert published(repository, git(repository, "rev-parse", "HEAD")) == NAMES
-    assert b"Words." in reader(repository, "gh-pages")("articles/a b/index.html")
+def test_the_live_branch_says_what_is_published_and_from_which_commit(repository: Path) -> None:
+    for ref in ("gh-pages", git(repository, "rev-parse", "HEAD")):
+        assert known(Repository(repository), ref) == (NAMES, SOURCE)
 
 
 def test_the_live_branch_is_listed_from_its_root_wherever_the_project_lies(repository: Path) -> None:
-    assert published(repository / "articles", "gh-pages") == NAMES
+    assert known(Repository(repository / "articles"), "gh-pages") == (NAMES, SOURCE)
+
+
+def test_what_the_host_commits_on_top_names_no_source(repository: Path) -> None:
+    git(repository, "commit", "--allow-empty", "-qm", "Create CNAME")
+    assert known(Repository(repository), "gh-pages") == (NAMES, SOURCE)
+
+
+def test_after_an_undo_the_source_is_that_of_what_was_restored(repository: Path) -> None:
+    restored = git(repository, "rev-parse", "HEAD")
+    git(repository, "commit", "--allow-empty", "-qm", f"Publish\n\nSource: {'2' * 40}")
+    assert known(Repository(repository), "gh-pages")[1] == "2" * 40
+    git(repository, "commit", "--allow-empty", "-qm", f"Undo\n\nSource: {'2' * 40}\nRestores: {restored}")
+    assert known(Repository(repository), "gh-pages")[1] == SOURCE
 
 
 def test_one_commit_of_the_live_branch_is_enough(repository: Path, tmp_path: Path) -> None:
     page(repository, "new.html")
     git(repository, "add", "-A")
-    git(repository, "commit", "-qm", "Publish")
+    git(repository, "commit", "-qm", f"Publish\n\nSource: {SOURCE}")
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", "shallow")
-    assert published(tmp_path / "shallow", "refs/remotes/origin/gh-pages") == [*NAMES, "new.html"]
+    assert known(Repository(tmp_path / "shallow"), "refs/remotes/origin/gh-pages") == (NAMES | {"new.html"}, SOURCE)
 
 
 @pytest.mark.parametrize("ref", ["refs/remotes/origin/gh-pages", "", "--help", "a b", "gh-pages:x", "\x00", "é"])
 def test_without_such_a_branch_nothing_is_published(repository: Path, ref: str) -> None:
-    assert published(repository, ref) == []
-    assert reader(repository, ref)("index.html") == b""
+    assert known(Repository(repository), ref) == NOTHING
 
 
 def test_without_a_repository_nothing_is_published(tmp_path: Path) -> None:
-    assert published(tmp_path, "gh-pages") == []
-    assert published(tmp_path / "nowhere", "gh-pages") == []
+    assert known(Repository(tmp_path), "gh-pages") == NOTHING
+    assert known(Repository(tmp_path / "nowhere"), "gh-pages") == NOTHING
 
 
 def test_without_git_nothing_is_published(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert published(repository, "gh-pages") == []
-    assert reader(repository, "gh-pages")("index.html") == b""
+    assert known(Repository(repository), "gh-pages") == NOTHING
