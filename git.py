@@ -24,6 +24,12 @@ _OF_ITS_OWN = re.compile(
 class GitError(Exception):
     """What git said when it could not, or why it could not be run."""
 
+    @property
+    def summary(self) -> str:
+        """What git and the remote say is wrong, in one line without progress and hints; else the last line."""
+        lines = [" ".join(line.split()) for line in str(self).splitlines()]
+        return " ".join([line for line in lines if line.startswith(("remote:", "!", "fatal:", "error:"))] or lines[-1:])
+
 
 @dataclass(frozen=True)
 class Repository:

@@ -27,7 +27,7 @@ NAMES = re.compile(
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
 DRAWN = "cards/"  # by plugins/social_cards.py
 TEXTS = {".html", ".xml", ".txt", ".js", ".css", ".json", ".webmanifest"}
-_ADDRESS = re.compile(r"\b(?:https?|wss?)://(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:https?|wss?)://(?:[^\s/@\"'<>]*@)?(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
 _GPS = 0x8825  # the place, in Exif 2.3, section 4.6.3
 _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 

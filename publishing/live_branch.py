@@ -68,7 +68,7 @@ class LiveBranch:
             commit = self.git.run("rev-parse", here).strip()
             return Tip(commit, self.git.files(commit), made[0] if made else None)
         except GitError as error:
-            raise PublishRefused(self._unreachable(error)) from None
+            raise self._unreachable(error) from None
 
     def fetch_all(self) -> None:
         """Get the whole history of the branch; raises PublishRefused."""
@@ -76,7 +76,7 @@ class LiveBranch:
             if (self._work / "git/shallow").exists():
                 self.git.run("fetch", "--quiet", "--no-tags", "--unshallow", "--", self.remote, f"+refs/heads/{self.branch}:refs/remotes/live/{self.branch}")  # fmt: skip
         except GitError as error:
-            raise PublishRefused(self._unreachable(error)) from None
+            raise self._unreachable(error) from None
 
     def sites_own(self, tip: Tip) -> frozenset[str]:
         """The files of what is live that were published from here, not put beside it by the host or others."""
@@ -96,7 +96,7 @@ class LiveBranch:
         try:
             self.git.run("fetch", "--quiet", "--no-tags", "--", self.remote, "+refs/heads/*:refs/source/*", f"^refs/heads/{self.branch}")  # fmt: skip
         except GitError as error:
-            raise PublishRefused(self._unreachable(error)) from None
+            raise self._unreachable(error) from None
         known = set(self.git.run("rev-list", "--glob=refs/source/*").split())
         if pushed := before & known:
             before |= set(self.git.run("rev-list", "--stdin", stdin="\n".join(pushed)).split())
@@ -127,25 +127,14 @@ class LiveBranch:
             check=False,
         )  # fmt: skip
         if done.returncode:
-            words = [line for line in done.stderr.splitlines() if line.strip()] or ["it does not say why"]
-            said = next((line for line in words if line.startswith(("fatal:", "error:"))), words[-1])
-            raise PublishRefused(
-                Problem(self.name, 0, f"The site could not be committed: {said}", "Make room, and try again.")
-            )
+            found = f"The site could not be committed: {GitError(done.stderr or 'it does not say why').summary}"
+            raise PublishRefused(Problem(self.name, 0, found, "Make room, and try again."))
         return self.git.run("rev-parse", f"refs/heads/{self.branch}").strip()
 
     def push(self, commit: str) -> None:
         """Add the commit to the live branch, never by force; raises GitError where it was not taken."""
-        self.git.run(
-            "push",
-            "--quiet",
-            "--no-verify",
-            "--no-follow-tags",
-            "--no-signed",
-            "--",
-            self.remote,
-            f"{commit}:refs/heads/{self.branch}",
-        )
+        options = ("--quiet", "--no-verify", "--no-follow-tags", "--no-signed")
+        self.git.run("push", *options, "--", self.remote, f"{commit}:refs/heads/{self.branch}")
 
     def same(self, one: str, other: str) -> bool:
         """Whether two commits hold the same files."""
@@ -177,14 +166,10 @@ class LiveBranch:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(self.git.blob(name))
 
-    def _unreachable(self, error: GitError) -> Problem:
-        said = " ".join(line for line in str(error).splitlines() if line.startswith(("fatal:", "error:"))) or str(error)
-        return Problem(
-            self.name,
-            0,
-            f"The remote cannot be reached. git says: {' '.join(said.split())}",
-            f"Look whether you are online and whether `git ls-remote {self.remote}` works, then try again.",
-        )
+    def _unreachable(self, error: GitError) -> PublishRefused:
+        found = f"The remote cannot be reached. git says: {error.summary}"
+        remedy = f"Look whether you are online and whether `git ls-remote {self.remote}` works, then try again."
+        return PublishRefused(Problem(self.name, 0, found, remedy))
 
 
 def _link(file: str, copy: str) -> None:

@@ -5,7 +5,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,6 @@ import site_folder
 from checks import addresses, site_facts
 from checks.published import source_of
 from checks.report import tell
-from forms.resolve import is_local
 from git import GitError
 from problem import Problem, errors
 from publishing.changes import described, redirected
@@ -25,10 +25,8 @@ from publishing.source import PublishRefused, Source, read
 from sources import content
 from sources.content import Content
 
-# An address that leads out of a page or feed.
-_ADDRESS = re.compile(r"""(?:href|src|action|content|<loc|<id)[=>]["']?(https?://[^\s"'<>]+)""")
 ATTEMPTS = 5  # each but the last lost to someone else's publish
-SURE = "If that is meant, add `--yes`."
+IF_MEANT = "If that is meant, add `--yes`."
 
 
 class OutcomeUnknown(Exception):  # noqa: N818  # an answer, not a fault
@@ -45,13 +43,13 @@ class Publication:
     # Every published address that the site would lose, given what is live.
     lost: Callable[[Tip], list[Problem]] = lambda _: []
     redirects: Sequence[tuple[str, str]] = ()
-    sure: bool = False
+    assume_yes: bool = False
     dry_run: bool = False
 
 
 def put_live(live: LiveBranch, publication: Publication) -> str:
     """Commit and push a site; returns what happened, raises PublishRefused where nothing did, OutcomeUnknown, OSError."""
-    if problems := [*unpublishable(publication.site), *_local(publication.site)]:
+    if problems := list(unpublishable(publication.site)):
         raise PublishRefused(*problems)
     failed: GitError | None = None
     before: Tip | None = None
@@ -62,7 +60,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
             tip = live.fetch()
         except PublishRefused:
             if failed:
-                raise OutcomeUnknown(" ".join(str(failed).split())) from None
+                raise OutcomeUnknown(failed.summary) from None
             raise
         if tip and tip.commit == mine:  # the push did arrive, only its answer did not
             return _success(live, publication, before, mine)
@@ -107,7 +105,7 @@ def _superseded(live: LiveBranch, tip: Tip, publication: Publication) -> str:
             f"A newer version is live already: that of commit {theirs}, which has yours in it. Nothing was changed.\n"
             "To have it here too: `git pull`. To go back to what was live before it: `python3 tasks.py undo`."
         )
-    if relation == "same" and tip.published.restores and not publication.sure:
+    if relation == "same" and tip.published.restores and not publication.assume_yes:
         return (
             f"Commit {ours.short} was undone, and what was live before it stays. Nothing was changed.\n"
             "Mend what was wrong and commit it; or put it live again as it is: `python3 tasks.py publish --yes`."
@@ -129,42 +127,25 @@ def _questions(live: LiveBranch, tip: Tip | None, publication: Publication) -> l
     if not tip.published:
         if tip.pages:
             found = f"The {len(tip.pages)} pages on this branch were not published from here, and would be replaced."
-            doubts.append(Problem(live.name, 0, found, SURE))
+            doubts.append(Problem(live.name, 0, found, IF_MEANT))
         problems = []
     else:
         problems = publication.lost(tip)
         if live.relation(tip.published.source, publication.source.commit) == "unrelated":
             found = f"What is live was made from commit {tip.published.source[:7]}, which your branch does not have."
-            doubts.append(Problem(live.name, 0, found, f"Get it with `git pull`, and publish again. {SURE}"))
+            doubts.append(Problem(live.name, 0, found, f"Get it with `git pull`, and publish again. {IF_MEANT}"))
     if tip.published and len(pages) * 2 < len(tip.pages):
         found = f"The site has shrunk: {len(pages)} pages, where {len(tip.pages)} are live."
-        doubts.append(Problem("output", 0, found, f"Look whether content/ is complete. {SURE}"))
-    return problems + ([] if publication.sure else doubts)
-
-
-def _local(site: Path) -> Iterator[Problem]:
-    """No page sends readers to an address that only one's own network knows."""
-    for path in sorted([*site.rglob("*.html"), *site.rglob("*.xml")]):
-        text = path.read_text(encoding="utf-8", errors="replace")
-        for found in sorted(set(_ADDRESS.findall(text))):
-            try:
-                host = urlsplit(found).hostname
-            except ValueError:
-                host = None
-            if host and is_local(host):
-                shown = f"output/{path.relative_to(site).as_posix()}"
-                words = f"The address “{found}” is one that only your own network knows."
-                yield Problem(shown, 0, words, "Write the public address, or take the link out.")
+        doubts.append(Problem("output", 0, found, f"Look whether content/ is complete. {IF_MEANT}"))
+    return problems + ([] if publication.assume_yes else doubts)
 
 
 def not_taken(live: LiveBranch, error: GitError | None) -> Problem:
     """Why the push was refused, in git's and the host's own words."""
     if not error:
         return Problem(live.name, 0, "Others publish at the same time, again and again.", "Try again in a minute.")
-    told = [line.strip() for line in str(error).splitlines()]
-    said = " ".join(line for line in told if line.startswith(("remote:", "!", "fatal:", "error:"))) or " ".join(told)
     remedy = f"Look whether you may push to the branch {live.branch}, and whether a rule of the host protects it."
-    return Problem(live.name, 0, f"The push was not taken. git says: {' '.join(said.split())}", remedy)
+    return Problem(live.name, 0, f"The push was not taken. git says: {error.summary}", remedy)
 
 
 def read_content(project: Path, now: datetime | None = None) -> Content:
@@ -175,11 +156,10 @@ def read_content(project: Path, now: datetime | None = None) -> Content:
     return found
 
 
-def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
+def build_and_publish(project: Path, *, assume_yes: bool, dry_run: bool) -> str:
     """Build the commit that is checked out, check it, put it live; raises PublishRefused, OutcomeUnknown, OSError."""
     facts = read_content(project).site.values["publishing"]
-    live = LiveBranch(project, facts["remote"], facts["branch"])
-    try:
+    with closing(LiveBranch(project, facts["remote"], facts["branch"])) as live:
         source = read(live.mine)
         _agree(facts["domain"])
         if errors(problems := build.build(publish=True)):
@@ -196,13 +176,11 @@ def build_and_publish(project: Path, *, sure: bool, dry_run: bool) -> str:
                 build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), source_of(live.git, tip.commit)
             ),
             redirects=redirected(build.OUTPUT),
-            sure=sure,
+            assume_yes=assume_yes,
             dry_run=dry_run,
         )
         said = put_live(live, publication)
         return f"{said}\n{os.environ['SITEURL'].strip()}/{_only_here(live, source)}"
-    finally:
-        live.close()
 
 
 def _agree(domain: str) -> None:
@@ -221,7 +199,7 @@ def _only_here(live: LiveBranch, source: Source) -> str:
     return "\nYour own files are only on this machine so far: `git push` keeps them safe too."
 
 
-def told(program: Callable[[], str]) -> int:
+def run_and_report(program: Callable[[], str]) -> int:
     """Run one of the tasks here alone, print what it says or what is in the way, and return the exit status."""
     try:
         with site_folder.alone(build.OUTPUT):
@@ -237,7 +215,7 @@ def told(program: Callable[[], str]) -> int:
         )
         return 1
     except GitError as error:
-        problems = [Problem("git", 0, f"git says: {error}", "Look at the repository, and try again.")]
+        problems = [Problem("git", 0, f"git says: {error.summary}", "Look at the repository, and try again.")]
     except OSError as error:
         found = f"{error.filename or 'This'} cannot be written: {error.strerror}."
         problems = [Problem("the disk", 0, found, "Make room, or allow writing there, and try again.")]
@@ -253,7 +231,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--yes", action="store_true", help="although something about it was questioned")
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and push nothing")
     arguments = parser.parse_args(argv)
-    return told(lambda: build_and_publish(build.ROOT, sure=arguments.yes, dry_run=arguments.dry_run))
+    return run_and_report(lambda: build_and_publish(build.ROOT, assume_yes=arguments.yes, dry_run=arguments.dry_run))
 
 
 if __name__ == "__main__":

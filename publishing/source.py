@@ -48,10 +48,8 @@ def read(repository: Repository) -> Source:
         commit = repository.run("rev-parse", "--verify", "HEAD^{commit}").strip()
     except GitError as error:
         if "not a git repository" in str(error) or "dubious ownership" in str(error):
-            first = str(error).splitlines()[0]
-            raise PublishRefused(
-                Problem("git", 0, f"git says: {first}", "Publish from a clone of your repository.")
-            ) from None
+            found = f"git says: {error.summary}"
+            raise PublishRefused(Problem("git", 0, found, "Publish from a clone of your repository.")) from None
         raise PublishRefused(
             Problem("git", 0, "Nothing is committed yet.", "Commit your work: `git add -A && git commit`.")
         ) from None

@@ -1,6 +1,7 @@
 """Say what is live, what waits, and what differs from here."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import build
 from checks.published import Published
 from git import Repository
 from publishing.live_branch import LiveBranch
-from publishing.publish import read_content, told
+from publishing.publish import read_content, run_and_report
 from publishing.source import PublishRefused, uncommitted
 from sources.content import Content, time_zone
 
@@ -20,12 +21,9 @@ MOMENT = "%A, %B %-d, %Y at %H:%M"
 def status(project: Path, now: datetime, *, patience: float = 60) -> str:
     """All of it as lines; `now` decides which articles are still scheduled. Raises PublishRefused, GitError, OSError."""
     content = read_content(project, now)
-    publishing = content.site.values["publishing"]
-    live = LiveBranch(project, publishing["remote"], publishing["branch"], patience=patience)
-    try:
+    remote, branch = content.site.words("publishing.remote"), content.site.words("publishing.branch")
+    with closing(LiveBranch(project, remote, branch, patience=patience)) as live:
         lines = ["Live", *_live(live, time_zone(content.site)), "", "Here", *_here(live.mine)]
-    finally:
-        live.close()
     waiting = [*_waiting(content)]
     return "\n".join([*lines, "", "Waiting", *(waiting or ["  nothing: no draft, no scheduled article"])])
 
@@ -104,7 +102,7 @@ def _few(lines: list[str]) -> Iterator[str]:
 
 def main(_: list[str]) -> int:
     """Show the status; returns the exit status."""
-    return told(lambda: status(build.ROOT, datetime.now().astimezone()))
+    return run_and_report(lambda: status(build.ROOT, datetime.now().astimezone()))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Put back the site that was live before the last publish, as a new commit."""
 
 import argparse
+from contextlib import closing
 from pathlib import Path
 
 import build
@@ -9,7 +10,7 @@ from git import GitError
 from problem import Problem
 from publishing.changes import described
 from publishing.live_branch import LiveBranch
-from publishing.publish import OutcomeUnknown, not_taken, read_content, told
+from publishing.publish import OutcomeUnknown, not_taken, read_content, run_and_report
 from publishing.source import PublishRefused, Source, identity
 
 
@@ -35,7 +36,7 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
         try:
             now = live.fetch()
         except PublishRefused:
-            raise OutcomeUnknown(" ".join(str(error).split())) from None
+            raise OutcomeUnknown(error.summary) from None
         if not now or now.commit != commit:
             raise PublishRefused(not_taken(live, error)) from None
     return "\n".join((described(live, tip, commit, (), "What changed:"), "", _advice(tip.published, wanted)))
@@ -68,11 +69,8 @@ def _advice(last: Published, wanted: Published) -> str:
 def undo_here(project: Path, *, dry_run: bool) -> str:
     """Undo the last publish of this project; raises PublishRefused, OutcomeUnknown, OSError."""
     facts = read_content(project).site.values["publishing"]
-    live = LiveBranch(project, facts["remote"], facts["branch"])
-    try:
+    with closing(LiveBranch(project, facts["remote"], facts["branch"])) as live:
         return undo(live, *identity(live.mine), dry_run=dry_run)
-    finally:
-        live.close()
 
 
 def main(argv: list[str]) -> int:
@@ -80,7 +78,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 tasks.py undo", description=__doc__)
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and push nothing")
     arguments = parser.parse_args(argv)
-    return told(lambda: undo_here(build.ROOT, dry_run=arguments.dry_run))
+    return run_and_report(lambda: undo_here(build.ROOT, dry_run=arguments.dry_run))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import dataclasses
 from pathlib import Path
 
 import build
-from publishing.publish import told
+from publishing.publish import run_and_report
 from tests.publish.repositories import Desk
 
 
@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
             source = dataclasses.replace(source, commit=arguments[2])
         return desk.publish(site, source=source)
 
-    return told(program)
+    return run_and_report(program)
 
 
 if __name__ == "__main__":

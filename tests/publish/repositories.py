@@ -9,7 +9,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,11 +69,8 @@ class Desk:
 
     def publish(self, site: Path, *, source: Source | None = None, patience: float = 60, **options: object) -> str:
         """Put a site live as made from a commit, by default the one that is checked out."""
-        live = self.live(patience)
-        try:
+        with closing(self.live(patience)) as live:
             return put_live(live, Publication(site, source or self.source(), **options))  # type: ignore[arg-type]
-        finally:
-            live.close()
 
 
 def desk(folder: Path, remote: str | Path) -> Desk:

@@ -58,11 +58,8 @@ class Overtaken(LiveBranch):
 
 
 def _overtaken(desk_: Desk, site_: Path, *others: Callable[[], object]) -> str:
-    live = Overtaken(desk_, iter(others))
-    try:
+    with contextlib.closing(Overtaken(desk_, iter(others))) as live:
         return put_live(live, Publication(site_, desk_.source()))
-    finally:
-        live.close()
 
 
 @pytest.fixture

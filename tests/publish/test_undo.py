@@ -1,6 +1,7 @@
 """`undo` puts the site back that was live before, as a new commit on top."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,8 @@ OURS = {".nojekyll": b""}
 
 
 def _undo(here: Desk, *, dry_run: bool = False) -> str:
-    live = here.live()
-    try:
+    with closing(here.live()) as live:
         return undo(live, "Test", "test@coach.test", dry_run=dry_run)
-    finally:
-        live.close()
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +68,7 @@ def test_what_was_undone_is_not_brought_back_by_publishing_the_same_commit(
     _undo(here)
     assert "was undone" in here.publish(versions[2])
     assert tree(remote) == files(versions[1]) | OURS
-    here.publish(versions[2], sure=True)
+    here.publish(versions[2], assume_yes=True)
     assert tree(remote) == files(versions[2]) | OURS
 
 

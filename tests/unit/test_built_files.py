@@ -149,7 +149,7 @@ def test_a_picture_that_is_none_is_reported(tmp_path: Path, data: bytes) -> None
 @pytest.mark.parametrize("name", ["feed.xml", "robots.txt", "theme/js/a.js", "about/index.html"])
 @pytest.mark.parametrize(
     "address",
-    ["http://localhost:8000", "https://127.0.0.1", "http://192.168.1.4:80", "http://[::1]:8001", "http://desk.local", "ws://localhost"],
+    ["http://localhost:8000", "https://127.0.0.1", "http://192.168.1.4:80", "http://[::1]:8001", "http://desk.local", "ws://localhost", "http://printer", "http://me@localhost:8000"],
 )  # fmt: skip
 def test_an_address_of_this_machine_is_reported_before_it_goes_live(tmp_path: Path, name: str, address: str) -> None:
     put(tmp_path, name, f"<a href='{address}/x'>{address}</a>".encode())

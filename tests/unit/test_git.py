@@ -48,6 +48,22 @@ def test_a_git_that_fails_without_a_word_is_told_by_its_status(repository: Repos
         repository.run("rev-parse", "--quiet", "--verify", "HEAD")
 
 
+@pytest.mark.parametrize(
+    ("said", "summary"),
+    [
+        ("Cloning into 'x'...\nfatal: repository 'x'\tdoes not exist\n", "fatal: repository 'x' does not exist"),
+        (
+            "remote: No.\nTo host:site\n ! [remote rejected] gh-pages\nerror: failed to push\nhint: Pull first.",
+            "remote: No. ! [remote rejected] gh-pages error: failed to push",
+        ),
+        ("Traceback\n  a line\nBrokenPipeError: pipe", "BrokenPipeError: pipe"),
+        ("", ""),
+    ],
+)
+def test_of_all_that_git_says_only_what_is_wrong_is_told_in_one_line(said: str, summary: str) -> None:
+    assert GitError(said).summary == summary
+
+
 def _give_up(repository: Repository, *, asked: str, grace: float) -> None:
     """Wait for a git that does not answer, as long as it takes to begin at all."""
     patience = 0.1
