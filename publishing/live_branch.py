@@ -111,9 +111,10 @@ class LiveBranch:
         stage = self._work / "site"
         shutil.rmtree(stage, ignore_errors=True)
         shutil.copytree(site, stage, copy_function=_link)
-        for name in sorted(tip.files) if tip else []:
-            if HOSTS_OWN.match(name) and not (stage / name).exists():
-                self._copy(f"{tip.commit}:{name}" if tip else "", stage / name)
+        for name in sorted(tip.files if tip else ()):
+            if tip and HOSTS_OWN.match(name) and not (stage / name).exists():
+                (stage / name).parent.mkdir(parents=True, exist_ok=True)
+                (stage / name).write_bytes(self.git.blob(f"{tip.commit}:{name}"))
         done = subprocess.run(
             [
                 sys.executable, "-m", "ghp_import", "--no-jekyll", "--remote", "live", "--branch", self.branch,
@@ -144,8 +145,8 @@ class LiveBranch:
         """The files that are new (`A`), changed (`M`) or gone (`D`) between two commits; from None, all are new."""
         if before is None:
             return {"A": sorted(self.git.files(after)), "M": [], "D": []}
-        told = self.git.run("diff-tree", "-r", "-z", "--no-renames", "--name-status", before, after).split("\0")
-        pairs = list(zip(told[::2], told[1::2], strict=False))
+        fields = self.git.run("diff-tree", "-r", "-z", "--no-renames", "--name-status", before, after).split("\0")
+        pairs = list(zip(fields[::2], fields[1::2], strict=False))
         return {kind: [name for letter, name in pairs if letter == kind] for kind in "AMD"}
 
     def checkout(self, commit: str) -> Path:
@@ -161,10 +162,6 @@ class LiveBranch:
     def close(self) -> None:
         """Remove the repository."""
         shutil.rmtree(self._work, ignore_errors=True)
-
-    def _copy(self, name: str, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(self.git.blob(name))
 
     def _unreachable(self, error: GitError) -> PublishRefused:
         found = f"The remote cannot be reached. git says: {error.summary}"

@@ -5,7 +5,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from checks.published import source_of
 from checks.report import tell
 from git import GitError
 from problem import Problem, errors
-from publishing.changes import described, redirected
+from publishing.changes import described
 from publishing.live_branch import LiveBranch, Tip, unpublishable
 from publishing.source import PublishRefused, Source, read
 from sources import content
@@ -42,7 +42,6 @@ class Publication:
     domain: str = ""
     # Every published address that the site would lose, given what is live.
     lost: Callable[[Tip], list[Problem]] = lambda _: []
-    redirects: Sequence[tuple[str, str]] = ()
     assume_yes: bool = False
     dry_run: bool = False
 
@@ -79,7 +78,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
         if tip and live.same(tip.commit, mine):
             return f"Nothing has changed for readers since the last publish ({tip.commit[:7]} on {live.name}). Nothing was pushed."
         if publication.dry_run:
-            return described(live, tip, mine, publication.redirects, "This would change:") + "\n\nNothing was pushed."
+            return described(live, tip, mine, publication.site, "This would change:") + "\n\nNothing was pushed."
         before = tip
         try:
             live.push(mine)
@@ -90,7 +89,7 @@ def put_live(live: LiveBranch, publication: Publication) -> str:
 
 
 def _success(live: LiveBranch, publication: Publication, before: Tip | None, commit: str) -> str:
-    changes = described(live, before, commit, publication.redirects, "What changed:")
+    changes = described(live, before, commit, publication.site, "What changed:")
     return f"{changes}\n\nCommit {publication.source.short} is live, as {commit[:7]} on {live.name}; the host shows it within minutes."
 
 
@@ -175,7 +174,6 @@ def build_and_publish(project: Path, *, assume_yes: bool, dry_run: bool) -> str:
             lost=lambda tip: addresses.check(
                 build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), source_of(live.git, tip.commit)
             ),
-            redirects=redirected(build.OUTPUT),
             assume_yes=assume_yes,
             dry_run=dry_run,
         )

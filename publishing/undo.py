@@ -27,9 +27,10 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
         )
     source = Source(tip.published.source, "", name, email)
     message = f"Undo {undone.commit[:7]}\n\nSource: {tip.published.source}\nRestores: {wanted.commit}"
-    commit = live.commit(live.checkout(wanted.commit), tip, source, message)
+    site = live.checkout(wanted.commit)
+    commit = live.commit(site, tip, source, message)
     if dry_run:
-        return described(live, tip, commit, (), "This would change:") + "\n\nNothing was pushed."
+        return described(live, tip, commit, site, "This would change:") + "\n\nNothing was pushed."
     try:
         live.push(commit)
     except GitError as error:
@@ -39,7 +40,7 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
             raise OutcomeUnknown(error.summary) from None
         if not now or now.commit != commit:
             raise PublishRefused(not_taken(live, error)) from None
-    return "\n".join((described(live, tip, commit, (), "What changed:"), "", _advice(tip.published, wanted)))
+    return "\n".join((described(live, tip, commit, site, "What changed:"), "", _advice(tip.published, wanted)))
 
 
 def before(live: LiveBranch, published: list[Published]) -> tuple[Published, Published | None]:
