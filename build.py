@@ -48,7 +48,7 @@ def build(
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
     for the search is not made. `kept` is that of a build that has waited, with its templates; `behind` does what nobody has
-    to wait for once the site is there. The caller is alone with the output (`site_folder.alone`).
+    to wait for once the site is there. The caller is alone with the output (`site_folder.output_lock`).
     """
     problems: list[Problem] = []
     staging = None
@@ -217,7 +217,7 @@ def main(argv: list[str], **waited: Any) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        with site_folder.alone(output):
+        with site_folder.output_lock(output):
             search = not arguments.without_search
             problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, **waited)
     except OSError as error:

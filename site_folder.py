@@ -17,7 +17,7 @@ MARK = ".built-here"
 
 
 @contextlib.contextmanager
-def alone(output: Path) -> Iterator[None]:
+def output_lock(output: Path) -> Iterator[None]:
     """Wait until no other build or publish works on this output; raises OSError where the place cannot be read.
 
     The system holds the lock on the folder around the output and lets go of it when we end, however we end.

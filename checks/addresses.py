@@ -1,4 +1,4 @@
-"""What must hold of addresses: what was published once is kept, or redirects, or is said to be gone."""
+"""Checks for addresses: what was published once is kept, or redirects, or is said to be gone."""
 
 import json
 import re
@@ -88,7 +88,7 @@ def _shown(name: str) -> str:
 
 
 def _vanished(name: str, owners: list[AddressOwner], renames: dict[str, AddressOwner]) -> Problem:
-    """What to say of an address of the live site that would lead nowhere."""
+    """What to say of an address of the live site that would be broken."""
     address = _shown(name)
     gone = f'if it is really gone, add `"{address}"` to `gone` in {FACTS}.'
     for owner in owners:

@@ -1,4 +1,4 @@
-"""What must hold of the files that were built, as files: what they are, how large they are, what they give away."""
+"""Checks for the files that were built, as files: what they are, how large they are, what they give away."""
 
 import re
 import zlib

@@ -54,7 +54,7 @@ def main() -> None:
         modules = {name: importlib.import_module(name) for name in LOADED}
         with contextlib.redirect_stderr(io.StringIO()):
             settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
-            with modules["site_folder"].alone(modules["build"].OUTPUT):
+            with modules["site_folder"].output_lock(modules["build"].OUTPUT):
                 pass  # the build before has ended, and need not be waited for then
         kept = modules["incremental.store"].Store()
         compile_templates(kept, settings)

@@ -1,4 +1,4 @@
-"""Find the links out of the site that lead nowhere, and forms whose endpoint does not answer."""
+"""Find broken links out of the site, and forms whose endpoint does not answer."""
 
 import argparse
 import ssl
@@ -37,8 +37,7 @@ def outside(site: Path, own: str) -> dict[str, set[str]]:
 
 def trouble(address: str, *, seconds: float = 30, pause: float = 5) -> str:
     """Why no reader gets anything at an address, or nothing; asked twice, `pause` seconds apart."""
-    said = _ask(address, seconds)
-    if said:
+    if said := _ask(address, seconds):
         time.sleep(pause)
         said = _ask(address, seconds)
     return said
@@ -65,7 +64,7 @@ def _ascii(address: str) -> str:
 
 
 def dead(addresses: Iterable[str], *, seconds: float = 30, pause: float = 5) -> dict[str, str]:
-    """The addresses that lead nowhere, with the reason, in order; a host is asked for one thing at a time."""
+    """The broken addresses with the reason, in order; a host is asked for one thing at a time."""
     hosts: dict[str, list[str]] = {}
     for address in addresses:
         hosts.setdefault(address.split("/")[2], []).append(address)
@@ -85,7 +84,7 @@ def listed(gone: dict[str, str], pages: dict[str, set[str]]) -> str:
 
 
 def main(argv: list[str]) -> int:
-    """Write the list into a file, empty where every link leads somewhere; returns the exit status."""
+    """Write the list into a file, empty where no link is broken; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m publishing.outside_links", description=__doc__)
     parser.add_argument("site", type=Path)
     parser.add_argument("list", type=Path)

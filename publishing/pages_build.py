@@ -51,8 +51,8 @@ def _ask(address: str, token: str, method: str) -> dict[str, Any]:
     }
     request = urllib.request.Request(address, headers=headers, method=method)  # noqa: S310  # the runner's own address
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        told = json.load(answer)
-    return told if isinstance(told, dict) else {}
+        loaded = json.load(answer)
+    return loaded if isinstance(loaded, dict) else {}
 
 
 def main(_: list[str]) -> int:
@@ -63,8 +63,7 @@ def main(_: list[str]) -> int:
             print(f"{facts['host']} shows the branch by itself.")
             return 0
         tip = ("ls-remote", "--exit-code", "--heads", facts["remote"], f"refs/heads/{facts['branch']}")
-        told = Repository(build.ROOT, patience=60).run(*tip)
-        print(show(os.environ, told.split()[0]))
+        print(show(os.environ, Repository(build.ROOT, patience=60).run(*tip).split()[0]))
     except (PublishRefused, RuntimeError, OSError, KeyError, ValueError, GitError) as error:
         print(f"GitHub Pages was not rebuilt: {error}", file=sys.stderr)
         return 1

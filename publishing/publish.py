@@ -183,10 +183,10 @@ def build_and_publish(project: Path, *, assume_yes: bool, dry_run: bool) -> str:
 
 def _agree(domain: str) -> None:
     """The domain in site.toml is the one in SITEURL; raises PublishRefused."""
-    told = os.environ.get("SITEURL", "").strip()
-    host = urlsplit(told).hostname if told else domain
+    url = os.environ.get("SITEURL", "").strip()
+    host = urlsplit(url).hostname if url else domain
     if domain and host != domain:
-        found = f"“domain” is “{domain}”, but SITEURL is “{told}”."
+        found = f"“domain” is “{domain}”, but SITEURL is “{url}”."
         raise PublishRefused(Problem("content/site.toml", 0, found, f"Make them agree: `SITEURL=https://{domain}`."))
 
 
@@ -198,9 +198,9 @@ def _only_here(live: LiveBranch, source: Source) -> str:
 
 
 def run_and_report(program: Callable[[], str]) -> int:
-    """Run one of the tasks here alone, print what it says or what is in the way, and return the exit status."""
+    """Run a task with the output locked, print what it says or what prevents it, and return the exit status."""
     try:
-        with site_folder.alone(build.OUTPUT):
+        with site_folder.output_lock(build.OUTPUT):
             print(program())
     except PublishRefused as refused:
         problems = refused.problems

@@ -701,7 +701,7 @@ def test_a_new_picture_is_shown_once_its_files_are_there(open_page: Page, slow_d
 
 def test_a_page_that_is_gone_to_meanwhile_is_shown_as_itself(open_page: Page, slow_desk: Desk) -> None:
     other = "/articles/stay-or-go/"
-    with site_folder.alone(slow_desk.folder / "output"):  # so that no page is made yet
+    with site_folder.output_lock(slow_desk.folder / "output"):  # so that no page is made yet
         heard = slow_desk.heard()
         slow_desk.edit(ARTICLE, add("Freshly written."))
         slow_desk.wait_for("Building…", after=heard)

@@ -17,7 +17,7 @@ import os, sys, time, pathlib, site_folder
 number = pathlib.Path(sys.argv[1])
 child = os.fork()
 for _ in range(50):
-    with site_folder.alone(number.parent / "output"):
+    with site_folder.output_lock(number.parent / "output"):
         read = int(number.read_text())
         time.sleep(0.001)
         number.write_text(str(read + 1))
@@ -106,7 +106,7 @@ def test_one_works_on_an_output_at_a_time(tmp_path: Path) -> None:
 
 def test_a_build_waits_for_the_one_at_work_before_it_makes_anything(tmp_path: Path) -> None:
     command = [sys.executable, "build.py", "--output", str(tmp_path / "output")]
-    with site_folder.alone(tmp_path / "output"):
+    with site_folder.output_lock(tmp_path / "output"):
         build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         assert build.stderr
         said = build.stderr.readline()
