@@ -64,19 +64,19 @@ function* steps(old, next, live) {
   }
 }
 
-// Make the open page into the new version; returns whether that could be done. A page ahead of the rest of its site is
-// like the last version in all but its text, and the files of a new picture may not be there yet.
-const update = async (ahead) => {
+// Make the open page into the new version; returns whether that could be done. A page shown early is like the
+// last version in all but its text, and the files of a new picture may not be there yet.
+const update = async (early) => {
   try {
-    const asked = `${ahead ? "ahead" : "built"}, ${document.visibilityState}`;
-    const answer = await fetch(location.href, { headers: { "X-Preview": asked } });
+    const wanted = `${early ? "early" : "built"}, ${document.visibilityState}`;
+    const answer = await fetch(location.href, { headers: { "X-Preview": wanted } });
     const text = await answer.text();
     // Without its head: Chromium would hold a new style in it against the policy of the open page.
     const page = new DOMParser().parseFromString(`<!doctype html>${text.slice(text.indexOf("</head>"))}`, "text/html");
     // What a script shows in place of a noscript may come from other files, like the index of the search.
     if (!answer.ok || answer.redirected || page.querySelector("noscript")) return false;
     const newVersion = takeVersion(page);
-    if (ahead && [...page.images].some((image) => !shown.innerHTML.includes(image.outerHTML))) return false;
+    if (early && [...page.images].some((image) => !shown.innerHTML.includes(image.outerHTML))) return false;
     const all = [...steps(shown, page.body, document.body)];
     for (const step of all) step();
     [version, shown] = [newVersion, page.body];
@@ -87,7 +87,7 @@ const update = async (ahead) => {
 };
 
 // What can mean only one thing is written into the files on request; what was written is shown until the page is left.
-const fixing = (state) => {
+const fixButton = (state) => {
   const button = document.createElement("button");
   button.textContent = "Put right what can be put right";
   Object.assign(button.style, { font: "inherit", padding: "0.6rem 1rem", cursor: "pointer" });
@@ -96,15 +96,15 @@ const fixing = (state) => {
 };
 
 const show = async (state) => {
-  if (state.ahead) await update(true);
+  if (state.early) await update(true);
   else if (state.version !== version && !(await update())) return location.reload();
-  overlay.replaceChildren(state.problems, ...fixing(state));
+  overlay.replaceChildren(state.problems, ...fixButton(state));
   if (state.problems) document.body.append(overlay);
   else overlay.remove();
   const summary = document.createElement("summary");
   summary.textContent = "Advice";
   const fixed = state.fixed && `\n\n${state.fixed}`;
-  advice.replaceChildren(summary, state.advice, ...(state.problems ? [] : fixing(state)), fixed);
+  advice.replaceChildren(summary, state.advice, ...(state.problems ? [] : fixButton(state)), fixed);
   if (state.advice || fixed) document.body.append(advice);
   else advice.remove();
 };

@@ -1,4 +1,4 @@
-"""Show the site at the coach's desk: build on every save, show it in the browser, tell what is wrong."""
+"""The development server: it builds on every save, reloads the browser and reports what is wrong."""
 
 import asyncio
 import contextlib
@@ -36,45 +36,46 @@ WATCHED = (
     "build.py",
     "pelicanconf.py",
 )
-# What comes of a file in these folders stands in the HTML of pages, all of it; a script or a drawing does not.
+# A file in these folders changes nothing but the HTML of pages; a script or a drawing changes other files.
 TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"
 FIX = [sys.executable, "-m", "checks.fix"]
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
-# So that a preview does not depend on the machine's own list of types.
+# The media types that `mimetypes` takes from the machine, or does not know.
 TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xml", ".xml": "application/xml", ".webp": "image/webp", ".avif": "image/avif"}  # fmt: skip
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Preview:
-    """What the browser is told: the number of the last good build, and the problems or advice of the latest."""
+    """The state that the browser is sent: the version of the last good build, and the problems or advice of the latest."""
 
     def __init__(self, output: Path, command: list[str], environment: dict[str, str]) -> None:
-        """Serve `output`.
+        """Serve `output`, which `command` builds.
 
-        After a line with the name of the page that is open, `command` builds it, that page first, exits 0 when it did, and
-        says on stderr what is wrong.
+        The command reads the name of the open page from its stdin, builds that page first, writes its report to stderr
+        and exits 0 where it succeeded.
         """
         self.output = output.resolve()
         self.command = command
         self.environment = environment
         self.version = time.time_ns()
-        self.frame = 0  # the last version for which more was saved than texts
-        self.reframed = True  # since the last good build
+        self.shell = 0  # the last version for which more than texts was saved
+        self.shell_changed = True  # since the last good build
         self.problems = self.advice = self.fixed = ""
-        self.open = self.output  # the file of the page that was looked at last
-        self.ahead: dict[Path, str] = {}  # what becomes of it, while the rest of the site is made
+        self.open = self.output  # the file of the page that was requested last
+        self.early: dict[Path, str] = {}  # its new HTML, while the rest of the site is being built
         self.building = asyncio.Lock()
         self.changed = asyncio.Condition()
         self.ending = False
-        self.searchable = 0  # the version that has an index for the search
-        self.found: dict[str, bytes] = {}  # that index
+        self.indexed = 0  # the version that has a search index
+        self.index_files: dict[str, bytes] = {}
         self.indexing = asyncio.Lock()
-        self.spare = self.start()
+        self.warm = self.start()
 
     def start(self) -> subprocess.Popen[str]:
-        """Start a build, which waits until it is wanted: it loads what it needs while the coach writes on."""
-        # Not asyncio's own: cancelled while a process starts, that may wait for it without end.
+        """Start a warm build: it imports what it needs before the next save."""
+        # Not asyncio's subprocess: cancelled while a process starts, it may wait for it without end.
         return subprocess.Popen(
             self.command,
             cwd=ROOT,
@@ -88,66 +89,66 @@ class Preview:
         )
 
     async def build(self) -> None:
-        """Build once and tell the terminal and the browser how it went."""
+        """Build once and report the result to the terminal and the browser."""
         print("Building…", end=" ", flush=True)
         start = time.monotonic()
-        if self.spare.poll() is not None:  # it was ended from outside
-            self.spare = self.start()
-        process, page = self.spare, self.open
-        looking = asyncio.create_task(self.look_ahead(page, site_folder.staging(self.output, process.pid)))
+        if self.warm.poll() is not None:  # it was killed from outside
+            self.warm = self.start()
+        process, page = self.warm, self.open
+        early = asyncio.create_task(self.show_early(page, site_folder.staging(self.output, process.pid)))
         try:
-            _, said = await asyncio.to_thread(process.communicate, f"{page.relative_to(self.output).as_posix()}\n")
+            _, errors = await asyncio.to_thread(process.communicate, f"{page.relative_to(self.output).as_posix()}\n")
         except asyncio.CancelledError:
             self.ending = True
             process.terminate()  # it may have missed the Ctrl-C
             raise
         finally:
-            looking.cancel()
-            self.ahead = {}
-        report = said.strip() or (process.returncode and "The build was ended from outside. Save once more.") or ""
+            early.cancel()
+            self.early = {}
+        report = errors.strip() or (process.returncode and "The build was ended from outside. Save once more.") or ""
         self.problems, self.advice = (report, "") if process.returncode else ("", report)
         if self.problems:
             print(f"not yet.\n\n{self.problems}\n", flush=True)
         else:
             self.version = time.time_ns()
-            self.frame, self.reframed = self.version if self.reframed else self.frame, False
+            self.shell, self.shell_changed = self.version if self.shell_changed else self.shell, False
             print(f"done in {time.monotonic() - start:.1f} s.", flush=True)
             if self.advice:
                 print(f"\n{self.advice}\n", flush=True)
-        await self.tell()
-        await asyncio.sleep(0.3)  # first the browser shows the page
-        self.spare = self.start()
+        await self.notify()
+        await asyncio.sleep(0.3)  # the processors are the browser's until it shows the page
+        self.warm = self.start()
 
-    async def look_ahead(self, page: Path, staging: Path) -> None:
-        """Show a page as soon as it is made, where only its text can have changed."""
-        while not self.reframed and not self.ahead:
+    async def show_early(self, page: Path, staging: Path) -> None:
+        """Show the open page as soon as it is rendered, where nothing but texts has changed."""
+        while not self.shell_changed and not self.early:
             with contextlib.suppress(OSError):
-                self.ahead = {page: (staging / page.relative_to(self.output)).read_text(encoding="utf-8")}
+                self.early = {page: (staging / page.relative_to(self.output)).read_text(encoding="utf-8")}
             await asyncio.sleep(0.01)
-        await self.tell()
+        await self.notify()
 
-    async def tell(self) -> None:
-        """Have every browser told of the state."""
+    async def notify(self) -> None:
+        """Wake every event stream."""
         async with self.changed:
             self.changed.notify_all()
 
     async def index(self) -> dict[str, bytes]:
-        """The files of the index for the search, made anew unless this version of the site has one."""
-        # Imported here: it loads Pelican, and most who save do not search.
+        """The files of the search index, rebuilt unless this version of the site has one."""
+        # Imported here: it loads Pelican, and few who save also search.
         from plugins import search_index
 
         async with self.indexing:
-            if self.searchable != (version := self.version):
+            if self.indexed != (version := self.version):
                 try:
                     pages = await asyncio.to_thread(search_index.searchable, self.output)
-                    self.found = await asyncio.to_thread(search_index.make, pages)
-                    self.searchable = version
+                    self.index_files = await asyncio.to_thread(search_index.make, pages)
+                    self.indexed = version
                 except (OSError, RuntimeError) as error:
-                    self.found = {}
-                    replaced = isinstance(error, FileNotFoundError) and error.filename
-                    if not replaced:  # else by a new site, with which the browser asks again
+                    self.index_files = {}
+                    # A page may be gone because a new site replaced this one; the browser then asks again.
+                    if not (isinstance(error, FileNotFoundError) and error.filename):
                         print(error, flush=True)
-            return self.found
+            return self.index_files
 
     async def watch(self) -> None:
         """Build after every save, until the server ends."""
@@ -155,51 +156,50 @@ class Preview:
             watched = [ROOT / name for name in WATCHED if (ROOT / name).exists()]
             async for changes in awatch(*watched, debounce=100, step=10):
                 async with self.building:
-                    self.reframed |= not all(path.startswith(TEXTS) for _, path in changes)
+                    self.shell_changed |= not all(path.startswith(TEXTS) for _, path in changes)
                     if not self.ending:
                         await self.build()
 
     async def events(self, _: Request) -> Response:
-        """The state now, while a build goes on and after it, as server-sent events (WHATWG HTML 9.2)."""
+        """Every change of the state, as server-sent events (WHATWG HTML 9.2)."""
 
         async def stream() -> AsyncIterator[str]:
-            told = None
+            sent = None
             while not self.ending:
-                repairable = FIX_COMMAND in self.problems + self.advice
-                known = {"ahead": bool(self.ahead), "problems": self.problems, "advice": self.advice}
-                known |= {"repairable": repairable, "fixed": self.fixed}
-                state = json.dumps({"version": self.version, **known})
-                if state != told:
-                    yield f"data: {state}\n\n"
-                    told = state
+                state = {
+                    "version": self.version,
+                    "early": bool(self.early),
+                    "problems": self.problems,
+                    "advice": self.advice,
+                    "repairable": FIX_COMMAND in self.problems + self.advice,
+                    "fixed": self.fixed,
+                }
+                if state != sent:
+                    yield f"data: {json.dumps(state)}\n\n"
+                    sent = state
                 async with self.changed:
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(self.changed.wait(), 0.5)
 
-        return StreamingResponse(stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-
-    def site(self) -> int | None:
-        """By which the folder of a build is known from that of the next one."""
-        with contextlib.suppress(OSError):
-            return self.output.stat().st_ino
-        return None
+        return StreamingResponse(stream(), media_type="text/event-stream", headers=NO_STORE)
 
     async def read(self, path: Path) -> bytes | None:
-        """A file of the site, at once so that it is of one build; None where there is none.
+        """Read a file of the site at once, so that it is of one build; None where there is none.
 
-        Between taking one site away and putting the next in its place there is none for a moment: that is waited for.
+        While one site is swapped for the next there is none for a moment: the read is tried again until the folder is
+        there, and is the same before and after it.
         """
         for _ in range(20):
-            site = self.site()
+            folder = _inode(self.output)
             with contextlib.suppress(OSError):
                 return path.read_bytes()
-            if site and site == self.site():
+            if folder and folder == _inode(self.output):
                 break
             await asyncio.sleep(0.01)
         return None
 
     async def page(self, request: Request) -> Response:
-        """A file of the site; a page gets the script that keeps it up to date, a missing one the 404 page."""
+        """Answer with a file of the site; a page gets the script that keeps it up to date, a missing one the 404 page."""
         name = request.path_params["path"]
         path = (self.output / name).resolve()
         inside = path.is_relative_to(self.output)
@@ -211,41 +211,41 @@ class Preview:
         found = content is not None
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         if name.startswith("pagefind/") and (part := (await self.index()).get(name.removeprefix("pagefind/"))):
-            return Response(part, media_type=kind, headers={"Cache-Control": "no-store"})
+            return Response(part, media_type=kind, headers=NO_STORE)
         if found and path.suffix != ".html":
-            return Response(content, media_type=kind, headers={"Cache-Control": "no-store"})
+            return Response(content, media_type=kind, headers=NO_STORE)
         if not found:
             path = self.output / "404.html"
             content = await self.read(path)
         html = NOTHING_YET if content is None else content.decode("utf-8")
-        asked = request.headers.get("X-Preview", "visible")  # by our script; the browser itself opens a page
-        if found and "visible" in asked:
+        wanted = request.headers.get("X-Preview", "visible")  # of our script; without it, the reader opens the page
+        if found and "visible" in wanted:
             self.open = path
-        if "ahead" in asked:
-            html = self.ahead.get(path, html)
-        # At the very end, even after </html>: there the script sees all of the page, before any other has changed it. The
-        # version may be older than the page, never newer, since a site is in its place before it has a number.
-        frame = hash((self.frame, html.partition("</head>")[0]))
-        script = f'<script src="/__preview/reload.js" data-version="{self.version}" data-frame="{frame}"></script>'
-        return HTMLResponse(html + script, status_code=200 if found else 404, headers={"Cache-Control": "no-store"})
+        if "early" in wanted:
+            html = self.early.get(path, html)
+        # At the very end, even after </html>: there the script sees the whole page before any other script changes it. The
+        # version may be older than the page, never newer, since a site is swapped in before it gets its number.
+        shell = hash((self.shell, html.partition("</head>")[0]))
+        script = f'<script src="/__preview/reload.js" data-version="{self.version}" data-shell="{shell}"></script>'
+        return HTMLResponse(html + script, status_code=200 if found else 404, headers=NO_STORE)
 
     async def fix(self, request: Request) -> Response:
-        """Let `check --fix` write what it knows to write, and show it; the watch builds then."""
-        if not request.headers.get("X-Preview"):  # a page of another site cannot send it
+        """Run `check --fix` and report what it wrote; the watcher then builds."""
+        if not request.headers.get("X-Preview"):  # a page of another origin cannot send this header
             return Response(status_code=403)
         done = await asyncio.to_thread(
             subprocess.run, FIX, cwd=ROOT, capture_output=True, encoding="utf-8", check=False
         )
         self.fixed = f"{done.stdout}{done.stderr}".strip()
-        await self.tell()
+        await self.notify()
         return Response(status_code=204)
 
     async def client(self, _: Request) -> Response:
-        """The script that listens to the events."""
-        return FileResponse(CLIENT, media_type="text/javascript", headers={"Cache-Control": "no-store"})
+        """Answer with the script that listens to the events."""
+        return FileResponse(CLIENT, media_type="text/javascript", headers=NO_STORE)
 
     def app(self) -> Starlette:
-        """The site and the addresses of the preview itself."""
+        """The site, and the addresses of the preview itself."""
         return Starlette(
             routes=[
                 Route("/__preview/events", self.events),
@@ -256,8 +256,15 @@ class Preview:
         )
 
 
+def _inode(folder: Path) -> int | None:
+    """What tells the folder of one build from that of the next."""
+    with contextlib.suppress(OSError):
+        return folder.stat().st_ino
+    return None
+
+
 def listen(port: int) -> socket.socket:
-    """A socket on 127.0.0.1; ends with a sentence where the port is taken."""
+    """Open a socket on 127.0.0.1, or exit with a message where the port is taken."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -269,7 +276,7 @@ def listen(port: int) -> socket.socket:
 
 
 def start_endpoint(site: str, port: int) -> Endpoint:
-    """The local form endpoint, on this port or, where it is taken, on another."""
+    """Start the local form endpoint, on this port or, where it is taken, on another."""
     INBOX.parent.mkdir(exist_ok=True)
     try:
         endpoint = Endpoint(Inbox(INBOX), site, port)
@@ -298,8 +305,8 @@ async def serve(output: Path, command: list[str], port: int) -> None:
         while not server.should_exit:
             await asyncio.sleep(0.1)
         preview.ending = True
-        preview.spare.terminate()
-        await asyncio.sleep(0.7)  # for the streams to notice; what a browser keeps open is not waited for
+        preview.warm.terminate()
+        await asyncio.sleep(0.7)  # for the streams to end; connections that a browser keeps open are not waited for
         server.force_exit = True
 
     ending = asyncio.create_task(end_streams())

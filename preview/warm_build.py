@@ -1,7 +1,10 @@
-"""A build that waits until it is wanted, with all that a build needs in its memory by then: code and templates.
+"""A warm build: a process that has imported the code and compiled the templates before the coach saves.
 
-A line on its standard input starts it, and names the page to make first; where that ends without one, so does this.
-Where our code has changed in between, or cannot be loaded, a new build is started instead.
+A line on its stdin starts the build and names the page to render first; at the end of stdin it exits. Where our code has
+changed since, or cannot be imported, it starts a cold build instead.
+
+A process that waits is ready at once, one forked from a server (multiprocessing's forkserver) takes twice as long, for
+the copies of what it touches; nor could such a server be restarted after a change of code by anything public.
 """
 
 import contextlib
@@ -39,54 +42,54 @@ LOADED = (
 
 
 def code() -> list[tuple[str, int, int]]:
-    """Every file of our code and every template, and when it was last changed."""
+    """Every file of our code and every template, with the times of its last change."""
     files = [path for pattern in CODE for path in ROOT.glob(pattern) if "__pycache__" not in path.parts]
     status = {str(path): path.stat() for path in files if path.is_file()}
     return sorted((path, now.st_mtime_ns, now.st_ctime_ns) for path, now in status.items())
 
 
 def main() -> None:
-    """Load, wait, build."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # to wait is nothing that has to be ended with care
-    kept = loaded = None
+    """Import, wait, build."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # while it waits there is nothing to clean up
+    store = loaded = None
     with contextlib.suppress(Exception, SystemExit):
         before = code()
         modules = {name: importlib.import_module(name) for name in LOADED}
         with contextlib.redirect_stderr(io.StringIO()):
             settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
             with modules["site_folder"].output_lock(modules["build"].OUTPUT):
-                pass  # the build before has ended, and need not be waited for then
-        kept = modules["incremental.store"].Store()
-        compile_templates(kept, settings)
+                pass  # wait here for the build before, not once this one is wanted
+        store = modules["incremental.store"].Store()
+        compile_templates(store, settings)
         loaded = before
-    gc.freeze()  # what is loaded now stays, and need not be looked through again and again
+    gc.freeze()  # what is loaded now is never garbage
     if not (line := sys.stdin.readline()):
         return
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    if kept and loaded == code():
-        kept.wanted = line.strip()
+    if store and loaded == code():
+        store.wanted = line.strip()
         build = importlib.import_module("build")
-        build.interruptible(lambda _: _end(build.main(OPTIONS, kept=kept, behind=behind)))
-    anew = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
-    if sys.platform == "win32":  # there, the new program would be another process
-        sys.exit(subprocess.call(anew))
-    os.execv(sys.executable, anew)  # noqa: S606
+        build.interruptible(lambda _: _exit(build.main(OPTIONS, kept=store, behind=in_background)))
+    cold = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
+    if sys.platform == "win32":  # there, exec starts another process
+        sys.exit(subprocess.call(cold))
+    os.execv(sys.executable, cold)  # noqa: S606
 
 
-def compile_templates(kept: Any, settings: dict[str, Any]) -> None:
-    """Have every template compiled before a page needs it."""
+def compile_templates(store: Any, settings: dict[str, Any]) -> None:
+    """Compile every template into the environment that the build takes from `store`."""
     generators, pages = (importlib.import_module(name) for name in ("pelican.generators", "incremental.pages"))
     pages.note(
         generators.Generator(
-            {}, settings | {"KEPT": kept}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]
+            {}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]
         )
     )
-    for name in kept.environment.list_templates():  # Pelican asks for some of its own too
-        kept.environment.get_template(name)
+    for name in store.environment.list_templates():  # Pelican asks for some of its own too
+        store.environment.get_template(name)
 
 
-def behind(work: Callable[[], None]) -> None:
-    """Let a process of its own do the work, so that the page is shown meanwhile; it holds the lock on the output."""
+def in_background(work: Callable[[], None]) -> None:
+    """Do the work in a forked process, which inherits the lock on the output, so that the build can end before it."""
     try:
         process = os.fork()
     except (AttributeError, OSError):  # there is no such thing, or no room for it
@@ -94,15 +97,15 @@ def behind(work: Callable[[], None]) -> None:
         return
     if not process:
         try:
-            for stream in range(3):  # who waits for the build waits until nobody can say anything more
+            for stream in range(3):  # whoever reads the build's output waits until every copy of the pipe is closed
                 os.dup2(os.open(os.devnull, os.O_RDWR), stream)
             work()
         finally:
             os._exit(0)
 
 
-def _end(status: int) -> NoReturn:
-    """End at once: to take apart all that is in memory takes as long as a page to render."""
+def _exit(status: int) -> NoReturn:
+    """Exit without freeing the memory: that takes as long as rendering a page."""
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)

@@ -685,7 +685,7 @@ def test_a_new_picture_is_shown_once_its_files_are_there(open_page: Page, slow_d
             .observe(document.body, { childList: true });
         }"""
     )
-    with open_page.expect_response(lambda answer: "ahead" in answer.request.headers.get("x-preview", "")) as answered:
+    with open_page.expect_response(lambda answer: "early" in answer.request.headers.get("x-preview", "")) as answered:
         slow_desk.edit(ARTICLE, add("Freshly written.\n\n![A wall.](../images/teal.jpg)"))
     assert "Freshly written." in answered.value.text()
     open_page.wait_for_function("() => window.states > 0")
@@ -708,11 +708,11 @@ def test_a_page_that_is_gone_to_meanwhile_is_shown_as_itself(open_page: Page, sl
         open_page.goto(other)
     title = open_page.title()
     open_page.wait_for_function(
-        "async (page) => (await (await fetch(page, { headers: { 'X-Preview': 'ahead' } })).text()).includes('Freshly written.')",
+        "async (page) => (await (await fetch(page, { headers: { 'X-Preview': 'early' } })).text()).includes('Freshly written.')",
         arg=ADDRESS,
     )
     shown = open_page.evaluate(
-        "async (page) => (await fetch(page, { headers: { 'X-Preview': 'ahead, visible' } })).text()", other
+        "async (page) => (await fetch(page, { headers: { 'X-Preview': 'early, visible' } })).text()", other
     )
     assert title in shown
     assert "Freshly written." not in shown

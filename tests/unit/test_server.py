@@ -29,7 +29,7 @@ def test_an_index_that_cannot_be_made_is_told_and_tried_again(
         return first, await preview.index()
 
     first, second = asyncio.run(ask_twice())
-    preview.spare.communicate()
+    preview.warm.communicate()
     assert first == {}
     assert capsys.readouterr().out == "The search index could not be made: Pagefind ended without a word\n"
     assert "pagefind.js" in second
@@ -54,7 +54,7 @@ def test_a_site_that_is_replaced_while_its_index_is_made_is_no_trouble(
         return first, await preview.index()
 
     first, second = asyncio.run(ask_twice())
-    preview.spare.communicate()
+    preview.warm.communicate()
     assert first == {}
     assert capsys.readouterr().out == ""
     assert "pagefind.js" in second
@@ -69,7 +69,7 @@ def test_a_pagefind_that_is_missing_is_told(
     preview = preview_of(tmp_path)
     monkeypatch.setattr(search_index, "get_executable", missing)
     assert asyncio.run(preview.index()) == {}
-    preview.spare.communicate()
+    preview.warm.communicate()
     assert capsys.readouterr().out == "Could not find pagefind binary\n"
 
 
@@ -87,6 +87,6 @@ def test_a_page_asked_for_while_its_site_is_replaced_is_that_of_the_next(tmp_pat
         return await asked
 
     answer = asyncio.run(ask_meanwhile())
-    preview.spare.communicate()
+    preview.warm.communicate()
     assert answer.status_code == 200
     assert b"Rest and sleep" in answer.body

@@ -37,5 +37,5 @@ def test_where_no_process_can_be_forked_the_work_is_done_at_once(monkeypatch: py
 
     monkeypatch.setattr(os, "fork", fork)
     done: list[str] = []
-    warm_build.behind(lambda: done.append("work"))
+    warm_build.in_background(lambda: done.append("work"))
     assert done == ["work"]
