@@ -1,6 +1,6 @@
-"""The tools in `.venv`, made from the pinned requirements with nothing but Python and pip.
+"""Creates the virtual environment `.venv` from the pinned requirements, with nothing but Python and pip.
 
-pip fetches uv, which installs the others in a fraction of pip's time and is deleted. Where that cannot be, pip does all.
+pip fetches uv, which installs everything in a fraction of pip's time and is deleted. Where there is no uv, pip installs.
 """
 
 import ast
@@ -20,15 +20,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-# What the coach's machine and a publish need; what the tests need besides; and what installs both.
+# What the coach's machine and a publish need; what only the tests need; and what installs both.
 TOOLS, TESTS, UV = (ROOT / f"requirements{part}.txt" for part in ("", "-test", "-uv"))
 
-# The Python outside any environment, whose pip is there before ours is made.
+# The Python outside any environment, which has pip before ours exists.
 _BASE = getattr(sys, "_base_executable", None) or sys.executable
-# It names the release of Python without its patch, the ABI and the machine: all that a compiled package must fit.
+# It names the minor version of Python, the ABI and the platform: all that a compiled package depends on.
 _KIND = EXTENSION_SUFFIXES[0]
 
-# pip's settings for where packages come from, and the environment variables in which uv reads the same.
+# pip's settings for where packages come from, and uv's environment variables for the same.
 _AS_UV = {
     "index-url": "UV_DEFAULT_INDEX",
     "extra-index-url": "UV_INDEX",
@@ -44,7 +44,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def prepare(*, tests: bool = False) -> None:
-    """Make what is missing of the environment or older than its requirements; end with a sentence if that fails."""
+    """Create or update the environment where it is missing or out of date; exit with a message if that fails."""
     try:
         if not (_runs() and _is_made_from(TOOLS)):
             print("Preparing the tools, once. With a slow connection this takes a minute or two.", flush=True)
@@ -52,7 +52,7 @@ def prepare(*, tests: bool = False) -> None:
             _install(TOOLS)
         if tests and not _is_made_from(TOOLS, TESTS):
             print("Preparing the tools of the tests, once.", flush=True)
-            _stamp(TOOLS).unlink()  # if this is killed, what is half there is not taken for whole
+            _stamp(TOOLS).unlink()  # if this is killed, the environment is incomplete
             _install(TOOLS, TESTS)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -65,9 +65,9 @@ def prepare(*, tests: bool = False) -> None:
 
 @contextmanager
 def uv(*, beside_the_index: bool = True) -> Iterator[Run | None]:
-    """Give what runs uv with packages from where pip takes them, or None where it cannot be had.
+    """Yield a function that runs uv with pip's sources of packages, or None where uv cannot be installed.
 
-    What lies beside the index on a machine is often only what fits that machine, not all that can be pinned.
+    What a machine has beside the index often fits that machine alone, and so cannot be pinned for others.
     """
     pip = [_BASE, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     options = ["--quiet", "--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--retries=1"]
@@ -92,9 +92,9 @@ def uv(*, beside_the_index: bool = True) -> Iterator[Run | None]:
 
 
 def as_uv(listing: str) -> dict[str, str] | None:
-    """What `pip config list` says of where packages come from, for uv's environment; None if uv has no word for it."""
+    """Translate what `pip config list` says of package sources for uv; None where uv has no such setting."""
     found: dict[str, str] = {}
-    for section in ("global", "install", ":env:"):  # the later outweighs the former
+    for section in ("global", "install", ":env:"):  # the last one wins
         for name, value in re.findall(rf"^{section}\.([\w-]+)=(.+)$", listing, re.MULTILINE):
             found[name] = str(ast.literal_eval(value))
     if _LEFT_TO_PIP & found.keys():
@@ -108,7 +108,7 @@ def as_uv(listing: str) -> dict[str, str] | None:
 
 
 def _runs() -> bool:
-    """Whether the environment's Python is still there, and of this one's kind."""
+    """Whether the environment's Python still runs, and is of this one's version and platform."""
     ask = "from importlib.machinery import EXTENSION_SUFFIXES; print(EXTENSION_SUFFIXES[0])"
     try:
         answer = subprocess.run([PYTHON, "-I", "-S", "-c", ask], capture_output=True, text=True, check=False)
@@ -118,7 +118,7 @@ def _runs() -> bool:
 
 
 def _stamp(*requirements: Path) -> Path:
-    """Where it stands what was installed, once that is done."""
+    """The file that records, once the installation is complete, which requirements it was made from."""
     return VENV / f"made-from-{requirements[-1].stem}"
 
 
@@ -131,7 +131,7 @@ def _is_made_from(*requirements: Path) -> bool:
 
 
 def _install(*requirements: Path) -> None:
-    # The tests start Python a thousand times. A first build is there sooner when only what it uses is compiled.
+    # The tests start Python a thousand times; a first build is quicker when only what it imports is compiled.
     compiled = ["--compile-bytecode"] if TESTS in requirements else []
     with uv() as run:
         done = run and run("pip", "sync", "--require-hashes", "--python", PYTHON, *compiled, *requirements)
@@ -147,14 +147,14 @@ def _install_with_pip(*requirements: Path) -> None:
         venv.create(VENV, clear=True, symlinks=os.name != "nt", with_pip=True)
     install = [*pip, "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
     files = [argument for path in requirements for argument in ("-r", str(path))]
-    said = []
+    lines = [""]
     with subprocess.Popen([*install, *files], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
-            said.append(line.strip())
+            lines.append(line.strip())
             if line.startswith("Collecting "):
                 print("  " + line.split()[1].split("==")[0], flush=True)
     if process.returncode:
-        reason = next((line for line in reversed(said) if line.startswith("ERROR")), said[-1] if said else "")
+        reason = next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1])
         sys.exit(
             f"The tools could not be installed. {reason}\n"
             "Check the internet connection, then run the same command again."

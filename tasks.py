@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""Everything one can do, by name: `python3 tasks.py TASK`, or `invoke TASK` in the environment.
+"""The tasks of the project: `python3 tasks.py TASK`, or `invoke TASK` in the environment.
 
-Run as a script this needs nothing but Python 3.11: it makes the environment where that is missing or has changed, and
-hands over to invoke in it.
+As a script this needs nothing but Python 3.11: it creates the environment where that is missing or out of date, and runs
+invoke in it.
 """
 
-import difflib
 import os
 import re
 import subprocess
@@ -32,12 +31,14 @@ from invoke.exceptions import ParseError  # noqa: E402
 from invoke.program import Program  # noqa: E402
 from invoke.tasks import task  # noqa: E402
 
+from problem import nearest  # noqa: E402
+
 
 class Tasks(Program):
-    """Invoke, but a slip on the command line is answered with what there is."""
+    """Invoke's program, but with any number of paths for `test`, and with our words for a mistyped command line."""
 
     def normalize_argv(self, argv: list[str] | None) -> None:
-        """Let `test` have any number of paths, for which invoke has only an option."""
+        """Turn the arguments of `test` into `--path` options: invoke has no variadic arguments."""
         super().normalize_argv(argv)
         if self.argv[1:2] == ["test"]:
             before = ["", *self.argv]
@@ -47,7 +48,7 @@ class Tasks(Program):
             ]
 
     def parse_tasks(self) -> None:
-        """End with a sentence where a task or an option is not known."""
+        """Exit with a message where a task or an option is unknown."""
         try:
             super().parse_tasks()
         except ParseError as error:
@@ -57,8 +58,8 @@ class Tasks(Program):
             if sys.argv[1] == "new" and re.search("No idea what ['\"][^-]", str(error)):
                 sys.exit('Put the title in quotation marks: python3 tasks.py new "Its Title"')
             known = [name.replace("_", "-") for name in self.scoped_collection.task_names]
-            near = difflib.get_close_matches(sys.argv[1], known, 1) if sys.argv[1] not in known else []
-            meant = f"Did you mean `python3 tasks.py {near[0]}`? " if near else ""
+            near = "" if sys.argv[1] in known else nearest(sys.argv[1], known)
+            meant = f"Did you mean `python3 tasks.py {near}`? " if near else ""
             sys.exit(
                 f"{error} {meant}The tasks are {', '.join(known)}; `python3 tasks.py --help TASK` shows the options of one."
             )
@@ -72,7 +73,7 @@ def main() -> None:
 
 
 def run(*command: str) -> None:
-    """Run one of our programs in the project's folder, and end with its exit status if it fails."""
+    """Run one of our programs in the project's folder, and exit with its status if it fails."""
     try:
         status = subprocess.call([sys.executable, *command], cwd=ROOT)
     except KeyboardInterrupt:
@@ -166,7 +167,7 @@ def lock(_: Context) -> None:
 
 
 def prepare_tests() -> None:
-    """Install what the tests and the measurements need besides."""
+    """Install what only the tests and the measurements need."""
     import environment
 
     environment.prepare(tests=True)
@@ -198,17 +199,11 @@ def test(_: Context, path: list[str], k: str = "", all_: bool = False) -> None:
         run("-m", "ruff", "check", "--quiet", ".")
         run("-m", "ruff", "format", "--check", "--quiet", ".")
         run("-m", "mypy")
-    # Much of a test's time is waiting for a browser or a build, so more run at once than there are processors. The tests
-    # of a file stay together as long as all have something to do, since what a file prepares is prepared by each process.
-    processes = (os.cpu_count() or 1) * 2
-    options = [
-        f"--numprocesses={processes}",
-        "--dist=worksteal",
-        *(["-m", ""] if all_ else []),
-        *(["-k", k] if k else []),
-    ]
+    # Tests mostly wait for a browser or a build, so more of them run at once than there are processors. The tests of a file
+    # stay together as long as every process is busy, since each process prepares a file's fixtures for itself.
+    options = [f"--numprocesses={(os.cpu_count() or 1) * 2}", "--dist=worksteal"]
     try:
-        run("-m", "pytest", *options, *path)
+        run("-m", "pytest", *options, *(["-m", ""] if all_ else []), *(["-k", k] if k else []), *path)
     except SystemExit as end:
         if end.code == 5:
             sys.exit("No test fits. Those marked slow run only with --all.")

@@ -1,9 +1,8 @@
-"""The local form endpoint: on another origin than the site, speaking each provider's own dialect.
+"""A local form endpoint: a server on another origin than the site that mocks every provider's API.
 
-It keeps what it receives in SQLite, shows it in an inbox, and plays faults on request: by the part of
-the email address before the @ (`quota@…`), or by `?play=quota`. What each provider expects and answers
-is written out here from its documentation, never taken from forms/providers.toml, so that the
-two can disagree.
+It stores what it receives in SQLite, shows it in an inbox, and injects faults on request: by the local part of the email
+address (`quota@…`), or by `?play=quota`. What each provider expects and answers is written here from its documentation,
+never taken from providers.toml, so that the two can disagree.
 """
 
 import json
@@ -31,27 +30,28 @@ SCENARIOS = (
     "drop-after", "noreferer", "append", "otherhost", "no-confirmation",
 )  # fmt: skip
 SLOW, HANG = 5.0, 60.0  # seconds
+NO_EMAIL = "should be an email"
 
 
 class Dialect(NamedTuple):
-    """How one provider takes a message: the name of its fields, its trap for robots, its way back."""
+    """How one provider takes a message: the names of its fields, its honeypot, its redirect."""
 
     name: str
     path: str
     email: str
     redirect: str = ""
-    trap: str = ""  # a pattern of names
+    honeypot: str = ""  # a pattern of names
     scripts: bool = False  # whether it answers a fetch with JSON and CORS
 
 
-# In the order they are tried: some paths look alike.
+# In the order they are tried: some patterns match another's path too.
 DIALECTS = (
-    Dialect("basin", r"/f/[0-9a-f]{12}", "email", trap="_gotcha", scripts=True),
+    Dialect("basin", r"/f/[0-9a-f]{12}", "email", honeypot="_gotcha", scripts=True),
     Dialect("formspree", r"/f/[a-z0-9]{6,16}", "email", "_next", "_gotcha", scripts=True),
     Dialect("web3forms", r"/submit", "email", "redirect", "botcheck", scripts=True),
     Dialect("buttondown", r"/api/emails/embed-subscribe/[\w.-]+", "email"),
     Dialect("kit", r"/forms/\d+/subscriptions", "email_address"),
-    Dialect("mailchimp", r"/subscribe/post", "EMAIL", trap="b_[0-9a-f]+_[0-9a-f]+"),
+    Dialect("mailchimp", r"/subscribe/post", "EMAIL", honeypot="b_[0-9a-f]+_[0-9a-f]+"),
     Dialect("listmonk", r"/subscription/form", "email", "next", "nonce"),
     Dialect("listmonk", r"/api/public/subscription", "email", scripts=True),
     Dialect("custom", r"/(contact|letter)", "email", scripts=True),
@@ -63,7 +63,7 @@ class Inbox:
     """The messages received, in one SQLite file."""
 
     def __init__(self, path: Path | str) -> None:
-        """Open or make the file."""
+        """Open or create the file."""
         self.path = str(path)
         self._lock = threading.Lock()
         with self._open() as database:
@@ -73,7 +73,7 @@ class Inbox:
             )
 
     def add(self, provider: str, path: str, fields: list[tuple[str, str]], headers: dict[str, str]) -> None:
-        """Keep one message."""
+        """Store one message."""
         reference = next((value for name, value in fields if name == "reference"), "")
         with self._open() as database:
             database.execute(
@@ -89,7 +89,7 @@ class Inbox:
             )
 
     def messages(self) -> list[dict[str, Any]]:
-        """Everything received, newest first."""
+        """Every message, newest first."""
         with self._open() as database:
             database.row_factory = sqlite3.Row
             rows = database.execute("SELECT * FROM messages ORDER BY id DESC").fetchall()
@@ -104,7 +104,7 @@ class Inbox:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request; the server carries the inbox and the address of the site."""
+    """Answers one request; the server has the inbox and the address of the site."""
 
     server: "Endpoint"
     protocol_version = "HTTP/1.1"
@@ -113,20 +113,16 @@ class Handler(BaseHTTPRequestHandler):
         """Show the inbox, or its messages as JSON."""
         path = urlsplit(self.path).path
         if path == "/":
-            self._answer(200, INBOX.read_text(encoding="utf-8"), "text/html")
+            self._answer(200, INBOX.read_text(encoding="utf-8"))
         elif path == "/messages.json":
-            self._answer(200, json.dumps(self.server.inbox.messages()), "application/json")
+            self._answer(200, self.server.inbox.messages())
         else:
-            self._answer(404, "<h1>Nothing here</h1>", "text/html")
+            self._answer(404, "<h1>Nothing here</h1>")
 
     def do_OPTIONS(self) -> None:
         """Allow a page of another origin to send JSON (Fetch, CORS-preflight)."""
-        self._answer(
-            204,
-            "",
-            "text/plain",
-            {"Access-Control-Allow-Headers": "Content-Type, Accept", "Access-Control-Allow-Methods": "POST"},
-        )
+        allowed = {"Access-Control-Allow-Headers": "Content-Type, Accept", "Access-Control-Allow-Methods": "POST"}
+        self._answer(204, "", allowed)
 
     def do_POST(self) -> None:
         """Take a message as the provider of this path would."""
@@ -134,14 +130,14 @@ class Handler(BaseHTTPRequestHandler):
         dialect = next((dialect for dialect in DIALECTS if re.fullmatch(dialect.path, parts.path)), None)
         length = self.headers.get("Content-Length", "")
         if dialect is None or not length.isdecimal() or int(length) > LARGEST:
-            self.close_connection = True  # what was not read would be taken for the next request
+            self.close_connection = True  # the unread body would be parsed as the next request
             status = 404 if dialect is None else 413 if length.isdecimal() else 411
-            self._answer(status, f"<h1>{HTTPStatus(status).phrase}</h1>", "text/html")
+            self._answer(status, f"<h1>{HTTPStatus(status).phrase}</h1>")
             return
         try:
             fields = self._fields(self.rfile.read(int(length)))
         except (ValueError, AttributeError):
-            self._answer(400, "<h1>This cannot be read</h1>", "text/html")
+            self._answer(400, "<h1>This cannot be read</h1>")
             return
         given = dict(fields)
         local_part = given.get(dialect.email, "").partition("@")[0]
@@ -154,10 +150,10 @@ class Handler(BaseHTTPRequestHandler):
             pass
         elif fault := self._refusal(dialect, given):
             self._refuse(dialect, given, *fault)
-        elif play == "spam" or any(value and re.fullmatch(dialect.trap, name) for name, value in fields):
-            self._accept(dialect, given, play)  # success for the robot, nothing kept
+        elif play == "spam" or any(value and re.fullmatch(dialect.honeypot, name) for name, value in fields):
+            self._accept(dialect, given, play)  # the robot is told of success, and nothing is stored
         elif dialect.name == "formspark" and "json" in self.headers.get("Content-Type", "") and not self._wants_json():
-            self._answer(200, "<h1>Thank you</h1>", "text/html")  # it discards these without a word
+            self._answer(200, "<h1>Thank you</h1>")  # it silently discards these
         else:
             self.server.inbox.add(dialect.name, self.path, fields, dict(self.headers))
             if play == "drop-after":
@@ -179,22 +175,22 @@ class Handler(BaseHTTPRequestHandler):
             ]
         return parse_qsl(body.decode(), keep_blank_values=True)
 
-    def _refusal(self, dialect: Dialect, given: dict[str, str]) -> tuple[int, str, str, str] | None:
-        """What the provider would not take: status, field, code and words."""
+    def _refusal(self, dialect: Dialect, given: dict[str, str]) -> tuple[int, str] | None:
+        """The status and message with which the provider would refuse this, if it would."""
         if dialect.name == "web3forms" and not UUID.fullmatch(given.get("access_key", "")):
-            return 400, "access_key", "MISSING", "Invalid access key"
-        if dialect.name == "listmonk" and not self._lists(dialect, given):
-            return 400, "l", "MISSING", "No lists given"
+            return 400, "Invalid access key"
+        if dialect.name == "listmonk" and not self._names_lists(dialect, given):
+            return 400, "No lists given"
         if dialect.name == "mailchimp" and not {"u", "id"} <= set(dict(parse_qsl(urlsplit(self.path).query))):
-            return 404, "u", "MISSING", "Unknown list"
+            return 404, "Unknown list"
         if dialect.name == "buttondown" and given.get("embed") != "1":
-            return 400, "embed", "MISSING", "Not an embedded form"
+            return 400, "Not an embedded form"
         if not EMAIL.fullmatch(given.get(dialect.email, "")) and dialect.name != "formspark":
-            return 422, dialect.email, "TYPE_EMAIL", "should be an email"
+            return 422, NO_EMAIL
         return None
 
-    def _lists(self, dialect: Dialect, given: dict[str, str]) -> bool:
-        """Whether listmonk is told what to subscribe to: a page names a list, a script's JSON has a list of them."""
+    def _names_lists(self, dialect: Dialect, given: dict[str, str]) -> bool:
+        """Whether listmonk is told which lists to subscribe to: a form names one, a script's JSON has an array."""
         if not dialect.scripts:
             return bool(UUID.fullmatch(given.get("l", "")))
         try:
@@ -204,12 +200,11 @@ class Handler(BaseHTTPRequestHandler):
         return isinstance(lists, list) and bool(lists) and all(UUID.fullmatch(str(one)) for one in lists)
 
     def _fault(self, play: str, dialect: Dialect, given: dict[str, str]) -> bool:
-        """Play a scenario; False where it changes nothing about the answer."""
+        """Play a scenario; False where it leaves the answer as it is."""
         if play == "field":
-            status = 500 if dialect.name == "formspree" else 400
-            self._refuse(dialect, given, status, dialect.email, "TYPE_EMAIL", "should be an email")
+            self._refuse(dialect, given, 500 if dialect.name == "formspree" else 400, NO_EMAIL)
         elif play == "quota":
-            self._answer(200, json.dumps({"error": "form over quota"}), "application/json")
+            self._answer(200, {"error": "form over quota"})
         elif play == "captcha":
             path = escape(f"{self.path}{'&' if '?' in self.path else '?'}play=human")
             carried = "".join(f'<input type=hidden name="{escape(k)}" value="{escape(v)}">' for k, v in given.items())
@@ -217,41 +212,35 @@ class Handler(BaseHTTPRequestHandler):
                 200,
                 "<!doctype html><title>Are you human?</title><h1>Are you human?</h1>"
                 f'<form method=post action="{path}">{carried}<button>Yes</button></form>',
-                "text/html",
             )
         elif play in ("429", "429-nocors"):
             headers = {"Retry-After": "30", "Access-Control-Expose-Headers": "Retry-After"}
-            self._answer(429, json.dumps({"error": "too many"}), "application/json", headers, cors=play == "429")
+            self._answer(429, {"error": "too many"}, headers, cors=play == "429")
         elif play in ("500", "403", "404"):
-            self._answer(int(play), "<h1>Provider error page</h1>", "text/html")
+            self._answer(int(play), "<h1>Provider error page</h1>")
         elif play == "noreferer" and not self.headers.get("Referer"):
-            self._answer(400, json.dumps({"error": "no referrer"}), "application/json")
+            self._answer(400, {"error": "no referrer"})
         elif play == "otherhost":
             self._redirect(self.server.third_origin or "http://127.0.0.1:9/elsewhere")
         else:
             return False
         return True
 
-    def _refuse(self, dialect: Dialect, given: dict[str, str], status: int, field: str, code: str, words: str) -> None:
-        if dialect.name == "formspark" and not self._wants_json():
+    def _refuse(self, dialect: Dialect, given: dict[str, str], status: int, words: str) -> None:
+        if self._wants_json():
+            answers: dict[str, Any] = {
+                "formspree": {"errors": [{"code": "TYPE_EMAIL", "field": dialect.email, "message": words}]},
+                "web3forms": {"success": False, "message": words},
+                "listmonk": {"message": words},
+            }
+            self._answer(status, answers.get(dialect.name, {"error": words}))
+        elif dialect.name == "formspark":
             self._redirect(given.get("_error") or given.get("_redirect") or self._thanks(dialect))
-        elif not self._wants_json():
-            self._answer(
-                status, f"<!doctype html><title>Error</title><h1>Error</h1><p>{escape(words)}</p>", "text/html"
-            )
-        elif dialect.name == "formspree":
-            self._answer(
-                status, json.dumps({"errors": [{"code": code, "field": field, "message": words}]}), "application/json"
-            )
-        elif dialect.name == "web3forms":
-            self._answer(status, json.dumps({"success": False, "message": words}), "application/json")
-        elif dialect.name == "listmonk":
-            self._answer(status, json.dumps({"message": words}), "application/json")
         else:
-            self._answer(status, json.dumps({"error": words}), "application/json")
+            self._answer(status, f"<!doctype html><title>Error</title><h1>Error</h1><p>{escape(words)}</p>")
 
     def _accept(self, dialect: Dialect, given: dict[str, str], play: str) -> None:
-        # Web3Forms leads a script away too, if it names the way back; nothing can be proved from that.
+        # Web3Forms redirects a script too, if it sends `redirect`; nothing can be proved from that.
         if dialect.scripts and self._wants_json() and not (dialect.name == "web3forms" and given.get("redirect")):
             answers: dict[str, Any] = {
                 "formspree": {"ok": True, "next": given.get("_next", "/thanks")},
@@ -261,16 +250,16 @@ class Handler(BaseHTTPRequestHandler):
                 "listmonk": {"data": {"has_optin": play != "no-confirmation"}},
                 "custom": {"ok": True},
             }
-            self._answer(200, json.dumps(answers[dialect.name]), "application/json")
+            self._answer(200, answers[dialect.name])
         else:
             back = given.get(dialect.redirect, "") or self._thanks(dialect)
-            formspark = dialect.name == "formspark"  # does so unless it is told not to
-            if (formspark and given.get("_append") != "false") or (not formspark and play == "append"):
+            # Formspark appends the fields unless it is told not to.
+            if given.get("_append") != "false" if dialect.name == "formspark" else play == "append":
                 back += "?" + urlencode(given, quote_via=quote)
             self._redirect(back)
 
     def _thanks(self, dialect: Dialect) -> str:
-        """Where a provider leads whose dashboard holds the address of our thanks page."""
+        """The thanks page, as the coach has set it in the provider's dashboard."""
         letter = dialect.name in ("buttondown", "kit", "mailchimp", "listmonk") or self.path.startswith("/letter")
         return f"{self.server.site}/{'newsletter' if letter else 'contact'}/thanks/"
 
@@ -282,41 +271,42 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def _redirect(self, address: str) -> None:
-        self._answer(303, "", "text/html", {"Location": address.replace("\r", "").replace("\n", "")})
+        self._answer(303, "", {"Location": address.replace("\r", "").replace("\n", "")})
 
-    def _answer(
-        self, status: int, text: str, kind: str, headers: dict[str, str] | None = None, *, cors: bool = True
-    ) -> None:
-        body = text.encode()
+    def _answer(self, status: int, content: Any, headers: dict[str, str] | None = None, *, cors: bool = True) -> None:
+        """Send HTML, or what is not text as JSON; with `cors`, a page of another origin may read it."""
+        html = isinstance(content, str)
+        body = (content if html else json.dumps(content)).encode()
         self.send_response(status, HTTPStatus(status).phrase)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        if cors:
-            self.send_header("Access-Control-Allow-Origin", "*")
-        for name, value in (headers or {}).items():
+        for name, value in {
+            "Content-Type": f"{'text/html' if html else 'application/json'}; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Cache-Control": "no-store",
+            **({"Access-Control-Allow-Origin": "*"} if cors else {}),
+            **(headers or {}),
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
     def handle(self) -> None:
-        """Go on when a reader has gone away."""
+        """Ignore a client that has disconnected."""
         try:
             super().handle()
         except OSError:
             self.close_connection = True
 
     def finish(self) -> None:
-        """Close quietly what was dropped on purpose."""
+        """Ignore that the connection was dropped on purpose."""
         with suppress(OSError, ValueError):
             super().finish()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # http.server's name
-        """Say nothing: the inbox shows what came."""
+        """Log nothing: the inbox shows the requests."""
 
 
 class Endpoint(ThreadingHTTPServer):
-    """The server; `address` is known once it is made, also for port 0."""
+    """The server; `address` has the port that was given to it, also for port 0."""
 
     daemon_threads = True
 

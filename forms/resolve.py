@@ -1,8 +1,8 @@
-"""Where the contact and the newsletter form are sent: what CONTACT_FORM and NEWSLETTER_FORM mean.
+"""Resolve CONTACT_FORM and NEWSLETTER_FORM to the forms that they mean.
 
-A value is `provider:id`, or the endpoint's address as pasted from the provider. The providers are
-data (providers.toml); what is peculiar to one stands there and nowhere else. Of an endpoint of
-her own the coach states it behind a `#`: `custom:https://…#email=sender,success=ok`.
+A value is `provider:id`, or the endpoint's address as pasted from the provider. What is particular to a provider stands
+in providers.toml and nowhere else; for an endpoint of her own the coach states it after a `#`:
+`custom:https://…#email=sender,success=ok`.
 """
 
 import ipaddress
@@ -10,16 +10,17 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from problem import nearest
+
 PROVIDERS = Path(__file__).with_name("providers.toml")
 VARIABLES = {"contact": "CONTACT_FORM", "newsletter": "NEWSLETTER_FORM"}
 SUBJECTS = {"contact": "Message from the website of {site}", "newsletter": "New reader of the letter of {site}"}
-# The address of the local endpoint; `serve` names its own.
+# The default address of the local endpoint; `serve` sets its own.
 LOCAL_ENDPOINT = "http://127.0.0.1:8001"
 
 # “yourformula.org” and “counterexample.org” are somebody's names.
@@ -30,18 +31,19 @@ _PLACEHOLDER = re.compile(
 )
 _SECRET = re.compile(r"(^|[:=])((kit|sk|pk|rk)_|xkeysib-)\S+|[0-9a-f]{32}-us\d+|(^|[:=])re_[A-Za-z0-9_]{16,}", re.I)
 _EMAIL = re.compile(r"[^/@?&=]+(@|%40)[^/@?&=]+\.\w+", re.I)
-# A field of this name would stand in the way of the form's own properties, which theme/static/js/form.js uses
-# (WHATWG HTML, the form element's named properties), or of the box for consent.
+# A field of this name would shadow a property of the form element that theme/static/js/form.js uses (WHATWG HTML, the
+# form element's named properties), or collide with the checkbox for consent.
 TAKEN = {
     "action", "addEventListener", "appendChild", "consent", "dataset", "elements", "noValidate", "prepend",
     "querySelector", "querySelectorAll", "replaceWith", "requestSubmit", "reset",
 }  # fmt: skip
-# What may stand between `https://` and the path: a CSP source list takes no other letters (CSP3, host-source).
+# A CSP source list takes no other characters between `https://` and the path (CSP3, host-source).
 _HOST = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?", re.I)
+_IS_EMAIL = ("an email address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`.")
 
 
 class FormValueError(ValueError):
-    """A value that reaches no one: what is wrong with it, what to write instead, and whether to keep it out of logs."""
+    """A value that reaches no one: what is wrong with it, what to write instead, and whether logs must not show it."""
 
     def __init__(self, found: str, remedy: str, *, secret: bool = False) -> None:
         super().__init__(found)
@@ -50,10 +52,9 @@ class FormValueError(ValueError):
 
 @dataclass(frozen=True)
 class Form:
-    """One form as the templates render it and the script sends it.
+    """A form as the templates render it and the script sends it.
 
-    `action` is empty where there is no form: with `link` readers are led elsewhere, without it they
-    are offered the email address.
+    Without `action` there is no form, only a `link`, or without that the email address. `client` is what the script gets.
     """
 
     kind: str
@@ -75,7 +76,7 @@ class Form:
 
 @cache
 def providers(path: Path = PROVIDERS) -> dict[str, Any]:
-    """The tables of providers.toml; raises ValueError for one that lacks what every provider has."""
+    """Read the tables of providers.toml; raise ValueError for one without a required key."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))
     for kind in VARIABLES:
         for name, table in tables[kind].items():
@@ -87,34 +88,29 @@ def providers(path: Path = PROVIDERS) -> dict[str, Any]:
     return tables
 
 
-def known(kind: str, path: Path = PROVIDERS) -> list[str]:
-    """Every word that can stand before the colon for this kind of form, but for the local ones."""
-    return [*providers(path)[kind], *(["link"] if kind == "newsletter" else []), "none"]
+def known(kind: str) -> list[str]:
+    """Every word that may stand before the colon for this kind of form, except `dev`."""
+    return [*providers()[kind], *(["link"] if kind == "newsletter" else []), "none"]
 
 
-def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROVIDERS, *, local: str = "") -> Form:
-    """The form that a value means; raises FormValueError where it reaches no one.
+def resolve(kind: str, value: str, site: str, public_url: str, *, local: str = "") -> Form:
+    """Resolve a value to its form; raise FormValueError where it reaches no one.
 
-    site: the name of the practice; public_url: the absolute address of the site, for the way back;
-    local: the address of the local endpoint, where `dev` is allowed.
+    `site` is the name of the practice, `public_url` the absolute address of the site, for redirects, and `local` the address
+    of the local endpoint, which allows `dev`.
     """
     value = value.strip().replace("&amp;", "&")
-    _refuse_what_no_form_may_be(value)
-    value, behind, stated = value.partition("#")
-    name, argument, table = _provider(kind, value, path, local)
-    if name == "link":
-        _check_address(argument, path)
-    words = _words(name, argument, table, path) if table else {}
-    if behind and not (stated and table.get("stated")):
+    _check_value(value)
+    value, hash_sign, stated = value.partition("#")
+    name, argument, table = _provider(kind, value, local)
+    words = _words(name, argument, table) if table else {}
+    if hash_sign and not (stated and table.get("stated")):
         raise FormValueError("it has a “#” part, which is never sent", "Take out the `#` and what follows it.")
-    if behind:
-        table = _with_what_is_stated(stated, value, table)
-    if name == "none":
-        return Form(kind, "none", title="no form")
-    if name == "link":
-        return Form(
-            kind, "link", title=urlsplit(argument).hostname or "", link=argument, host=urlsplit(argument).hostname or ""
-        )
+    if not table:
+        host = urlsplit(argument).hostname or ""
+        return Form(kind, name, title=host or "no form", link=argument, host=host)
+    if stated:
+        table = _with_stated(table, stated, value)
     words |= {
         "site": site,
         "subject": SUBJECTS[kind].format(site=site),
@@ -122,9 +118,9 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
         "failed": f"{public_url}/contact/not-sent/",
         "origin": origin(public_url),
     }
-    on_desk = bool(local) and value.partition(":")[0] == "dev"
+    is_dev = value.partition(":")[0] == "dev"
     action, script = (_fill(table.get(key, table["endpoint"]), words) for key in ("endpoint", "script_endpoint"))
-    if on_desk:
+    if is_dev:
         action, script = (local + address.removeprefix(origin(address)) for address in (action, script))
     fetched = table["transport"] == "fetch"
     fields = dict(table["fields"])
@@ -153,7 +149,7 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
             },
             **({"add": add} if add else {}),
         },
-        form_action=origin(action) if on_desk else table.get("csp_form_action", origin(action)),
+        form_action=origin(action) if is_dev else table.get("csp_form_action", origin(action)),
         connect=origin(script) if fetched else "",
         host=urlsplit(action).hostname or "",
         dashboard=_fill(table.get("dashboard", ""), words),
@@ -161,7 +157,8 @@ def resolve(kind: str, value: str, site: str, public_url: str, path: Path = PROV
     )
 
 
-def _refuse_what_no_form_may_be(value: str) -> None:
+def _check_value(value: str) -> None:
+    """Refuse what no value of any provider can be."""
     if not value:
         raise FormValueError("it is not set", "Set it to `provider:id`, or paste the form's address from the provider.")
     if re.search(r"[\s\x00-\x1f\x7f]", value):
@@ -183,11 +180,11 @@ def _refuse_what_no_form_may_be(value: str) -> None:
         )
 
 
-def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, dict[str, Any]]:
-    """The provider's name, what stands behind the colon, and its table."""
-    tables = providers(path)[kind]
+def _provider(kind: str, value: str, local: str) -> tuple[str, str, dict[str, Any]]:
+    """The provider's name, what stands after the colon, and its table, which is empty for a link and for no form."""
+    tables = providers()[kind]
     if re.match(r"https?://", value, re.I):
-        _check_address(value, path)
+        _check_address(value)
         for name, table in tables.items():
             host = urlsplit(table["endpoint"]).hostname  # none where the host is the coach's own
             if host and "url" in table and re.fullmatch(table["url"], value):
@@ -198,7 +195,7 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
                 )
         raise FormValueError(
             "this address belongs to no provider known here",
-            f"If it is your own endpoint, write `custom:{value}`. Known are {', '.join(known(kind, path))}.",
+            f"If it is your own endpoint, write `custom:{value}`. Known are {', '.join(known(kind))}.",
         )
     name, colon, argument = value.partition(":")
     if name == "dev":
@@ -209,27 +206,28 @@ def _provider(kind: str, value: str, path: Path, local: str) -> tuple[str, str, 
         name, argument = argument or "formspree", ""
         if name in tables:
             return name, tables[name]["id_example"], tables[name]
-    elif name in ("none", *(["link"] if kind == "newsletter" else [])):
-        if name == "none" and colon:
+    elif name == "none":
+        if colon:
             raise FormValueError("nothing may stand behind “none”", "Write `none` alone, or name a provider.")
-        if name == "link" and not argument:
+        return name, "", {}
+    elif name == "link" and kind == "newsletter":
+        if not argument:
             raise FormValueError(
                 "the link has no address", "Write `link:https://…` with the address of your sign-up page."
             )
+        _check_address(argument)
         return name, argument, {}
     if _EMAIL.fullmatch(argument or name):
-        raise FormValueError(
-            "an email address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
-        )
+        raise FormValueError(*_IS_EMAIL)
     if name not in tables:
-        near = get_close_matches(name.lower(), known(kind, path), 1)
-        meant = f"Did you mean `{near[0]}{colon}{argument}`? " if near else ""
-        raise FormValueError(f"“{name}” is no provider known here", f"{meant}Known are {', '.join(known(kind, path))}.")
+        near = nearest(name, known(kind))
+        meant = f"Did you mean `{near}{colon}{argument}`? " if near else ""
+        raise FormValueError(f"“{name}” is no provider known here", f"{meant}Known are {', '.join(known(kind))}.")
     return name, argument, tables[name]
 
 
-def _with_what_is_stated(stated: str, value: str, table: dict[str, Any]) -> dict[str, Any]:
-    """The provider's table with its own names of the fields, and as a fetch if it states a proof of success."""
+def _with_stated(table: dict[str, Any], stated: str, value: str) -> dict[str, Any]:
+    """The provider's table with the names of fields that the coach states, and as a fetch if she states a proof."""
     ours = [*table["fields"], "success"]
     example = f"Write it like `{value}#email=sender,success=ok`; before the `=` can stand {', '.join(ours)}."
     found: dict[str, str] = {}
@@ -253,14 +251,14 @@ def _with_what_is_stated(stated: str, value: str, table: dict[str, Any]) -> dict
     return table | {"fields": fields} | (fetch if proof else {})
 
 
-def _words(name: str, argument: str, table: dict[str, Any], path: Path) -> dict[str, str]:
-    """What fills the gaps of a provider's table: the id, and the parts of a pasted address."""
+def _words(name: str, argument: str, table: dict[str, Any]) -> dict[str, str]:
+    """The values of the placeholders in a provider's table: the id, and the parts of a pasted address."""
     example = f"`{name}:{table['id_example']}`"
     if not argument:
         raise FormValueError(f"the id of your form at {table['title']} is missing", f"Write it like {example}.")
     words = {"id": argument}
     if re.match(r"https?:", argument, re.I):
-        _check_address(argument, path)
+        _check_address(argument)
         pasted = re.fullmatch(table["url"] if "url" in table else table["id"], argument)
         if not pasted:
             raise FormValueError(f"this address does not name a form at {table['title']}", f"Write it like {example}.")
@@ -270,8 +268,8 @@ def _words(name: str, argument: str, table: dict[str, Any], path: Path) -> dict[
     return words
 
 
-def _check_address(address: str, path: Path) -> None:
-    """An endpoint is a public https address that shows nothing it should not."""
+def _check_address(address: str) -> None:
+    """An endpoint is a public https address without secrets or email addresses."""
     try:
         parts = urlsplit(address)
         host, _ = (parts.hostname or "").rstrip("."), parts.port
@@ -287,13 +285,11 @@ def _check_address(address: str, path: Path) -> None:
         raise FormValueError(
             "it holds a user name or password", "Take out everything between `https://` and the `@`.", secret=True
         )
-    for pattern, reason in providers(path)["refused"].items():
+    for pattern, reason in providers()["refused"].items():
         if re.fullmatch(pattern, host):
             raise FormValueError(reason, "Use a provider known here, like `formspree:mzbqkgrd`.", secret=True)
     if _EMAIL.search(parts.path + parts.query):
-        raise FormValueError(
-            "an email address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`."
-        )
+        raise FormValueError(*_IS_EMAIL)
     if is_local(host):
         raise FormValueError(
             f"“{host}” is an address that only your own network knows", "Use the public address of the endpoint."
@@ -310,7 +306,7 @@ def origin(address: str) -> str:
 
 
 def is_local(host: str) -> bool:
-    """Whether a host is reached only from this machine or network."""
+    """Whether a host can be reached only from this machine or network."""
     host = host.rstrip(".").lower()
     try:
         number = ipaddress.ip_address(host)
@@ -323,7 +319,7 @@ def is_local(host: str) -> bool:
 
 
 def is_host(netloc: str) -> bool:
-    """Whether this can stand between `https://` and the path of a public address."""
+    """Whether this can be the host, with or without a port, of a public address."""
     return bool(_HOST.fullmatch(netloc))
 
 

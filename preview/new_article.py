@@ -1,4 +1,4 @@
-"""Start an article: a file with its header filled in as far as it can be, and a note that explains each line."""
+"""Create an article: a file with its header filled in as far as possible, and a comment that explains each line."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
@@ -14,11 +15,10 @@ from pelican.utils import slugify
 from problem import did_you_mean, nearest
 from sources.content import read, time_zone
 from sources.header import parse_source
-from sources.toml_file import TomlFile
 
 CONTENT = Path(__file__).parent.parent / "content"
 QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'
-LONGEST = 80  # letters of a file name: what shows whole in lists and addresses
+LONGEST = 80  # characters of a file name: what lists and address bars show whole
 HEADER = """\
 Title: {title}
 Date: {date}
@@ -52,10 +52,9 @@ The text begins below. Write ## before a heading; docs/writing.md says what else
 
 
 def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str = "", draft: bool = False) -> Path:
-    """Write a new article and return its path; ends with a sentence where there is one already or a word is no good."""
+    """Write a new article and return its path; exit with a message where it exists already or a value is invalid."""
     title, summary = _line(title), _line(summary)
-    facts = _facts(content)
-    topics = _topics(facts)
+    topics, zone = _topics_and_time_zone(content)
     name = file_name(title)
     if not title:
         sys.exit(QUOTED)
@@ -66,12 +65,11 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
         if path.suffix.lower() == ".md" and _slug(path.stem) == name:
             there = path.relative_to(content).as_posix()
             sys.exit(f"content/{there} exists already. Choose another title, or edit that file.")
-    today = datetime.now(time_zone(facts)).date()
     header = HEADER.format(
-        title=_read_as(title, "Title"),
-        date=today.isoformat(),
+        title=_quoted(title, "Title"),
+        date=datetime.now(zone).date().isoformat(),
         topic=topic,
-        summary=f" {_read_as(summary, 'Summary')}" if summary else "",
+        summary=f" {_quoted(summary, 'Summary')}" if summary else "",
         status="Status: draft\n" if draft else "",
     )
     path = content / "articles" / f"{name}.md"
@@ -91,13 +89,13 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
 
 
 def file_name(title: str) -> str:
-    """A name for the file in plain letters, figures and hyphens, cut at a word; nothing where there are none."""
+    """A file name of ASCII letters, digits and hyphens, cut at a word; empty where the title has none."""
     name = _slug(_line(title))
     return name if len(name) <= LONGEST else name[: LONGEST + 1].rpartition("-")[0] or name[:LONGEST]
 
 
 def choose_topic(words: str, topics: list[str]) -> str:
-    """The topic that is meant, also in other letters; ends with a sentence where there is none of that name."""
+    """The topic of this name, whatever its case; exit with a message where there is none."""
     for topic in topics:
         if topic.casefold() == _line(words).casefold():
             return topic
@@ -106,8 +104,8 @@ def choose_topic(words: str, topics: list[str]) -> str:
 
 
 def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, str]:
-    """Title, topic and summary, as the coach types them."""
-    topics = _topics(_facts(content))
+    """Ask for the title, the topic and the summary."""
+    topics, _ = _topics_and_time_zone(content)
     title = ""
     while not file_name(title):
         title = answer("What is it called? ")
@@ -120,18 +118,14 @@ def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, 
     return title, topics[int(chosen) - 1], summary
 
 
-def _facts(content: Path) -> TomlFile:
+def _topics_and_time_zone(content: Path) -> tuple[list[str], ZoneInfo]:
     facts = read(content).site
     if facts.problems:
         sys.exit("\n\n".join(map(str, facts.problems)))
-    return facts
-
-
-def _topics(facts: TomlFile) -> list[str]:
     topics = [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]
     if not topics or not facts.words("timezone"):
         sys.exit("content/site.toml has no topics or no time zone. `python3 tasks.py check` says what it needs.")
-    return topics
+    return topics, time_zone(facts)
 
 
 def _slug(words: str) -> str:
@@ -139,13 +133,14 @@ def _slug(words: str) -> str:
 
 
 def _line(words: str) -> str:
-    """Words on one line, without what is no letter and no mark."""
-    kept = (letter for letter in words if letter.isspace() or unicodedata.category(letter) not in ("Cc", "Cs"))
-    return " ".join("".join(kept).split())
+    """The words on one line, without control characters and lone surrogates."""
+    return " ".join(
+        "".join(one for one in words if one.isspace() or unicodedata.category(one) not in ("Cc", "Cs")).split()
+    )
 
 
-def _read_as(words: str, field: str) -> str:
-    """The words as they have to stand in a header to be read as they are: those in quotation marks get more of them."""
+def _quoted(words: str, field: str) -> str:
+    """The words as a header has to write them to be parsed unchanged: in further quotation marks where they have some."""
     for written in (words, f'"{words}"', f"'{words}'"):
         if parse_source(f"{field}: {written}\n").text(field.lower()) == words:
             return written
@@ -153,7 +148,7 @@ def _read_as(words: str, field: str) -> str:
 
 
 def main(argv: list[str]) -> None:
-    """Start an article from the command line, or from what is typed where no title is given."""
+    """Create an article from the command line's arguments, or ask where no title is given."""
     parser = argparse.ArgumentParser(prog="python3 tasks.py new", description=__doc__)
     parser.add_argument("title", nargs="?", default="", help="the title, in quotation marks")
     parser.add_argument("--topic", default="", help="its topic, one of those in content/site.toml")

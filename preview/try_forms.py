@@ -3,9 +3,8 @@
 import json
 import os
 import sys
-import urllib.error
 import urllib.request
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,15 +19,18 @@ SECONDS = 20
 ENOUGH = 65_536  # bytes of an answer
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Where a provider leads back to is part of its answer."""
+class _EveryStatus(urllib.request.HTTPErrorProcessor):
+    """Returns every response, whatever its status: a redirect or an error is the provider's answer."""
 
-    def redirect_request(self, *_: Any) -> None:
-        """Follow nothing."""
+    def http_response(self, request: urllib.request.Request, response: HTTPResponse) -> HTTPResponse:  # noqa: ARG002
+        """Follow no redirect and raise no error."""
+        return response
+
+    https_response = http_response
 
 
 def plan(form: Form, variable: str) -> str:
-    """What a form does, in lines a coach can compare with the provider's dashboard."""
+    """Describe a form in lines that a coach can compare with the provider's dashboard."""
     if not form.action:
         where = f"a link to {form.link}" if form.link else "no form; readers get the email address"
         return f"{form.kind.capitalize()} ({variable}): {where}"
@@ -46,7 +48,7 @@ def plan(form: Form, variable: str) -> str:
 
 
 def send(form: Form, email: str, site: str) -> tuple[bool, str]:
-    """Post one marked test message as a reader's browser would; whether it was taken, and what came back."""
+    """Post one marked test message as a reader's browser would; return whether it was accepted, and the answer."""
     values = {
         "name": "Website test",
         "email": email,
@@ -61,46 +63,43 @@ def send(form: Form, email: str, site: str) -> tuple[bool, str]:
         headers |= form.client["headers"]
     request = urllib.request.Request(address, body, headers)  # noqa: S310  # resolve() lets only https through
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
-            status, told, text = answer.status, answer.headers, answer.read(ENOUGH).decode(errors="replace")
-    except urllib.error.HTTPError as error:
-        status, told, text = error.code, error.headers, error.read(ENOUGH).decode(errors="replace")
+        with urllib.request.build_opener(_EveryStatus).open(request, timeout=SECONDS) as response:
+            status, location, text = response.status, response.headers["Location"], response.read(ENOUGH)
     except (OSError, HTTPException) as error:
         return False, f"nothing came back: {error}"
-    said = f"status {status}" + (f", leads to {told['Location']}" if told["Location"] else "")
-    if form.connect:
-        try:
-            answer_json = json.loads(text)
-        except ValueError:
-            return False, f"{said}, but no JSON: it does not prove that the message arrived"
-        return status < 300 and proves(form, answer_json), f"{said}, {json.dumps(answer_json)[:300]}"
-    return status < 400, said
+    summary = f"status {status}" + (f", leads to {location}" if location else "")
+    if not form.connect:
+        return status < 400, summary
+    try:
+        answer = json.loads(text.decode(errors="replace"))
+    except ValueError:
+        return False, f"{summary}, but no JSON: it does not prove that the message arrived"
+    return status < 300 and proves(form, answer), f"{summary}, {json.dumps(answer)[:300]}"
 
 
 def script_body(form: Form, data: dict[str, str]) -> bytes:
-    """What a script sends, as `body` in theme/static/js/form.js writes it: without what only a plain post carries."""
-    kept = {name: value for name, value in data.items() if name not in form.client.get("drop", [])}
+    """The body of a fetch, as `body` in theme/static/js/form.js writes it: without what only a plain post carries."""
+    data = {name: value for name, value in data.items() if name not in form.client.get("drop", [])}
     if form.client["body"] != "json":
-        return urlencode(kept).encode()
+        return urlencode(data).encode()
     nested: dict[str, Any] = dict(form.client.get("add", {}))
-    for name, value in kept.items():
+    for name, value in data.items():
         first, dot, second = name.partition(".")
         nested[first] = {**nested.get(first, {}), second: value} if dot else value
     return json.dumps(nested).encode()
 
 
 def proves(form: Form, answer: Any) -> bool:
-    """Whether an answer's JSON proves that a message was taken, by the rule of `proves` in theme/static/js/form.js."""
+    """Whether an answer's JSON proves that the message was accepted, by the rule of `proves` in theme/static/js/form.js."""
     success = form.client["success"]
     if not isinstance(answer, dict) or set(success["absent"]) & set(answer):
         return False
     if "key" not in success:
         return True
-    found: Any = answer
     for part in success["key"].split("."):
-        found = found.get(part) if isinstance(found, dict) else None
+        answer = answer.get(part) if isinstance(answer, dict) else None
     return (
-        found is True if success["is"] == "true" else isinstance(found, {"string": str, "boolean": bool}[success["is"]])
+        answer is True if success["is"] == "true" else type(answer) is {"string": str, "boolean": bool}[success["is"]]
     )
 
 
@@ -122,8 +121,8 @@ def main(arguments: list[str]) -> int:
             continue
         print(plan(form, variable))
         if "--send" in arguments and form.action:
-            taken, said = send(form, facts["coach"]["email"], site)
-            print(f"  test       {'taken' if taken else 'NOT taken'}: {said}")
+            taken, answer = send(form, facts["coach"]["email"], site)
+            print(f"  test       {'taken' if taken else 'NOT taken'}: {answer}")
             failed |= not taken
         print()
     return int(failed)

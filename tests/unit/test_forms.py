@@ -3,6 +3,7 @@
 import random
 import re
 import string
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -330,7 +331,7 @@ def test_the_policy_allows_what_the_form_needs_and_no_more(
     assert (form.form_action, form.connect) == (form_action, connect)
 
 
-def test_adding_a_provider_is_adding_a_table(tmp_path: Path) -> None:
+def test_adding_a_provider_is_adding_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "providers.toml"
     table = (
         '[contact.postbox]\ntitle = "Postbox"\nendpoint = "https://post.box/in/{id}"\nid = "[0-9]{3}"\n'
@@ -338,12 +339,13 @@ def test_adding_a_provider_is_adding_a_table(tmp_path: Path) -> None:
         'fields = { name = "n", email = "e", message = "m" }\nsource = ["here"]\nchecked = 2026-01-01\n'
     )
     file.write_text(f"{PROVIDERS.read_text(encoding='utf-8')}\n{table}", encoding="utf-8")
+    monkeypatch.setattr("forms.resolve.providers", partial(providers, file))
     for value in ("postbox:456", "https://post.box/in/456"):
-        form = resolve("contact", value, SITE, URL, file)
+        form = meant("contact", value)
         assert (form.action, form.title, form.fields["email"]) == ("https://post.box/in/456", "Postbox", "e")
-    assert "postbox" in known("contact", file)
+    assert "postbox" in known("contact")
     with pytest.raises(FormValueError, match="postbx"):
-        resolve("contact", "postbx:456", SITE, URL, file)
+        meant("contact", "postbx:456")
     file.write_text(file.read_text(encoding="utf-8").replace('title = "Postbox"\n', ""), encoding="utf-8")
     providers.cache_clear()
     with pytest.raises(ValueError, match=r"\[contact.postbox\] lacks title"):
