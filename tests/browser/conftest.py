@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from forms.endpoint import Endpoint, Inbox
 from tests.browser.find_chromium import find
-from tests.browser.form_desk import BOX, CONSENT, PAIRS, Build, Desk, Opened
+from tests.browser.form_desk import BOX, CONSENT, NETWORK, PAIRS, Build, Desk, Opened
 from tests.browser.site_server import SiteServer
 from tests.browser.tabs import Tabs
 from tests.browser.watch import PATIENCE, Launch, NewPage, Watch
@@ -245,3 +245,10 @@ def opened(browser: Browser, tabs: Tabs, desk: Desk, trouble: Watch) -> Iterator
     tabs.take_back()
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def faulty(opened: Opened, trouble: Watch) -> Opened:
+    """The same where requests may be refused or lost."""
+    trouble.expected += NETWORK
+    return opened

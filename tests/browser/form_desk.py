@@ -61,6 +61,13 @@ def fill_contact(page: Page, local_part: str = "effie", message: str = MESSAGE) 
     return typed
 
 
+def send_contact(page: Page, local_part: str = "effie", message: str = MESSAGE) -> dict[str, str]:
+    """Fill in the contact form and send it."""
+    typed = fill_contact(page, local_part, message)
+    submit(page).click()
+    return typed
+
+
 def values(page: Page, names: Iterable[str]) -> dict[str, str]:
     """What stands in the fields now."""
     return {name: page.locator(f"#{name}").input_value() for name in names}

@@ -6,7 +6,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from forms import endpoint as endpoint_module
-from tests.browser.form_desk import BY_SCRIPT, NETWORK, PAIRS, Desk, Opened, draft, fill_contact, sent, submit, values
+from tests.browser.form_desk import (
+    BY_SCRIPT,
+    NETWORK,
+    PAIRS,
+    Desk,
+    Opened,
+    draft,
+    fill_contact,
+    send_contact,
+    sent,
+    submit,
+    values,
+)
 from tests.browser.watch import PATIENCE, Launch, Watch
 
 # Where a reader ends, and whether the message was stored. To a page that is left, 403 and 404 are what 500 is, and
@@ -51,7 +63,7 @@ def back(page: Page) -> None:
 
 @pytest.mark.parametrize(("desk", "kind", "scripts", "fault"), CASES, indirect=["desk"])
 def test_a_plain_post_ends_where_it_should_and_nothing_typed_is_lost(
-    opened: Opened,
+    faulty: Opened,
     desk: Desk,
     trouble: Watch,
     kind: str,
@@ -62,14 +74,13 @@ def test_a_plain_post_ends_where_it_should_and_nothing_typed_is_lost(
 ) -> None:
     monkeypatch.setattr(endpoint_module, "SLOW", 0.2)
     monkeypatch.setattr(endpoint_module, "HANG", 0.2)
-    trouble.expected += NETWORK
     end, stored = ENDS[fault]
     if fault == "otherhost":
         trouble.expected += [r"policy: form-action", r"Content Security Policy", r"request to another host"]
     if fault == "field" and request.node.callspec.params["desk"] == "formspark":
         end = "not-sent"  # it is told where to lead readers whose message it refuses
 
-    page = opened(f"/{kind}/", java_script_enabled=scripts)
+    page = faulty(f"/{kind}/", java_script_enabled=scripts)
     typed = fill(page, kind, fault)
     if end == "nowhere":
         # Chromium notes once a second what stands in a form, which is as quick as anyone types, and whenever the page
@@ -140,13 +151,9 @@ def test_who_is_asked_whether_they_are_human_says_yes_and_it_arrives(
 
 
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)
-def test_what_is_written_on_after_a_plain_post_is_not_forgotten_as_sent(
-    opened: Opened, desk: Desk, trouble: Watch
-) -> None:
-    trouble.expected += NETWORK
-    page = opened()
-    fill_contact(page, "500")
-    submit(page).click()
+def test_what_is_written_on_after_a_plain_post_is_not_forgotten_as_sent(faulty: Opened, desk: Desk) -> None:
+    page = faulty()
+    send_contact(page, "500")
     page.wait_for_url(f"{desk.endpoint.address}/**")
     back(page)
     page.wait_for_url(f"{desk.url}/contact/")
@@ -158,12 +165,11 @@ def test_what_is_written_on_after_a_plain_post_is_not_forgotten_as_sent(
 
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)
 def test_a_plain_post_that_is_not_answered_may_be_repeated(
-    opened: Opened, desk: Desk, trouble: Watch, monkeypatch: pytest.MonkeyPatch
+    faulty: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(endpoint_module, "HANG", 40.0)
-    trouble.expected += NETWORK
     # Playwright waits for a post that is under way; the page itself tells how its button was, and how long it waited.
-    page = opened(
+    page = faulty(
         before="""
           const wait = setTimeout;
           window.setTimeout = (work, time) => wait(() => { console.info(`after ${time} ms`); work(); }, time / 100);
@@ -226,8 +232,7 @@ def test_a_page_kept_by_the_browser_after_an_error_is_sent_again_as_the_same_mes
     kept: Page, desk: Desk, trouble: Watch
 ) -> None:
     trouble.expected += NETWORK
-    typed = fill_contact(kept, "500")
-    submit(kept).click()
+    typed = send_contact(kept, "500")
     kept.wait_for_url(f"{desk.endpoint.address}/**")
     back_to_what_was_kept(kept)
     assert values(kept, typed) == typed
@@ -241,8 +246,7 @@ def test_a_page_kept_by_the_browser_after_an_error_is_sent_again_as_the_same_mes
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)
 def test_a_page_kept_by_the_browser_after_our_thanks_sends_another_message(kept: Page, desk: Desk) -> None:
     for _ in range(2):
-        fill_contact(kept)
-        submit(kept).click()
+        send_contact(kept)
         kept.wait_for_url("**/contact/thanks/")
         back_to_what_was_kept(kept)
     assert draft(kept) is None
@@ -254,8 +258,7 @@ def test_a_page_left_while_it_was_sent_by_script_tells_on_return_what_became_of_
     kept: Page, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(endpoint_module, "SLOW", 1.0)
-    fill_contact(kept, "slow")
-    submit(kept).click()
+    send_contact(kept, "slow")
     expect(kept.get_by_role("status")).to_have_text("Sending…")
     kept.goto("/about/")
     kept.evaluate("() => { history.back(); }")

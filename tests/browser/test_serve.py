@@ -1,8 +1,6 @@
 """The preview at the coach's desk: it follows every save, says what is wrong, and ends when asked."""
 
-import codecs
 import os
-import queue
 import re
 import signal
 import socket
@@ -32,7 +30,7 @@ SCRIPT = "theme/static/js/copy-link.js"
 TRIED = "() => document.documentElement?.dataset.tried"
 STARTS = 60  # seconds that the first build may take on a busy machine
 T = TypeVar("T")
-# In a copy of the project: what is built waits to be checked as long as this file is there.
+# In the copy of the project, a built site is checked only once this file is gone.
 HOLD = "hold"
 HOLDING = f"""
 
@@ -55,42 +53,29 @@ class Desk:
         self.folder = folder
         self.port = free_port()
         self.said = ""
-        self._parts: queue.Queue[str] = queue.Queue()
         self.process = start(folder, self.port)
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.wait_for("Ctrl-C ends this.")
-        self._wait_until_it_answers()
         self.site = f"http://127.0.0.1:{self.port}"
         self.inbox = next(word for word in self.said.split() if word.startswith("http") and self.site not in word)
 
     def wait_for(self, words: str, after: int = 0) -> None:
-        """Read on until the preview has said these words; fails with what it said instead."""
+        """Wait until the preview has said these words; fails with what it said instead."""
         end = time.monotonic() + STARTS
         while words not in self.said[after:]:
-            try:
-                part = self._parts.get(timeout=max(0.0, end - time.monotonic()))
-            except queue.Empty:
-                part = ""
-            if not part:
+            if time.monotonic() > end or not self._reader.is_alive():
                 pytest.fail(f"The preview did not say “{words}” but:\n{self.said}")
-            self.said += part
-
-    def heard(self) -> int:
-        """How much it has said until now."""
-        while not self._parts.empty():
-            self.said += self._parts.get()
-        return len(self.said)
+            time.sleep(0.01)
 
     def rests(self) -> bool:
         """Whether it has said of every build how it ended."""
-        self.heard()
         return self.said.count("Building…") == self.said.count("done in") + self.said.count("not yet")
 
     def get(self, path: str) -> tuple[int, str, str]:
-        """Status, type and text of an address."""
+        """Status, type and text of an address, which does not become the page that is open."""
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
-            connection.request("GET", path)
+            connection.request("GET", path, headers={"X-Preview": "built"})
             response: HTTPResponse = connection.getresponse()
             text = response.read().decode(errors="replace")
         return response.status, response.headers["Content-Type"], text
@@ -98,10 +83,13 @@ class Desk:
     def edit(self, name: str, change: Callable[[str], str]) -> None:
         """Save a file in place."""
         path = self.folder / name
-        before = path.read_text(encoding="utf-8")
-        after = change(before)
-        assert before != after, f"nothing changes in {name}"
-        path.write_text(after, encoding="utf-8")
+        path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def settle(self) -> None:
+        """Wait until all that was saved is built: of files saved together, the last may be seen a moment later."""
+        words = f"Settled at {time.monotonic_ns()}."
+        self.edit("content/pages/about.md", lambda text: f"{text.partition('Settled')[0].rstrip()}\n\n{words}\n")
+        wait_until(lambda: words in self.get("/about/")[2] and self.rests())
 
     def replace(self, name: str, text: str) -> None:
         """Save a file as careful editors do: write another, put it in its place; here, that is one change to watch."""
@@ -110,40 +98,18 @@ class Desk:
         new.write_text(text, encoding="utf-8")
         new.replace(path)
 
-    def end(self) -> int:
-        """Press Ctrl-C; the exit status."""
-        interrupt(self.process)
-        status = self.process.wait(timeout=30)
-        self._reader.join(timeout=10)
-        self.heard()
-        return status
-
     def stop(self) -> None:
         """Whatever happened, leave nothing running."""
-        if self.process.poll() is None:
-            self.process.kill()
+        self.process.kill()
         self.process.wait()
         self._reader.join(timeout=10)
         if self.process.stdout:
             self.process.stdout.close()
 
-    def _wait_until_it_answers(self) -> None:
-        end = time.monotonic() + STARTS
-        while time.monotonic() < end:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.01)
-            else:
-                return
-        pytest.fail(f"The preview does not answer. It said:\n{self.said}")
-
     def _read(self) -> None:
         assert self.process.stdout
-        decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        while read := os.read(self.process.stdout.fileno(), 4096):
-            self._parts.put(decoder.decode(read))
-        self._parts.put("")
+        while character := self.process.stdout.read(1):
+            self.said += character
 
 
 def start(folder: Path, port: int) -> subprocess.Popen[str]:
@@ -171,12 +137,19 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def copy_slow_project(folder: Path) -> None:
+    """Copy the project, with builds that can be held before they are checked."""
+    copy_project(folder)
+    with (folder / "checks/built_site.py").open("a", encoding="utf-8") as checks:
+        checks.write(HOLDING)
+
+
 @pytest.fixture(scope="module")
 def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """One preview for the tests that leave the project as they found it."""
     assert browser  # without one, skip before anything is started
     folder = tmp_path_factory.mktemp("desk")
-    copy_project(folder)
+    copy_slow_project(folder)
     (folder / "content/articles/a-scheduled-one.md").unlink()  # of which every page would show a reminder
     running = Desk(folder)
     yield running
@@ -213,15 +186,15 @@ def save(desk: Desk) -> Iterator[Save]:
         after = change(before)
         assert before != after, f"nothing changes in {name}"
         first.setdefault(name, before)
-        heard = desk.heard()
+        heard = len(desk.said)
         desk.replace(name, after)
         desk.wait_for(until, after=heard)
 
     yield change
-    for name, text in first.items():  # one build each: of files saved together, the second may be seen a moment later
-        heard = desk.heard()
+    (desk.folder / HOLD).unlink(missing_ok=True)
+    for name, text in first.items():
         desk.replace(name, text)
-        desk.wait_for("done in", after=heard)
+    desk.settle()
 
 
 def children(parent: int) -> list[int]:
@@ -302,9 +275,18 @@ def test_a_folder_without_its_slash_leads_to_the_page(page: Page) -> None:
     assert urlsplit(page.url).path == "/contact/"
 
 
-def test_search_works_in_the_preview(page: Page) -> None:
+def test_the_search_finds_what_was_there_and_what_was_just_written(page: Page, save: Save) -> None:
     page.goto("/search/?q=burnout")
     expect(page.locator(".search__results > li").first).to_be_visible()
+    page.goto("/search/?q=wombat")
+    expect(page.get_by_text("Nothing found for “wombat”.")).to_be_visible()
+    save(ARTICLE, add("A word like wombat."))
+    expect(page.locator(".search__results > li")).to_have_count(1)  # searched again by itself
+    page.goto(ADDRESS)
+    save(ARTICLE, add("A word like quokka."))
+    expect(page.get_by_text("A word like quokka.")).to_be_attached()
+    page.goto("/search/?q=quokka")
+    expect(page.locator(".search__results > li")).to_have_count(1)
 
 
 def test_the_forms_lead_to_the_inbox(page: Page, desk: Desk) -> None:
@@ -313,44 +295,6 @@ def test_the_forms_lead_to_the_inbox(page: Page, desk: Desk) -> None:
     assert action.startswith(desk.inbox)
     page.get_by_role("link", name="inbox").click()
     page.wait_for_url(desk.inbox)
-
-
-def test_a_saved_article_shows_in_the_open_page_by_itself(page: Page, desk: Desk) -> None:
-    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
-    page.goto(ADDRESS)
-    assert page.get_by_text("Freshly written.").count() == 0
-    desk.edit(ARTICLE, lambda text: f"{text}\n\nFreshly written.\n")
-    expect(page.get_by_text("Freshly written.")).to_be_attached()
-    desk.replace(ARTICLE, before)
-    expect(page.get_by_text("Freshly written.")).not_to_be_attached()
-
-
-def test_the_search_finds_what_was_just_written(page: Page, desk: Desk) -> None:
-    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
-    page.goto("/search/?q=burnout")
-    expect(page.locator(".search__results > li").first).to_be_visible()
-    page.goto(ADDRESS)
-    desk.edit(ARTICLE, lambda text: f"{text}\n\nA word like quokka.\n")
-    expect(page.get_by_text("A word like quokka.")).to_be_attached()
-    page.goto("/search/?q=quokka")
-    expect(page.locator(".search__results > li")).to_have_count(1)
-    page.goto(ADDRESS)
-    desk.replace(ARTICLE, before)
-    expect(page.get_by_text("A word like quokka.")).not_to_be_attached()
-
-
-def test_a_page_keeps_its_place_when_it_is_reloaded(page: Page, desk: Desk) -> None:
-    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
-    page.goto(ADDRESS)
-    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
-    page.wait_for_function("() => scrollY > 800")
-    mark(page)
-    desk.edit(ARTICLE, lambda text: text.replace("Summary: ", "Summary: Freshly written. ", 1))
-    expect(page.get_by_text("Freshly written.")).to_be_attached()
-    assert not is_marked(page)
-    page.wait_for_function("() => scrollY > 800")
-    desk.replace(ARTICLE, before)
-    expect(page.get_by_text("Freshly written.")).not_to_be_attached()
 
 
 def test_an_edited_passage_changes_in_the_open_page_and_nothing_else_does(page: Page, save: Save) -> None:
@@ -430,24 +374,25 @@ def test_what_is_more_than_a_passage_reloads_the_page(page: Page, save: Save) ->
         ),
     ]
     page.goto(ADDRESS)
+    page.evaluate("scrollTo({ top: 900, behavior: 'instant' })")
+    page.wait_for_function("() => scrollY > 800")
     for name, change, shown in changes:
         mark(page)
         save(name, change)
         page.wait_for_function(shown)
         assert not is_marked(page), name
+        page.wait_for_function("() => scrollY > 800")
 
 
-@pytest.mark.parametrize(
-    "script", ["(p) => p.append(' By a script.')", "(p) => { p.firstChild.data = 'By a script.'; }"]
-)
-def test_a_passage_that_a_script_has_changed_reloads_the_page(page: Page, save: Save, script: str) -> None:
+def test_a_passage_that_a_script_has_changed_reloads_the_page(page: Page, save: Save) -> None:
     page.goto(ADDRESS)
-    mark(page)
-    page.get_by_text("Burnout is what").evaluate(script)
-    save(ARTICLE, lambda text: text.replace("Burnout is what", "Freshly written. Burnout is what", 1))
-    expect(page.get_by_text("Freshly written.")).to_be_attached()
-    assert not is_marked(page)
-    assert page.get_by_text("By a script.").count() == 0
+    for script in ("(p) => p.append(' By a script.')", "(p) => { p.firstChild.data = 'By a script.'; }"):
+        mark(page)
+        page.get_by_text("Burnout is what").evaluate(script)
+        save(ARTICLE, lambda text: text.replace("Burnout is what", "Fresh. Burnout is what", 1))
+        page.wait_for_function("() => !window.kept")
+        expect(page.get_by_text("Fresh.")).to_be_attached()
+        assert page.get_by_text("By a script.").count() == 0
 
 
 def test_a_script_saved_while_nothing_could_be_built_is_not_forgotten(page: Page, save: Save) -> None:
@@ -499,7 +444,7 @@ def test_what_can_be_put_right_is_put_right_from_the_page(page: Page, desk: Desk
     page.goto(ADDRESS)
     save(ARTICLE, add("• One thing\n• Another"), until="not yet")
     expect(page.get_by_role("alert")).to_contain_text("pasted bullet")
-    heard = desk.heard()
+    heard = len(desk.said)
     page.get_by_role("button", name="Put right what can be put right").click()
     desk.wait_for("done in", after=heard)
     assert (desk.folder / ARTICLE).read_text(encoding="utf-8").endswith("- One thing\n- Another\n")
@@ -515,40 +460,16 @@ def test_another_site_cannot_have_anything_put_right(desk: Desk) -> None:
         assert connection.getresponse().status == 403
 
 
-def test_what_was_searched_for_is_searched_again(page: Page, save: Save) -> None:
-    page.goto("/search/?q=wombat")
-    expect(page.get_by_text("Nothing found for “wombat”.")).to_be_visible()
-    save(ARTICLE, add("A word like wombat."))
-    expect(page.locator(".search__results > li")).to_have_count(1)
-
-
 @pytest.mark.slow  # a kill
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are found in /proc")
-def test_a_build_that_was_ended_while_it_waited_is_started_again(page: Page, desk: Desk) -> None:
-    before = (desk.folder / ARTICLE).read_text(encoding="utf-8")
+def test_a_build_that_was_ended_while_it_waited_is_started_again(page: Page, desk: Desk, save: Save) -> None:
     page.goto(ADDRESS)
     waiting = wait_until(lambda: children(desk.process.pid))  # a moment after the build before
     for process in waiting:
         os.kill(process, signal.SIGKILL)
     wait_until(lambda: all(map(has_ended, waiting)))
-    desk.edit(ARTICLE, lambda text: f"{text}\n\nWritten after that.\n")
+    save(ARTICLE, add("Written after that."))
     expect(page.get_by_text("Written after that.")).to_be_attached()
-    desk.replace(ARTICLE, before)
-    expect(page.get_by_text("Written after that.")).not_to_be_attached()
-
-
-def test_a_changed_style_shows_by_itself(page: Page, desk: Desk) -> None:
-    name = "theme/css/button.css"
-    before = (desk.folder / name).read_text(encoding="utf-8")
-    page.goto("/")
-    desk.edit(name, lambda text: text + "\n@layer components { .button { letter-spacing: 7px; } }\n")
-    page.wait_for_function(
-        "() => document.querySelector('.button') && getComputedStyle(document.querySelector('.button')).letterSpacing === '7px'"
-    )
-    desk.replace(name, before)
-    page.wait_for_function(
-        "() => document.querySelector('.button') && getComputedStyle(document.querySelector('.button')).letterSpacing !== '7px'"
-    )
 
 
 def test_a_new_and_a_deleted_article_are_followed_too(page: Page, desk: Desk) -> None:
@@ -561,10 +482,7 @@ def test_a_new_and_a_deleted_article_are_followed_too(page: Page, desk: Desk) ->
     expect(link).to_be_visible()
     path.unlink()
     expect(link).not_to_be_attached()
-    end = time.monotonic() + STARTS  # the open page is shown before the rest of the site is in its place
-    while (status := desk.get("/articles/brand-new/")[0]) != 404 and time.monotonic() < end:
-        time.sleep(0.01)
-    assert status == 404
+    wait_until(lambda: desk.get("/articles/brand-new/")[0] == 404)  # the open page is shown before the others are
 
 
 # One of each kind of file that a mistake may be in; what is said of others of its kind is known from tests/unit and tests/site.
@@ -579,30 +497,23 @@ def test_a_new_and_a_deleted_article_are_followed_too(page: Page, desk: Desk) ->
     ids=["source", "facts", "template", "plugin"],
 )
 def test_a_mistake_is_shown_over_the_last_good_page_until_it_is_mended(
-    page: Page, desk: Desk, name: str, mistake: Callable[[str], str]
+    page: Page, desk: Desk, save: Save, name: str, mistake: Callable[[str], str]
 ) -> None:
     before = (desk.folder / name).read_text(encoding="utf-8")
     page.goto(ADDRESS)
     title = page.get_by_role("heading", level=1).inner_text()
-    start_of_this = desk.heard()
-    desk.edit(name, mistake)
+    start_of_this = len(desk.said)
+    save(name, mistake, until=Path(name).name)
     alert = page.get_by_role("alert")
-    try:
-        expect(alert).to_be_visible()
-        said = alert.inner_text()
-        assert Path(name).name in said
-        assert "Traceback" not in said
-        assert page.get_by_role("heading", level=1).inner_text() == title
-        assert desk.get(ADDRESS)[0] == 200
-        page.reload()
-        expect(alert).to_be_visible()
-        desk.wait_for(Path(name).name, after=start_of_this)
-    finally:
-        heard = desk.heard()
-        desk.replace(name, before)
-        desk.wait_for("done in", after=heard)
+    expect(alert).to_contain_text(Path(name).name)
+    expect(alert).not_to_contain_text("Traceback")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    assert desk.get(ADDRESS)[0] == 200
+    page.reload()
+    expect(alert).to_be_visible()
+    save(name, lambda _: before)
     expect(alert).not_to_be_attached()
-    assert page.get_by_role("heading", level=1).inner_text() == title
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert "Traceback" not in desk.said[start_of_this:]
 
 
@@ -615,128 +526,101 @@ def test_a_taken_port_ends_it_with_a_sentence(desk: Desk) -> None:
     assert len(said.strip().splitlines()) == 1
 
 
-@pytest.fixture(scope="module")
-def slow_desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A preview whose builds can be held before they are checked."""
-    assert browser
-    folder = tmp_path_factory.mktemp("slow desk")
-    copy_project(folder)
-    _hold_builds(folder)
-    running = Desk(folder)
-    yield running
-    running.stop()
-
-
-def _hold_builds(folder: Path) -> None:
-    checks = folder / "checks/built_site.py"
-    checks.write_text(checks.read_text(encoding="utf-8") + HOLDING, encoding="utf-8")
-
-
 @pytest.fixture
-def open_page(browser: Browser, slow_desk: Desk) -> Iterator[Page]:
-    """An article of the slow preview, and builds held from now on; in the end the article is as it was."""
-    before = (slow_desk.folder / ARTICLE).read_text(encoding="utf-8")
-    context = browser.new_context(base_url=slow_desk.site)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+def held_page(page: Page, desk: Desk) -> Page:
+    """An article, open, and builds held from now on."""
     page.goto(ADDRESS)
     mark(page)
-    (slow_desk.folder / HOLD).touch()
-    yield page
-    (slow_desk.folder / HOLD).unlink(missing_ok=True)
-    heard = slow_desk.heard()
-    slow_desk.replace(ARTICLE, before)
-    slow_desk.wait_for("done in", after=heard)
-    context.close()
+    (desk.folder / HOLD).touch()
+    return page
 
 
 def _release(desk: Desk, until: str = "done in") -> None:
-    heard = desk.heard()
+    heard = len(desk.said)
     (desk.folder / HOLD).unlink()
     desk.wait_for(until, after=heard)
 
 
-def test_the_open_page_is_shown_before_the_rest_of_the_site_is_checked(open_page: Page, slow_desk: Desk) -> None:
-    page = slow_desk.folder / f"output{ADDRESS}index.html"
-    slow_desk.edit(ARTICLE, add("Freshly written."))
-    expect(open_page.get_by_text("Freshly written.")).to_be_attached()
+def test_the_open_page_is_shown_before_the_rest_of_the_site_is_checked(held_page: Page, desk: Desk, save: Save) -> None:
+    page = desk.folder / f"output{ADDRESS}index.html"
+    save(ARTICLE, add("Freshly written."), until="Building…")
+    expect(held_page.get_by_text("Freshly written.")).to_be_attached()
     assert "Freshly written." not in page.read_text(encoding="utf-8")
-    _release(slow_desk)
+    _release(desk)
     assert "Freshly written." in page.read_text(encoding="utf-8")
-    expect(open_page.get_by_text("Freshly written.")).to_be_attached()
-    assert is_marked(open_page)
+    expect(held_page.get_by_text("Freshly written.")).to_be_attached()
+    assert is_marked(held_page)
 
 
-def test_a_new_picture_is_shown_once_its_files_are_there(open_page: Page, slow_desk: Desk) -> None:
-    (slow_desk.folder / HOLD).unlink()
-    heard = slow_desk.heard()
-    Image.new("RGB", (1200, 800), "teal").save(slow_desk.folder / "teal.jpg")
-    (slow_desk.folder / "teal.jpg").replace(slow_desk.folder / "content/images/teal.jpg")
-    slow_desk.wait_for("done in", after=heard)
-    open_page.wait_for_function("() => !window.kept")  # reloaded, since more than a text was saved
-    (slow_desk.folder / HOLD).touch()
-    words = open_page.get_by_text("Freshly written.")
-    # Advice is put at the end of the page anew with every state, after what that state brings has been tried.
-    expect(open_page.locator("details").last).to_be_attached()
-    open_page.evaluate(
+def test_a_new_picture_is_shown_once_its_files_are_there(held_page: Page, desk: Desk, save: Save) -> None:
+    (desk.folder / HOLD).unlink()
+    picture = desk.folder / "content/images/teal.jpg"
+    Image.new("RGB", (1200, 800), "teal").save(picture)
+    desk.settle()
+    held_page.wait_for_function("() => !window.kept")  # reloaded, since more than a text was saved
+    (desk.folder / HOLD).touch()
+    words = held_page.get_by_text("Freshly written.")
+    # The advice, that no page shows the picture, is appended anew with every state, once that state has been tried.
+    expect(held_page.locator("details").last).to_be_attached()
+    held_page.evaluate(
         """() => {
           window.states = 0;
           new MutationObserver((all) => { window.states += all.some(({ addedNodes }) => [...addedNodes].some((node) => node.localName === "details")); })
             .observe(document.body, { childList: true });
         }"""
     )
-    with open_page.expect_response(lambda answer: "early" in answer.request.headers.get("x-preview", "")) as answered:
-        slow_desk.edit(ARTICLE, add("Freshly written.\n\n![A wall.](../images/teal.jpg)"))
+    with held_page.expect_response(lambda answer: "early" in answer.request.headers.get("x-preview", "")) as answered:
+        save(ARTICLE, add("Freshly written.\n\n![A wall.](../images/teal.jpg)"), until="Building…")
     assert "Freshly written." in answered.value.text()
-    open_page.wait_for_function("() => window.states > 0")
+    held_page.wait_for_function("() => window.states > 0")
     assert words.count() == 0
-    open_page.reload()
+    held_page.reload()
     assert words.count() == 0
-    _release(slow_desk)
+    _release(desk)
     expect(words).to_be_attached()
-    picture = open_page.locator("img[alt='A wall.']")
-    picture.scroll_into_view_if_needed()
-    open_page.wait_for_function("(picture) => picture.naturalWidth > 0", arg=picture.element_handle())
+    shown = held_page.locator("img[alt='A wall.']")
+    shown.scroll_into_view_if_needed()
+    held_page.wait_for_function("(picture) => picture.naturalWidth > 0", arg=shown.element_handle())
+    picture.unlink()
 
 
-def test_a_page_that_is_gone_to_meanwhile_is_shown_as_itself(open_page: Page, slow_desk: Desk) -> None:
+def test_a_page_that_is_gone_to_meanwhile_is_shown_as_itself(held_page: Page, desk: Desk, save: Save) -> None:
     other = "/articles/stay-or-go/"
-    with site_folder.output_lock(slow_desk.folder / "output"):  # so that no page is made yet
-        heard = slow_desk.heard()
-        slow_desk.edit(ARTICLE, add("Freshly written."))
-        slow_desk.wait_for("Building…", after=heard)
-        open_page.goto(other)
-    title = open_page.title()
-    open_page.wait_for_function(
+    with site_folder.output_lock(desk.folder / "output"):  # so that no page is made yet
+        save(ARTICLE, add("Freshly written."), until="Building…")
+        held_page.goto(other)
+    title = held_page.title()
+    held_page.wait_for_function(
         "async (page) => (await (await fetch(page, { headers: { 'X-Preview': 'early' } })).text()).includes('Freshly written.')",
         arg=ADDRESS,
     )
-    shown = open_page.evaluate(
+    shown = held_page.evaluate(
         "async (page) => (await fetch(page, { headers: { 'X-Preview': 'early, visible' } })).text()", other
     )
     assert title in shown
     assert "Freshly written." not in shown
-    open_page.reload()
-    assert open_page.title() == title
-    _release(slow_desk)
+    held_page.reload()
+    assert held_page.title() == title
+    _release(desk)
 
 
-def test_a_mistake_found_in_the_finished_site_is_shown_over_what_was_written(open_page: Page, slow_desk: Desk) -> None:
-    slow_desk.edit(ARTICLE, add('<span id="twice">Freshly written.</span> <span id="twice"></span>'))
-    expect(open_page.get_by_text("Freshly written.")).to_be_attached()
-    _release(slow_desk, until="not yet")
-    expect(open_page.get_by_role("alert")).to_contain_text("“twice”")
-    assert open_page.get_by_text("Freshly written.").count() == 1
-    assert is_marked(open_page)
-    open_page.reload()
-    expect(open_page.get_by_role("alert")).to_contain_text("“twice”")
-    assert open_page.get_by_text("Freshly written.").count() == 0
+def test_a_mistake_found_in_the_finished_site_is_shown_over_what_was_written(
+    held_page: Page, desk: Desk, save: Save
+) -> None:
+    save(ARTICLE, add('<span id="twice">Freshly written.</span> <span id="twice"></span>'), until="Building…")
+    expect(held_page.get_by_text("Freshly written.")).to_be_attached()
+    _release(desk, until="not yet")
+    expect(held_page.get_by_role("alert")).to_contain_text("“twice”")
+    assert held_page.get_by_text("Freshly written.").count() == 1
+    assert is_marked(held_page)
+    held_page.reload()
+    expect(held_page.get_by_role("alert")).to_contain_text("“twice”")
+    assert held_page.get_by_text("Freshly written.").count() == 0
 
 
 @pytest.mark.slow  # a race
 def test_what_is_saved_during_the_first_build_is_shown_too(tmp_path: Path) -> None:
-    copy_project(tmp_path)
-    _hold_builds(tmp_path)
+    copy_slow_project(tmp_path)
     (tmp_path / HOLD).touch()
     process = start(tmp_path, free_port())
     assert process.stdout
@@ -759,49 +643,25 @@ def test_what_is_saved_during_the_first_build_is_shown_too(tmp_path: Path) -> No
     assert "Freshly written." in (tmp_path / f"output{ADDRESS}index.html").read_text(encoding="utf-8")
 
 
-def test_ctrl_c_ends_it_at_once_and_quietly_with_a_page_open(browser: Browser, tmp_path: Path) -> None:
-    copy_project(tmp_path)
-    running = Desk(tmp_path)
-    context = browser.new_context()
-    try:
-        page = context.new_page()
-        with page.expect_request("**/__preview/events"):
-            page.goto(f"{running.site}/")
-        status = running.end()
-    finally:
-        context.close()
-        running.stop()
-    assert status in (0, 130)
-    assert "Traceback" not in running.said
-    assert "Ended." in running.said
-
-
-def test_it_takes_connections_before_it_says_its_address(tmp_path: Path) -> None:
+def test_during_the_first_build_it_takes_connections_and_ctrl_c_ends_it(tmp_path: Path) -> None:
     copy_project(tmp_path)
     port = free_port()
     process = start(tmp_path, port)
     assert process.stdout
     try:
-        assert process.stdout.read(len("Building…")) == "Building…"
+        first = process.stdout.read(len("Building…"))
         socket.create_connection(("127.0.0.1", port), timeout=10).close()
     finally:
-        process.kill()
-        process.communicate()
-
-
-def test_ctrl_c_during_the_first_build_ends_it_too(tmp_path: Path) -> None:
-    copy_project(tmp_path)
-    process = start(tmp_path, free_port())
-    assert process.stdout
-    first = process.stdout.read(len("Building…"))
-    interrupt(process)
+        interrupt(process)
     said, _ = process.communicate(timeout=STARTS)
     assert first == "Building…"
     assert process.returncode in (0, 130)
     assert "Traceback" not in said
 
 
-def test_it_starts_with_a_mistake_and_shows_the_site_once_that_is_mended(browser: Browser, tmp_path: Path) -> None:
+def test_it_starts_with_a_mistake_shows_the_site_once_that_is_mended_and_ends_at_once_with_a_page_open(
+    browser: Browser, tmp_path: Path
+) -> None:
     copy_project(tmp_path)
     article = tmp_path / ARTICLE
     good = article.read_text(encoding="utf-8")
@@ -812,11 +672,16 @@ def test_it_starts_with_a_mistake_and_shows_the_site_once_that_is_mended(browser
         page = context.new_page()
         page.goto(running.site + ADDRESS)
         expect(page.get_by_role("alert")).to_contain_text(article.name)
-        heard = running.heard()
+        heard = len(running.said)
         running.replace(ARTICLE, good)
         running.wait_for("done in", after=heard)  # from nothing, with every photograph
         expect(page.get_by_role("heading", level=1)).to_contain_text("The Empty Tank")
         expect(page.get_by_role("alert")).not_to_be_attached()
+        interrupt(running.process)
+        status = running.process.wait(timeout=30)
     finally:
         context.close()
         running.stop()
+    assert status in (0, 130)
+    assert "Traceback" not in running.said
+    assert "Ended." in running.said
