@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -32,6 +32,7 @@ PICTURE = 470  # the width of a photograph, at the right
 # In pixels; shown 300 wide, a card is a quarter of this. The smallest is still read then.
 TITLE_SIZES = range(100, 51, -4)
 LEADING = 1.12
+MOST_MEASURED = 500  # characters of a title; there is never room for so many
 
 _COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 _CARD = re.compile(r'<meta property="og:image" content="[^"]*/cards/([^"/]+)\.(?:png|jpeg)"')
@@ -93,15 +94,19 @@ def draw(title: str, name: str, tagline: str, photograph: Photograph | None = No
 
 def fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest type in which a text has room, and its lines; what has none at all ends in an ellipsis."""
+    words = text[:MOST_MEASURED].split()
     for size in TITLE_SIZES:
         font = _font(size, 500)
-        lines = _lines(text, font, room)
+        lines = _lines(words, font, room)
         if len(lines) * size * LEADING <= height and all(font.getlength(line) <= room for line in lines):
-            return font, _balanced(text, font, room, len(lines))
+            return font, _balanced(words, font, room, len(lines))
     most = int(height / (font.size * LEADING))
-    text = " ".join(piece for word in text.split() for piece in _pieces(word, font, room))
-    while len(lines := _lines(text, font, room)) > most or font.getlength(lines[-1]) > room:
-        text = text.rstrip("…")[:-1].rstrip(" ,;:.–—-") + "…"
+    lines = _lines([part for word in words for part in _parts(word, font, room)], font, room)
+    if len(lines) > most:
+        last = f"{lines[most - 1]} {lines[most]}…"
+        while font.getlength(last) > room:
+            last = last[:-2].rstrip(" ,;:.–—-") + "…"
+        lines[most - 1 :] = [last]
     return font, lines
 
 
@@ -119,9 +124,7 @@ def encoded(card: Image.Image, *, flat: bool) -> bytes:
     if not flat:
         return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
     buffer = io.BytesIO()
-    palette = _palette()
-    few = card.quantize(palette=palette, dither=Image.Dither.NONE)
-    few.putpalette(palette.info["colours"])  # without those that only fill it up
+    few = card.quantize(palette=_palette(), dither=Image.Dither.NONE)
     few.save(buffer, "PNG", compress_level=7)  # the highest levels take six times as long for a tenth less
     return buffer.getvalue()
 
@@ -137,9 +140,9 @@ def forget_others(pelican: Pelican) -> None:
     file_cache.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
 
 
-def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+def _lines(words: Sequence[str], font: ImageFont.FreeTypeFont, room: float) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in words:
         if lines and font.getlength(f"{lines[-1]} {word}") <= room:
             lines[-1] += f" {word}"
         else:
@@ -147,25 +150,25 @@ def _lines(text: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
     return lines
 
 
-def _balanced(text: str, font: ImageFont.FreeTypeFont, room: float, count: int) -> list[str]:
+def _balanced(words: Sequence[str], font: ImageFont.FreeTypeFont, room: float, count: int) -> list[str]:
     """The same number of lines, as even as they can be."""
-    lines = _lines(text, font, room)
+    lines = _lines(words, font, room)
     for narrower in range(int(room), 0, -12):
-        tried = _lines(text, font, narrower)
+        tried = _lines(words, font, narrower)
         if len(tried) > count or any(font.getlength(line) > narrower for line in tried):
             break
         lines = tried
     return lines
 
 
-def _pieces(word: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
+def _parts(word: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
     """A word that is longer than a line, in parts that are not."""
-    pieces = [""]
-    for letter in word:
-        if font.getlength(pieces[-1] + letter) > room:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+    parts = [""]
+    for character in word:
+        if font.getlength(parts[-1] + character) > room:
+            parts.append("")
+        parts[-1] += character
+    return parts
 
 
 @cache
@@ -198,8 +201,7 @@ def _palette() -> Image.Image:
         if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
             colours.append(colour)
     palette = Image.new("P", (1, 1))
-    palette.putpalette([part for colour in (colours * 256)[:256] for part in colour])
-    palette.info["colours"] = [part for colour in colours for part in colour]
+    palette.putpalette([part for colour in colours for part in colour])
     return palette
 
 

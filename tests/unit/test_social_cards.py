@@ -4,6 +4,7 @@ from typing import cast
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
+from PIL.ImageFont import FreeTypeFont
 
 from pictures.photographs import Photograph, describe
 from plugins.social_cards import HEIGHT, MOST_BYTES, PICTURE, TITLE_SIZES, WIDTH, draw, drawable, encoded, fitted
@@ -52,6 +53,27 @@ def test_a_title_of_any_length_has_room(title: str) -> None:
 def test_a_title_keeps_all_its_words_where_there_is_room() -> None:
     title = "Returning after time away: what to ask for, what to put down, and whom to tell before the first day"
     assert " ".join(fitted(title, ROOM, 312)[1]) == title
+
+
+@pytest.mark.parametrize("title", ["Returning after time away, ", "Wirtschaftlichkeitsprüfung"])
+def test_a_title_of_any_length_is_measured_a_bounded_number_of_times(
+    title: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[str] = []
+    length = FreeTypeFont.getlength
+
+    def counted(font: FreeTypeFont, text: str) -> float:
+        measured.append(text)
+        return length(font, text)
+
+    monkeypatch.setattr(FreeTypeFont, "getlength", counted)
+    times = []
+    for repeated in (2, 20, 200, 2000):
+        measured.clear()
+        fitted(title * repeated, ROOM, 312)
+        times.append(len(measured))
+    assert times[0] < times[1] == times[2] == times[3] < 2000
+    assert max(map(len, measured)) <= 500
 
 
 def test_a_short_title_is_large_and_its_lines_are_even() -> None:
