@@ -1,9 +1,9 @@
 """What to read after an article: related ones, and its neighbours in the topic."""
 
 import math
-from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from heapq import nlargest, nsmallest
 from operator import mul
 from typing import Any
 
@@ -11,9 +11,7 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 
 RELATED = 3
-# Articles: of more, those next to it in time, so that many articles cost no more each.
-_CARRIERS = 100  # of one label, before it and after it
-_COMPARED = 40  # that share as many labels
+_COMPARED = 40  # articles whose words are compared with those of one: of more, the nearest to it in time
 _LENGTH = 100_000  # of a vector
 
 Vector = dict[str, int]
@@ -22,46 +20,28 @@ Vector = dict[str, int]
 def related(articles: Sequence[Any], count: int = RELATED) -> list[list[Any]]:
     """For each article, in order of time, the `count` nearest: by shared topic and tags, then by words in common."""
     vectors = _vectors([article.most_used for article in articles])
-    slugs = [article.slug for article in articles]
     labels = [{article.category.slug, *(f"tag {tag.slug}" for tag in article.tags)} for article in articles]
-    carriers: dict[str, list[int]] = defaultdict(list)
+    labelled: dict[str, list[int]] = defaultdict(list)
     for index, names in enumerate(labels):
         for label in names:
-            carriers[label].append(index)
-
-    def rank(index: int, other: int) -> tuple[int, str]:
-        return -_likeness(vectors[index], vectors[other]), slugs[other]
-
+            labelled[label].append(index)
     nearest = []
     for index, names in enumerate(labels):
-        found: list[int] = []
-        near = [_next_to(index, carriers[label]) for label in sorted(names)]
-        for group in _by_labels_shared(index, near, len(articles)):
-            group.sort(key=lambda other: (abs(other - index), other))
-            found += sorted(group[:_COMPARED], key=lambda other: rank(index, other))[: count - len(found)]
-            if len(found) == count:
-                break
-        nearest.append([articles[other] for other in found])
+        shared = Counter(dict.fromkeys(range(len(articles)), 0))
+        for label in names:
+            shared.update(labelled[label])
+        del shared[index]
+        least = min(nlargest(count, shared.values()), default=0)
+        candidates = nsmallest(
+            _COMPARED,
+            (other for other, number in shared.items() if number >= least),
+            key=lambda other: (-shared[other], abs(other - index), other),
+        )
+        candidates.sort(
+            key=lambda other: (-shared[other], -_likeness(vectors[index], vectors[other]), articles[other].slug)
+        )
+        nearest.append([articles[other] for other in candidates[:count]])
     return nearest
-
-
-def _next_to(index: int, carriers: list[int]) -> list[int]:
-    place = bisect(carriers, index)
-    return carriers[max(0, place - 1 - _CARRIERS) : place + _CARRIERS]
-
-
-def _by_labels_shared(index: int, carriers: list[list[int]], total: int) -> Iterator[list[int]]:
-    """The other articles in groups: those that share the most labels first, the rest last."""
-    shared = Counter[int]()
-    for others in carriers:
-        shared.update(others)
-    del shared[index]
-    groups: dict[int, list[int]] = defaultdict(list)
-    for other, number in shared.items():
-        groups[number].append(other)
-    for number in sorted(groups, reverse=True):
-        yield groups[number]
-    yield [other for other in range(total) if other != index and other not in shared]  # asked for where few share any
 
 
 def _likeness(one: Vector, other: Vector) -> int:
