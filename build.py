@@ -79,7 +79,7 @@ def build(
             return problems
         staging = site_folder.make_staging(output)
         problems += render(staging, kept, output, publish=publish, search=search) or built_site.check(
-            staging, content, publish=publish, each=partial(findings.examined, store=kept)
+            staging, content, publish=publish, each=partial(findings.summaries, store=kept)
         )
         problems += sources.lost(content, staging) if not errors(problems) else []
         if publish or not keep:
@@ -87,14 +87,14 @@ def build(
         if keep and not errors(problems):
             site_folder.swap(staging, output)
             behind(partial(site_folder.mend, output))
-            behind(partial(stamp.keep, problems))
+            behind(partial(stamp.commit, problems))
     except OSError as error:
         problems.append(_unwritable(error, output))
     finally:
         if staging and staging.exists():
             site_folder.remove(staging)
             if kept:
-                kept.drop()
+                kept.discard()
     return problems
 
 
@@ -121,7 +121,7 @@ def render(
     with _collecting(problems):
         try:
             settings = read_settings(
-                str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "KEPT": kept, "LAST": last}
+                str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "CACHE": kept, "LAST": last}
             )
             if not search:
                 settings["PLUGINS"].remove("plugins.search_index")

@@ -1,8 +1,8 @@
-"""Work that is kept between builds, each piece under a name that says all it was made from.
+"""A content-addressed cache: each entry is named by all that it was made from.
 
-A piece is one file: a checksum of its name and the rest, a line with the names and lengths of its files, the files. It
-is put in place in one step, so that a build that is killed leaves whole pieces only. What does not fit its checksum is
-not believed. A folder that cannot be written costs time and nothing else.
+An entry is one file: a checksum of its name and the rest, a line with the names and lengths of its files, the files.
+It is written atomically, so a killed build leaves complete entries only. An entry that does not match its checksum is
+a miss. Where the folder cannot be written, nothing is cached, and nothing fails.
 """
 
 import contextlib
@@ -14,59 +14,59 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
-ENDING = ".piece"
+SUFFIX = ".entry"
 _CHECKSUM = hashlib.sha256().digest_size
 
 
-def is_there(folder: Path, name: str) -> bool:
-    """Whether there is a piece of this name, be it whole or not."""
-    return os.path.exists(f"{folder}{os.sep}{name}{ENDING}")  # noqa: PTH110  # asked thousands of times
+def exists(folder: Path, name: str) -> bool:
+    """Whether there is an entry of this name, intact or not."""
+    return os.path.exists(f"{folder}{os.sep}{name}{SUFFIX}")  # noqa: PTH110  # asked thousands of times
 
 
 def get(folder: Path, name: str) -> dict[str, bytes] | None:
-    """The files of a piece, or None where it is not there whole."""
+    """The files of an entry, or None where there is no intact one."""
     try:
-        with open(f"{folder}{os.sep}{name}{ENDING}", "rb") as file:  # noqa: PTH123
-            piece = file.read()
+        with open(f"{folder}{os.sep}{name}{SUFFIX}", "rb") as file:  # noqa: PTH123
+            entry = file.read()
     except OSError:
         return None
-    start = piece.find(b"\n", _CHECKSUM) + 1
-    if piece[:_CHECKSUM] != _checksum(name, piece[_CHECKSUM:]):
-        _tell()
+    start = entry.find(b"\n", _CHECKSUM) + 1
+    if entry[:_CHECKSUM] != _checksum(name, entry[_CHECKSUM:]):
+        _warn()
         return None
     files = {}
-    for file, length in json.loads(piece[_CHECKSUM:start]).items():
-        files[file] = piece[start : start + length]
+    for file, length in json.loads(entry[_CHECKSUM:start]).items():
+        files[file] = entry[start : start + length]
         start += length
     return files
 
 
 def put(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
-    """Keep the files of a piece."""
+    """Cache the files of an entry."""
     head = json.dumps({file: len(content) for file, content in files.items()}).encode()
-    piece = b"\n".join([head, b"".join(files.values())])
+    entry = b"\n".join([head, b"".join(files.values())])
     staging = folder / f"{name}.{os.getpid()}"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            staging.write_bytes(_checksum(name, piece) + piece)
-            staging.replace(folder / f"{name}{ENDING}")
+            staging.write_bytes(_checksum(name, entry) + entry)
+            staging.replace(folder / f"{name}{SUFFIX}")
         finally:
             staging.unlink(missing_ok=True)
 
 
-def keep_only(folder: Path, names: Collection[str]) -> None:
-    """Let go of every other piece, and of what a killed build left half done."""
+def evict_others(folder: Path, names: Collection[str]) -> None:
+    """Remove every entry but these, and what killed builds left half written."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            if path.suffix != ENDING or path.stem not in names:
+            if path.suffix != SUFFIX or path.stem not in names:
                 path.unlink(missing_ok=True)
 
 
-def _checksum(name: str, piece: bytes) -> bytes:
-    return hashlib.sha256(name.encode() + b"\n" + piece).digest()
+def _checksum(name: str, entry: bytes) -> bytes:
+    return hashlib.sha256(name.encode() + b"\n" + entry).digest()
 
 
 @cache
-def _tell() -> None:
+def _warn() -> None:
     print("A part of what former builds kept in .cache/ is damaged, and is made again.", file=sys.stderr)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from checks import pictures, source_file, source_header, source_text
 from checks.source_file import OTHER_PICTURES
-from pictures.photographs import kept_folder
+from pictures.photographs import cache_folder
 from problem import Problem, printable
 from sources.content import PICTURES, Content, Entry, File, resolve
 
@@ -115,7 +115,7 @@ def _fault(content: Content, entry: Entry) -> tuple[str, str] | None:
     if entry.what != "file":
         return None
     try:
-        return pictures.fault(content.folder / entry.name, kept_folder(content.folder))
+        return pictures.fault(content.folder / entry.name, cache_folder(content.folder))
     except Exception:  # a damaged file can make Pillow raise anything
         return pictures.DAMAGED
 

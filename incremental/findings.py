@@ -1,4 +1,4 @@
-"""What the checks find in a text by itself, and on a built page by itself, is kept by all that this is made from."""
+"""What the checks find in one text, and on one built page, is cached by all that it is made from."""
 
 from dataclasses import astuple
 from typing import Any
@@ -12,20 +12,20 @@ from problem import Problem
 from sources.content import File
 
 
-def examined(examination: PageAnalysis, paths: list[str], store: Store) -> list[PageSummary]:
-    """The facts of these pages, in order; those of new pages are learnt on all processors."""
+def summaries(analysis: PageAnalysis, paths: list[str], store: Store) -> list[PageSummary]:
+    """The summaries of these pages, in order; new pages are analysed on all processors."""
     code = inputs.code_fingerprint("checks", *inputs.RENDERING)
-    names = {path: f"facts-{digest(code, *examination.cache_key(path))}" for path in paths}
+    names = {path: f"summary-{digest(code, *analysis.cache_key(path))}" for path in paths}
 
-    def learn(path: str) -> Any:
-        return store.made(names[path], lambda: examination(path).values())
+    def analyse(path: str) -> Any:
+        return store.get_or_make(names[path], lambda: analysis(path).values())
 
-    parallel.for_each(learn, [path for path in paths if names[path] not in store])
-    return [PageSummary.of(learn(path)) for path in paths]
+    parallel.for_each(analyse, [path for path in paths if names[path] not in store])
+    return [PageSummary.of(analyse(path)) for path in paths]
 
 
 def alone(file: File, store: Store) -> list[Problem]:
     """What the rules find in a text that look at nothing but its file."""
     name = f"text-{digest(inputs.code_fingerprint('checks', *inputs.RENDERING), file.name, file.data)}"
-    found = store.made(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
+    found = store.get_or_make(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
     return [Problem.of(problem) for problem in found]

@@ -1,7 +1,7 @@
-"""A page is rendered only when what it shows has changed.
+"""Verifying traces of pages: a page is rendered only when something that it reads has changed.
 
-While a page is rendered, every name and every attribute of an article or page that its templates read is noted. The
-next build looks them all up again; where each is what it was, so is the page.
+The trace of a page has every name and every attribute of an article or page that its templates read while it was
+rendered. The next build reads these again; where each gives what it gave, the page is taken from the cache.
 """
 
 import contextlib
@@ -30,10 +30,10 @@ from plugins import social_cards
 from sources.content import time_zone
 
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
-_LONG = 80  # letters; what is longer is told by its digest
+_LONG = 80  # characters; a longer value is compared by its digest
 
-# What the page that is being rendered has read until now: paths and attributes, and names, which have no path.
-NOTED: set[tuple[str, str]] = set()
+# The trace of the page that is being rendered: paths and attributes, and names, which have no path.
+READS: set[tuple[str, str]] = set()
 
 
 @cache
@@ -42,71 +42,71 @@ def _path(content: Content) -> str:
 
 
 class TracingContext(Context):
-    """What a template reads by name is noted."""
+    """Traces what a template reads by name."""
 
     def resolve_or_missing(self, key: str) -> Any:
         """The value of a name."""
-        NOTED.add(("", key))
+        READS.add(("", key))
         return super().resolve_or_missing(key)
 
 
-class NotingEnvironment(Environment):
-    """What a template reads of an article or a page is noted."""
+class TracingEnvironment(Environment):
+    """Traces what a template reads of an article or a page."""
 
     context_class = TracingContext
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item."""
         if isinstance(obj, Content):
-            NOTED.add((_path(obj), attribute))
+            READS.add((_path(obj), attribute))
         return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An item, or an attribute."""
         if isinstance(obj, Content):
-            NOTED.add((_path(obj), argument))
+            READS.add((_path(obj), argument))
         return super().getitem(obj, argument)
 
 
-class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's writer, but pages are written together at the end, and rendered only if they have changed."""
+class CachingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
+    """Pelican's writer, but pages are written together at the end, and taken from the cache where their traces hold."""
 
     def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
         super().__init__(output_path, settings)
-        self._store: Store = settings["KEPT"]
+        self._store: Store = settings["CACHE"]
         self._pages: dict[str, tuple[Any, ...]] = {}
-        self._told: dict[Any, tuple[Any, str]] = {}
+        self._values: dict[Any, tuple[Any, str]] = {}
         self._put = partial(site_folder.put, Path(output_path), settings["LAST"] or Path(output_path))
         self._code = inputs.code_fingerprint("theme", *inputs.RENDERING)
 
     def write_file(self, name: str, template: Template, context: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        """Have a page written in the end."""
+        """Have a page written at the end."""
         if name in self._pages:
             raise RuntimeError(f"Two pages would have the same address: {name}")
         if name:  # without one, Pelican says that there is to be no page
             self._pages[name] = template, context, args, kwargs
 
     def write_pages(self) -> None:
-        """Write all pages, on all processors: those that are as they were as they are kept, the others anew."""
-        if self._store.wanted in self._pages:
-            self._write(self._store.wanted)
-        parallel.for_each(self._write, [name for name in self._pages if name != self._store.wanted])
+        """Write all pages, on all processors."""
+        if self._store.priority_page in self._pages:
+            self._write(self._store.priority_page)
+        parallel.for_each(self._write, [name for name in self._pages if name != self._store.priority_page])
         for name in self._pages:
-            self._store.use(self._kept_as(name))
+            self._store.mark_used(self._entry(name))
 
     def _write(self, name: str) -> None:
         """Let Pelican write a page as it does."""
         template, context, args, kwargs = self._pages[name]
-        noted, cache_key, html = self._store.get(self._kept_as(name)) or ([], "", "")
+        reads, cache_key, html = self._store.get(self._entry(name)) or ([], "", "")
 
         def render(context: dict[str, Any]) -> str:
-            as_kept = cache_key and cache_key == self._made_from(noted, context)
-            if as_kept and social_cards.put_again(html, Path(context["PATH"]), self._put):
+            unchanged = cache_key and cache_key == self._cache_key(reads, context)
+            if unchanged and social_cards.put_cached(html, Path(context["PATH"]), self._put):
                 return str(html)
-            NOTED.clear()
+            READS.clear()
             rendered: str = template.render(context)
-            now_noted = sorted(NOTED)
-            self._store.put(self._kept_as(name), [now_noted, self._made_from(now_noted, context), rendered])
+            trace = sorted(READS)
+            self._store.put(self._entry(name), [trace, self._cache_key(trace, context), rendered])
             return rendered
 
         context["localsiteurl"] = self.settings["SITEURL"]  # that of the page before would be there
@@ -118,13 +118,13 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         yield file
         self._put(str(Path(filename).relative_to(self.output_path)), file.getvalue().encode(encoding))
 
-    def _kept_as(self, name: str) -> str:
+    def _entry(self, name: str) -> str:
         return f"page-{digest(self._code, name, self._pages[name][0].name)}"
 
-    def _made_from(self, noted: list[tuple[str, str]], context: dict[str, Any]) -> str:
-        """All that was noted, as it is now; empty where that cannot be told."""
+    def _cache_key(self, trace: list[tuple[str, str]], context: dict[str, Any]) -> str:
+        """What the reads of a trace give now; empty where that cannot be compared."""
         try:
-            return digest("\n".join([self._read(path, name, context) for path, name in noted]))
+            return digest("\n".join([self._read(path, name, context) for path, name in trace]))
         except (TypeError, ValueError):
             return ""
 
@@ -132,20 +132,21 @@ class KeepingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """What a template is given now for a name, or for an attribute of the article or page at a path."""
         value = None if path or name in _NOT_SHOWN else context.get(name, self._store.environment.globals.get(name))
         key = (path, name, context["localsiteurl"]) if path else id(value)
-        if key not in self._told:
-            told = _in_words(self._attribute(context["generated_content"].get(path), name) if path else value)
-            self._told[key] = value, told if len(told) < _LONG else digest(told)  # with the value, its id stays its own
-        return self._told[key][1]
+        if key not in self._values:
+            text = _to_json(self._attribute(context["generated_content"].get(path), name) if path else value)
+            # With the value, so that its id stays its own.
+            self._values[key] = value, text if len(text) < _LONG else digest(text)
+        return self._values[key][1]
 
     def _attribute(self, content: Content | None, name: str) -> Any:
-        if name == "get_content":  # called with an address that is noted by itself
+        if name == "get_content":  # called with an address, which is traced by itself
             return content and content.get_content("/")
         return Environment.getattr(self._store.environment, content, name)
 
 
-def _in_json(value: Any) -> Any:
+def _default(value: Any) -> Any:
     if isinstance(value, Content):
-        return ["content", _path(value)]  # what is read of it is noted by itself
+        return ["content", _path(value)]  # what is read of it is traced by itself
     if isinstance(value, URLWrapper):
         return [type(value).__name__, value.name, value.slug]
     if isinstance(value, (date, tzinfo, PurePath)):
@@ -155,39 +156,39 @@ def _in_json(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if isinstance(value, Undefined) or (callable(value) and not hasattr(value, "__self__")):
-        return type(value).__name__  # what functions do is told with our code as a whole; methods know more
+        return type(value).__name__  # what functions do is in the fingerprint of our code; methods know more
     raise TypeError(type(value).__name__)
 
 
-_in_words = json.JSONEncoder(default=_in_json).encode  # the same in every build; raises TypeError for an unknown kind
+_to_json = json.JSONEncoder(default=_default).encode  # the same in every build; raises TypeError for an unknown kind
 
 
 class Last:
-    """What Pelican asks for output when all others have said what to write."""
+    """The generator that Pelican asks last for output, when all others have said what to write."""
 
     def __init__(self, **_: Any) -> None: ...
 
     def generate_output(self, writer: Writer) -> None:
         """Write the pages."""
-        if isinstance(writer, KeepingWriter):
+        if isinstance(writer, CachingWriter):
             writer.write_pages()
 
 
 def last(_: Pelican) -> type[Last]:
-    """What is asked last."""
+    """Add the generator."""
     return Last
 
 
-def writer(pelican: Pelican) -> type[KeepingWriter] | None:
-    """Who writes the pages, where anything is kept."""
-    return KeepingWriter if pelican.settings.get("KEPT") else None
+def writer(pelican: Pelican) -> type[CachingWriter] | None:
+    """The writer of the pages, where there is a cache."""
+    return CachingWriter if pelican.settings.get("CACHE") else None
 
 
-def note(generator: Generator) -> None:
-    """Let the generator's templates note what they read."""
-    if store := generator.settings.get("KEPT"):
+def trace(generator: Generator) -> None:
+    """Let the generator's templates trace what they read."""
+    if store := generator.settings.get("CACHE"):
         if store.environment is None:  # one for all, so that a template is compiled once
-            store.environment = NotingEnvironment(
+            store.environment = TracingEnvironment(
                 loader=generator.env.loader, **generator.settings["JINJA_ENVIRONMENT"]
             )
         for part in ("filters", "globals", "tests"):
@@ -195,9 +196,9 @@ def note(generator: Generator) -> None:
         generator.env = store.environment
 
 
-def note_next_due(generator: Any) -> None:
-    """Until when the site is what it is: when the next scheduled article is due, or else the day is over."""
-    if store := generator.settings.get("KEPT"):
+def set_expiry(generator: Any) -> None:
+    """Let the site expire when the next scheduled article is due, or else the day is over."""
+    if store := generator.settings.get("CACHE"):
         content = generator.settings["CONTENT"]
         start = content.now.replace(tzinfo=time_zone(content.site))
         midnight = datetime.combine(start.date() + timedelta(days=1), time(), start.tzinfo)
@@ -206,7 +207,7 @@ def note_next_due(generator: Any) -> None:
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.article_generator_finalized.connect(note_next_due)
-    signals.generator_init.connect(note)
+    signals.article_generator_finalized.connect(set_expiry)
+    signals.generator_init.connect(trace)
     signals.get_generators.connect(last)
     signals.get_writer.connect(writer)

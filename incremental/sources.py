@@ -25,7 +25,7 @@ class KeepingReader(ArticleReader):
 
     def written(self, file: File) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        return written(file, self.settings["KEPT"])
+        return written(file, self.settings["CACHE"])
 
 
 def written(file: File, store: Store) -> dict[str, Any]:
@@ -65,14 +65,14 @@ def read_ahead(content: Content, store: Store) -> None:
 
 def keep(readers: Readers) -> None:
     """Let Pelican read through the store."""
-    if readers.settings.get("KEPT"):
+    if readers.settings.get("CACHE"):
         readers.reader_classes["md"] = KeepingReader
 
 
 def remember(generators: list[Generator]) -> None:
     """Once it is known which articles are drafts, addresses are worked out once, not whenever they are asked for."""
     context = generators[0].context
-    for content in filter(None, context["generated_content"].values()) if context.get("KEPT") else []:
+    for content in filter(None, context["generated_content"].values()) if context.get("CACHE") else []:
         content.override_url, content.override_save_as = content.url, content.save_as
 
 

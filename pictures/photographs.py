@@ -1,6 +1,6 @@
 """From a camera's file to what readers get: turned, in sRGB, in the widths of the layout, without what else it held.
 
-As a program it makes all of this of some files, and keeps it in a folder: `python -m pictures.photographs FOLDER FILE …`.
+As a program it makes all of this of some files, and caches it in a folder: `python -m pictures.photographs FOLDER FILE …`.
 """
 
 import hashlib
@@ -105,8 +105,8 @@ def name(path: Path) -> str:
     return photograph.name if photograph else ""
 
 
-def kept_folder(content: Path) -> Path:
-    """Where finished pictures are kept between builds."""
+def cache_folder(content: Path) -> Path:
+    """Where finished pictures are cached."""
     return content.parent / ".cache" / "pictures"
 
 
@@ -214,5 +214,5 @@ if __name__ == "__main__":
     for file in sys.argv[2:]:
         shown = describe(Path(file))
         file_cache.put(folder, shown.name, make(shown))
-        if os.getppid() != build or not file_cache.is_there(folder, shown.name):
-            break  # it was killed, or nothing can be kept
+        if os.getppid() != build or not file_cache.exists(folder, shown.name):
+            break  # it was killed, or nothing can be cached

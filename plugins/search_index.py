@@ -1,4 +1,4 @@
-"""Search without a server: Pagefind's index of the finished pages, kept between builds by what they hold."""
+"""Search without a server: Pagefind's index of the finished pages, cached by their content."""
 
 import base64
 import hashlib
@@ -22,20 +22,19 @@ def write(pelican: Pelican) -> None:
     """Put the index into the finished folder; raises RuntimeError with Pagefind's words where it fails."""
     output = Path(pelican.output_path)
     pages = searchable(output)
-    kept = Path(pelican.settings["PATH"]).parent / ".cache" / "search"
-    piece = f"pagefind-{_made_from(pages)}"
-    files = file_cache.get(kept, piece)
+    cache = Path(pelican.settings["PATH"]).parent / ".cache" / "search"
+    entry = f"pagefind-{_cache_key(pages)}"
+    files = file_cache.get(cache, entry)
     if files is None:
-        files = make(pages)
-        file_cache.put(kept, piece, files)
-        file_cache.keep_only(kept, {piece})
+        file_cache.put(cache, entry, files := make(pages))
+        file_cache.evict_others(cache, {entry})
     for name, content in files.items():
         path = output / "pagefind" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
-def _made_from(pages: Mapping[str, Path]) -> str:
+def _cache_key(pages: Mapping[str, Path]) -> str:
     digest = hashlib.sha256(version("pagefind").encode() + Path(__file__).read_bytes())
     for path, file in pages.items():
         page = file.read_bytes()
@@ -63,20 +62,20 @@ def make(pages: Mapping[str, Path]) -> dict[str, bytes]:
     return {file["path"]: base64.b64decode(file["content"]) for file in sorted(files, key=itemgetter("path"))}
 
 
-def _ask(service: "subprocess.Popen[bytes]", **payload: Any) -> Any:
+def _ask(service: "subprocess.Popen[bytes]", **request: Any) -> Any:
     """The answer to a request; each is JSON in base64 with a comma behind it."""
     sent, answers = cast("IO[bytes]", service.stdin), cast("io.BufferedReader", service.stdout)
-    sent.write(base64.b64encode(json.dumps({"message_id": 1, "payload": payload}).encode()) + b",")
+    sent.write(base64.b64encode(json.dumps({"message_id": 1, "payload": request}).encode()) + b",")
     sent.flush()
     answer = bytearray()
     while not answer.endswith(b",") and (more := answers.read1()):
         answer += more
     if not answer.endswith(b","):
         raise BrokenPipeError
-    told = json.loads(base64.b64decode(answer[:-1]))["payload"]
-    if told["type"] == "Error":
-        raise RuntimeError(f"The search index could not be made: {told['message']}")
-    return told
+    payload = json.loads(base64.b64decode(answer[:-1]))["payload"]
+    if payload["type"] == "Error":
+        raise RuntimeError(f"The search index could not be made: {payload['message']}")
+    return payload
 
 
 def searchable(output: Path) -> dict[str, Path]:

@@ -43,26 +43,25 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     """Put the card of the page that is being written into the site; its address below the site."""
     page = context["output_file"].removesuffix("index.html").removesuffix(".html").strip("/").replace("/", "-")
     name, tagline = context["SITENAME"], context["SITE"]["tagline"]
-    piece = f"{page or 'home'}-{_digest(title, name, tagline, photograph)}"
-    file = f"{piece}.jpeg" if photograph else f"{piece}.png"
-    kept = kept_folder(Path(context["PATH"]))
-    files = file_cache.get(kept, piece)
+    entry = f"{page or 'home'}-{_digest(title, name, tagline, photograph)}"
+    file = f"{entry}.jpeg" if photograph else f"{entry}.png"
+    cache = cache_folder(Path(context["PATH"]))
+    files = file_cache.get(cache, entry)
     if files is None:
         files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
-        file_cache.put(kept, piece, files)
+        file_cache.put(cache, entry, files)
     output = Path(context["OUTPUT_PATH"])
-    for name, card in files.items():
-        site_folder.put(output, output, f"cards/{name}", card)
+    site_folder.put(output, output, f"cards/{file}", files[file])
     return f"cards/{file}"
 
 
-def put_again(html: str, content: Path, put: Callable[[str, bytes], None]) -> bool:
-    """Put the cards that a finished page names into the site; returns whether they are all kept."""
-    pieces = [file_cache.get(kept_folder(content), name) for name in dict.fromkeys(_CARD.findall(html))]
-    for files in filter(None, pieces):
+def put_cached(html: str, content: Path, put: Callable[[str, bytes], None]) -> bool:
+    """Put the cards that a finished page names into the site; returns whether all are cached."""
+    entries = [file_cache.get(cache_folder(content), name) for name in dict.fromkeys(_CARD.findall(html))]
+    for files in filter(None, entries):
         for name, card in files.items():
             put(f"cards/{name}", card)
-    return None not in pieces
+    return None not in entries
 
 
 def draw(title: str, name: str, tagline: str, photograph: Photograph | None = None) -> Image.Image:
@@ -112,11 +111,11 @@ def fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFon
 
 def drawable(text: str) -> str:
     """A text as the typeface can show it: what it lacks is taken apart, like ﬁ, or left out, like an emoji."""
-    kept = "".join(
+    shown = "".join(
         character if _is_there(character) else "".join(filter(_is_there, unicodedata.normalize("NFKD", character)))
         for character in unicodedata.normalize("NFC", text)
     )
-    return " ".join(kept.split())
+    return " ".join(shown.split())
 
 
 def encoded(card: Image.Image, *, flat: bool) -> bytes:
@@ -129,15 +128,15 @@ def encoded(card: Image.Image, *, flat: bool) -> bytes:
     return buffer.getvalue()
 
 
-def kept_folder(content: Path) -> Path:
-    """Where finished cards are kept between builds."""
+def cache_folder(content: Path) -> Path:
+    """Where finished cards are cached."""
     return content.parent / ".cache" / "cards"
 
 
-def forget_others(pelican: Pelican) -> None:
-    """Keep the cards of this build only."""
+def evict_others(pelican: Pelican) -> None:
+    """Remove from the cache all cards but those of this site."""
     there = {path.stem for path in Path(pelican.settings["OUTPUT_PATH"], "cards").glob("*")}
-    file_cache.keep_only(kept_folder(Path(pelican.settings["PATH"])), there)
+    file_cache.evict_others(cache_folder(Path(pelican.settings["PATH"])), there)
 
 
 def _lines(words: Sequence[str], font: ImageFont.FreeTypeFont, room: float) -> list[str]:
@@ -190,7 +189,7 @@ def _is_there(character: str) -> bool:
 
 @cache
 def _palette() -> Image.Image:
-    """The colours of cards without a photograph: those of the site, and steps between them for the edges of letters.
+    """The colours of cards without a photograph: those of the site, and steps between them for the edges of characters.
 
     One for all, since to find those of a card takes longer than to draw it. No two are so close that Pillow, which
     looks for the nearest in steps of four, takes one for the other.
@@ -219,4 +218,4 @@ def _digest(title: str, name: str, tagline: str, photograph: Photograph | None) 
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.finalized.connect(forget_others)
+    signals.finalized.connect(evict_others)

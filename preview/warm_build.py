@@ -67,7 +67,7 @@ def main() -> None:
         return
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if store and loaded == code():
-        store.wanted = line.strip()
+        store.priority_page = line.strip()
         build = importlib.import_module("build")
         build.interruptible(lambda _: _exit(build.main(OPTIONS, kept=store, behind=in_background)))
     cold = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
@@ -79,9 +79,9 @@ def main() -> None:
 def compile_templates(store: Any, settings: dict[str, Any]) -> None:
     """Compile every template into the environment that the build takes from `store`."""
     generators, pages = (importlib.import_module(name) for name in ("pelican.generators", "incremental.pages"))
-    pages.note(
+    pages.trace(
         generators.Generator(
-            {}, settings | {"KEPT": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]
+            {}, settings | {"CACHE": store}, settings["PATH"], settings["THEME"], settings["OUTPUT_PATH"]
         )
     )
     for name in store.environment.list_templates():  # Pelican asks for some of its own too

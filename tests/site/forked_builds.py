@@ -55,7 +55,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
 
     def store() -> Any:
         stores.append(make() if keeping else make(Path(os.devnull)))
-        stores[0].environment, stores[0].wanted = waited if keeping else None, wanted
+        stores[0].environment, stores[0].priority_page = waited if keeping else None, wanted
         return stores[0]
 
     project.Store = store
@@ -63,7 +63,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
         project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda _: None, keep=lambda *_: None)
         render = project.render
         project.render = lambda staging, *_, **options: render(staging, **options)
-        findings.examined = lambda examination, paths, store: built_site.one_by_one(examination, paths)  # noqa: ARG005
+        findings.summaries = lambda analysis, paths, store: built_site.one_by_one(analysis, paths)  # noqa: ARG005
         findings.alone = lambda file, store: source_text.alone(file)  # noqa: ARG005
     problems = project.build(Path(output), publish=publish)
     return {

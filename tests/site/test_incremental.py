@@ -224,29 +224,29 @@ class Story:
     def lose_what_is_kept(self, damage: str) -> None:
         kept = self.project / ".cache/builds"
         page = self.project / "output/index.html"
-        pieces = sorted(kept.glob("*.piece"))
+        entries = sorted(kept.glob("*.entry"))
         if damage == "touch the site" and page.is_file():
             page.write_text("Something else", "utf-8")
         elif damage == "no cards":
             shutil.rmtree(self.project / ".cache/cards", ignore_errors=True)
         elif damage == "delete" and kept.is_dir():
             shutil.rmtree(kept)
-        elif damage == "swap":  # what is kept under one name stands under another
-            contents = [piece.read_bytes() for piece in pieces]
-            for piece, content in zip(pieces, contents[1:] + contents[:1], strict=True):
-                piece.write_bytes(content)
+        elif damage == "swap":  # an entry stands under the name of another
+            contents = [entry.read_bytes() for entry in entries]
+            for entry, content in zip(entries, contents[1:] + contents[:1], strict=True):
+                entry.write_bytes(content)
         else:
-            for number, piece in enumerate(pieces):
-                data = piece.read_bytes()
+            for number, entry in enumerate(entries):
+                data = entry.read_bytes()
                 at = 7919 * (number + 1) % max(1, len(data))
                 if damage == "cut":
-                    piece.write_bytes(data[:at])
+                    entry.write_bytes(data[:at])
                 elif damage == "a bit" and data:
-                    piece.write_bytes(data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :])
+                    entry.write_bytes(data[:at] + bytes([data[at] ^ 0x80]) + data[at + 1 :])
                 elif damage == "scribble" and number % 2:
-                    piece.write_bytes(b"x" * 500)
+                    entry.write_bytes(b"x" * 500)
                 elif damage == "let some go" and number % 2:
-                    piece.unlink()
+                    entry.unlink()
 
     def compare(self) -> None:
         before = digests(self.project / "output")

@@ -25,11 +25,11 @@ def project(tmp_path: Path) -> Path:
     return copy_project(tmp_path / "project")
 
 
-def kept(project: Path) -> dict[str, tuple[int, int]]:
-    """Every finished piece, and what changes when it is made anew."""
+def cached(project: Path) -> dict[str, tuple[int, int]]:
+    """Every cache entry, and what changes when it is made anew."""
     return {
         str(path.relative_to(project)): (path.stat().st_ino, path.stat().st_mtime_ns)
-        for path in (project / ".cache").glob("[!b]*/*.piece")  # not what becomes of sources and pages, in builds/
+        for path in (project / ".cache").glob("[!b]*/*.entry")  # not what becomes of sources and pages, in builds/
     }
 
 
@@ -162,24 +162,24 @@ def forget_pages(project: Path) -> None:
 
 def test_a_second_build_makes_no_picture_no_card_and_no_index(project: Path) -> None:
     build(project / "output", project=project)
-    before = kept(project)
+    before = cached(project)
     assert {name.split("/")[1] for name in before} == {"cards", "pictures", "search"}
     forget_pages(project)
     build(project / "output", project=project)
-    assert kept(project) == before
+    assert cached(project) == before
 
 
 def test_what_changed_is_made_anew_and_nothing_else(project: Path) -> None:
     add(project, "wall.jpg")
     build(project / "output", project=project)
-    before = kept(project)
+    before = cached(project)
     save(project / "content/images/wall.jpg", scene(800, 600))
     replace(project / ARTICLE, "Title: ", "Title: On ")
     build(project / "output", project=project)
-    after = kept(project)
+    after = cached(project)
     gone, come = sorted(before.keys() - after.keys()), sorted(after.keys() - before.keys())
     for names in (gone, come):
-        assert sorted(re.sub(r"-\w+\.piece$", "", name) for name in names) == [
+        assert sorted(re.sub(r"-\w+\.entry$", "", name) for name in names) == [
             ".cache/cards/articles-coach-or-mentor",
             ".cache/cards/articles-coach-or-mentor-changes",
             ".cache/pictures/wall",
@@ -188,7 +188,7 @@ def test_what_changed_is_made_anew_and_nothing_else(project: Path) -> None:
     assert all(after[name] == before[name] for name in before.keys() & after.keys())
 
 
-def test_a_damaged_piece_is_made_anew(project: Path) -> None:
+def test_a_damaged_entry_is_made_anew(project: Path) -> None:
     add(project, "wall.jpg")
     build(project / "output", "--without-search", project=project)
     before = digests(project / "output")
@@ -221,15 +221,15 @@ def test_a_build_that_is_killed_leaves_what_the_next_can_use(tmp_path: Path, sit
     pictures = project / ".cache/pictures"
     process = subprocess.Popen([sys.executable, "build.py"], cwd=project)
     end = time.monotonic() + 300
-    while not list(pictures.glob("*.piece")) and process.poll() is None and time.monotonic() < end:
+    while not list(pictures.glob("*.entry")) and process.poll() is None and time.monotonic() < end:
         time.sleep(0.01)
     process.kill()
     process.wait()
-    left = kept(project)
+    left = cached(project)
     assert left
     assert not (project / "output").exists()
     build(project / "output", project=project)
-    after = kept(project)
+    after = cached(project)
     assert len(after) > len(left)
     assert {name: after[name] for name in left} == left
     assert digests(project / "output") == digests(site.folder)

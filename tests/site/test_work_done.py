@@ -26,9 +26,9 @@ def add(path: Path, text: str) -> None:
     path.write_text(path.read_text("utf-8") + text, "utf-8")
 
 
-def pieces(project: Path) -> dict[str, int]:
-    """What is kept, and which file it is in."""
-    return {path.name: path.stat().st_ino for path in (project / ".cache/builds").glob("*.piece")}
+def entries(project: Path) -> dict[str, int]:
+    """What is cached, and which file it is in."""
+    return {path.name: path.stat().st_ino for path in (project / ".cache/builds").glob("*.entry")}
 
 
 def pages(project: Path) -> list[str]:
@@ -37,10 +37,10 @@ def pages(project: Path) -> list[str]:
 
 
 def count(project: Path) -> Counter[str]:
-    """Build and count what was made and kept: sources, pages, what was found in texts and on pages (facts)."""
-    before = pieces(project)
+    """Build and count what was made and kept: sources, pages, what was found in texts and on pages (summaries)."""
+    before = entries(project)
     make(project)
-    return Counter(name.partition("-")[0] for name, file in pieces(project).items() if before.get(name) != file)
+    return Counter(name.partition("-")[0] for name, file in entries(project).items() if before.get(name) != file)
 
 
 def test_where_nothing_has_changed_nothing_is_done(project: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(p
     assert counts["source"] == 1
     # The article and its page of changes; the feed of the site and that of its topic are no pages, but rendered too.
     assert counts["page"] <= 4
-    assert counts["facts"] <= 2
+    assert counts["summary"] <= 2
 
 
 def test_what_a_waiting_build_makes_is_kept_though_nobody_waits_for_that(project: Path) -> None:
@@ -77,7 +77,7 @@ def test_the_page_that_is_wanted_is_made_first(project: Path) -> None:
         "        os.write(1, name.encode() + b'\\n')\n"
         "site_folder.put = noted\n"
         "kept = build.Store()\n"
-        "kept.wanted = 'newsletter/index.html'\n"
+        "kept.priority_page = 'newsletter/index.html'\n"
         "assert build.build(pathlib.Path('output').resolve(), search=False, kept=kept) == []\n"
     )
     add(project / ARTICLE, "So it is.\n")
@@ -133,17 +133,17 @@ def test_advice_is_given_again_where_nothing_is_done(project: Path) -> None:
     assert again == first
 
 
-def flip(piece: Path) -> None:
+def flip(entry: Path) -> None:
     """A bit in its middle."""
-    data = bytearray(piece.read_bytes())
+    data = bytearray(entry.read_bytes())
     data[len(data) // 2] ^= 0x80
-    piece.write_bytes(data)
+    entry.write_bytes(data)
 
 
-def swap(piece: Path) -> None:
-    """What is kept under one name stands under another."""
-    others = sorted(piece.parent.glob(f"{piece.stem.partition('-')[0]}-*"))
-    piece.write_bytes(others[others.index(piece) - 1].read_bytes())
+def swap(entry: Path) -> None:
+    """An entry stands under the name of another."""
+    others = sorted(entry.parent.glob(f"{entry.stem.partition('-')[0]}-*"))
+    entry.write_bytes(others[others.index(entry) - 1].read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def swap(piece: Path) -> None:
     [
         (flip, True),
         (swap, True),
-        (lambda piece: shutil.rmtree(piece.parent, ignore_errors=True), False),
+        (lambda entry: shutil.rmtree(entry.parent, ignore_errors=True), False),
     ],
     ids=["a bit", "swapped", "folder deleted"],
-)  # other harms are as much as these to whoever reads a piece: tests/unit/test_store.py, tests/unit/test_file_cache.py
+)  # other harms are as much as these to whoever reads an entry: tests/unit/test_store.py, tests/unit/test_file_cache.py
 def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[[Path], object], told: bool) -> None:
     before = digests(project / "output")
-    for name in pieces(project):
-        if name.startswith(("page-", "source-", "facts-", "site-")):
+    for name in entries(project):
+        if name.startswith(("page-", "source-", "summary-", "site-")):
             harm(project / ".cache/builds" / name)
     shutil.rmtree(project / "output")
     done = run(*BUILD, project=project)
@@ -220,11 +220,11 @@ def test_two_builds_at_once_do_not_harm_each_other(project: Path, tmp_path: Path
 
 
 def test_what_is_kept_stays_bounded(project: Path) -> None:
-    pieces_of_one = len(pieces(project))
-    for number in range(4):  # each renders every page, and finds every fact, anew
+    entries_of_one = len(entries(project))
+    for number in range(4):  # each renders every page, and analyses it, anew
         replace(project / "content/site.toml", 'label = "', f'label = "{number} ')
         make(project)
-        assert len(pieces(project)) <= 3 * pieces_of_one
+        assert len(entries(project)) <= 3 * entries_of_one
 
 
 def test_where_nothing_can_be_kept_the_site_is_the_same(tmp_path: Path) -> None:

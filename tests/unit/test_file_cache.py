@@ -16,14 +16,14 @@ def test_what_is_kept_is_found_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("length", [0, 1, 30, 100, -1])
 def test_a_piece_that_was_cut_short_is_as_good_as_none(length: int, tmp_path: Path) -> None:
     file_cache.put(tmp_path, "door", FILES)
-    path = tmp_path / "door.piece"
+    path = tmp_path / "door.entry"
     path.write_bytes(path.read_bytes()[:length])
     assert file_cache.get(tmp_path, "door") is None
 
 
 def test_a_piece_is_never_anything_but_what_was_kept(tmp_path: Path) -> None:
     file_cache.put(tmp_path, "door", FILES)
-    path = tmp_path / "door.piece"
+    path = tmp_path / "door.entry"
     whole = path.read_bytes()
     for at in range(len(whole)):
         changed = bytearray(whole)
@@ -35,7 +35,7 @@ def test_a_piece_is_never_anything_but_what_was_kept(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("mine", encoding="utf-8")
     file_cache.put(tmp_path / "kept", "door", FILES)
-    file_cache.keep_only(tmp_path / "kept", {"door"})
+    file_cache.evict_others(tmp_path / "kept", {"door"})
     assert file_cache.get(tmp_path / "kept", "door") is None
     assert (tmp_path / "kept").read_text(encoding="utf-8") == "mine"
 
@@ -44,5 +44,5 @@ def test_what_nobody_uses_any_more_goes(tmp_path: Path) -> None:
     for name in ("door", "window"):
         file_cache.put(tmp_path, name, FILES)
     (tmp_path / "lamp.4242").write_bytes(b"half a pie")
-    file_cache.keep_only(tmp_path, {"door"})
-    assert [path.name for path in tmp_path.iterdir()] == ["door.piece"]
+    file_cache.evict_others(tmp_path, {"door"})
+    assert [path.name for path in tmp_path.iterdir()] == ["door.entry"]

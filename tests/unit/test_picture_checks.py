@@ -6,7 +6,7 @@ from PIL import Image
 
 import file_cache
 from checks.sources import check
-from pictures.photographs import describe, kept_folder
+from pictures.photographs import cache_folder, describe
 from sources.content import read
 from tests.unit.camera import encoded, heic, noise, png_of, save, scene
 
@@ -115,5 +115,5 @@ def test_a_finished_picture_is_not_read_again(content: Path) -> None:
     path = content / "images/hollow.png"
     path.write_bytes(png_of(40, 30))
     assert shown(content, "hollow.png")
-    file_cache.put(kept_folder(content), describe(path).name, {"a": b""})
+    file_cache.put(cache_folder(content), describe(path).name, {"a": b""})
     assert shown(content, "hollow.png") == []

@@ -57,14 +57,14 @@ class Practice:
             "PATH": str(self.content),
             "ARTICLE_PATHS": ["articles"],
             "PAGE_PATHS": ["pages"],
-            "KEPT": store,
+            "CACHE": store,
             "CONTENT": content,
         }
         sources.read_ahead(content, store)
         reader = Readers(settings).readers["md"]
         for path in sorted(self.content.rglob("*.md")):
             assert reader.read(str(path))[1]["title"] == "A"
-        store.save()
+        store.commit()
         rendered = {int(path.name): path.read_text("utf-8").split() for path in self._rendered.glob("*")}
         shutil.rmtree(self._rendered, ignore_errors=True)
         return rendered
@@ -107,7 +107,7 @@ def test_a_source_is_rendered_again_when_its_picture_is_another(practice: Practi
 @pytest.mark.usefixtures("practice")
 def test_an_address_is_worked_out_once() -> None:
     article = Article("", {"title": "Rest", "slug": "rest"}, {**DEFAULT_CONFIG, "ARTICLE_URL": "articles/{slug}/"})
-    context = {"KEPT": True, "generated_content": {"rest.md": article, "other.md": None}}
+    context = {"CACHE": True, "generated_content": {"rest.md": article, "other.md": None}}
     signals.all_generators_finalized.send([SimpleNamespace(context=context)])
     article.settings["ARTICLE_URL"] = "asked again"
     assert (article.url, article.save_as) == ("articles/rest/", "rest.html")

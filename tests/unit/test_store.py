@@ -17,7 +17,7 @@ def keep(folder: Path, *names: str) -> None:
     store = Store(folder)
     for name in names:
         store.put(name, f"words of {name}")
-    store.save()
+    store.commit()
 
 
 def there(folder: Path) -> set[str]:
@@ -29,7 +29,7 @@ def test_what_is_kept_is_there_in_the_next_build(folder: Path) -> None:
     store.put("page-1", {"html": "Two\nlines, “quoted”"})
     store.put("page-2", ["other"])
     assert store.get("page-1") == {"html": "Two\nlines, “quoted”"}
-    store.save()
+    store.commit()
     again = Store(folder)
     assert again.get("page-1") == {"html": "Two\nlines, “quoted”"}
     assert "page-2" in again
@@ -40,28 +40,28 @@ def test_what_is_not_saved_is_not_kept_and_goes(folder: Path) -> None:
     Store(folder).put("page-1", "words")
     assert Store(folder).get("page-1") is None
     keep(folder, "page-2")
-    assert there(folder) == {"page-2.piece"}
+    assert there(folder) == {"page-2.entry"}
 
 
 def test_what_is_dropped_goes_at_once(folder: Path) -> None:
     keep(folder, "page-2")
     store = Store(folder)
     store.put("page-1", "words")
-    store.drop()
-    assert there(folder) == {"page-2.piece"}
+    store.discard()
+    assert there(folder) == {"page-2.entry"}
 
 
 def test_what_a_killed_build_was_writing_goes(folder: Path) -> None:
     (folder / "0123").mkdir(parents=True)
     (folder / "0123/page-1.4242").write_bytes(b"half of it")
     keep(folder, "page-2")
-    assert there(folder) == {"page-2.piece"}
+    assert there(folder) == {"page-2.entry"}
 
 
 def test_what_is_kept_is_made_once(folder: Path) -> None:
     store = Store(folder)
-    assert store.made("page-1", lambda: ["words"]) == ["words"]
-    assert store.made("page-1", lambda: pytest.fail("It is there.")) == ["words"]
+    assert store.get_or_make("page-1", lambda: ["words"]) == ["words"]
+    assert store.get_or_make("page-1", lambda: pytest.fail("It is there.")) == ["words"]
 
 
 def test_a_build_that_is_saved_takes_nothing_from_another_at_work_but_time(folder: Path) -> None:
@@ -69,29 +69,29 @@ def test_a_build_that_is_saved_takes_nothing_from_another_at_work_but_time(folde
     one, other = Store(folder), Store(folder)
     one.put("page-3", "mine")
     other.put("page-2", "more words")
-    other.save()
+    other.commit()
     assert one.get("page-1") == "words of page-1"
-    assert one.made("page-3", lambda: "mine") == "mine"
-    one.save()
+    assert one.get_or_make("page-3", lambda: "mine") == "mine"
+    one.commit()
     assert Store(folder).get("page-3") == "mine"
     assert Store(folder).get("page-2") == "more words"
 
 
 def test_a_damaged_piece_is_not_believed_but_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file_cache._tell.cache_clear()  # a build says it once
+    file_cache._warn.cache_clear()  # a build says it once
     keep(folder, "page-1", "page-2")
-    whole = (folder / "page-1.piece").read_bytes()
-    (folder / "page-1.piece").write_bytes(whole[:-1])
+    whole = (folder / "page-1.entry").read_bytes()
+    (folder / "page-1.entry").write_bytes(whole[:-1])
     assert Store(folder).get("page-1") is None
     assert "is damaged, and is made again" in capsys.readouterr().err
-    (folder / "page-2.piece").write_bytes(whole)
+    (folder / "page-2.entry").write_bytes(whole)
     assert Store(folder).get("page-2") is None
 
 
 def test_what_has_no_use_goes_when_it_is_too_much(folder: Path) -> None:
     for number in range(20):
         keep(folder, "page-1", f"page-1-{number}")
-        assert {"page-1.piece", f"page-1-{number}.piece"} <= there(folder)
+        assert {"page-1.entry", f"page-1-{number}.entry"} <= there(folder)
         assert len(there(folder)) <= 6
 
 
@@ -101,7 +101,7 @@ def test_what_is_of_use_stays_though_it_is_old(folder: Path) -> None:
         store = Store(folder)
         assert store.get("page-1") == "words of page-1"
         store.put(f"page-2-{number}", "words")
-        store.save()
+        store.commit()
 
 
 def test_where_there_is_no_room_nothing_is_kept_and_nothing_fails(folder: Path) -> None:
@@ -117,5 +117,5 @@ def test_a_folder_that_goes_while_a_build_is_at_work_does_no_harm(folder: Path) 
     shutil.rmtree(folder)
     assert store.get("page-1") is None
     store.put("page-2", "words")
-    store.save()
+    store.commit()
     assert Store(folder).get("page-2") == "words"
