@@ -1,17 +1,14 @@
 """Projects of the tests: the project's code with a practice of tests/practices in it, and what is built of them."""
 
-import contextlib
 import fcntl
 import hashlib
-import json
 import os
 import shutil
-import socket
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -19,6 +16,8 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
+
+from tests.site.fork_server import run_forked
 
 ROOT = Path(__file__).parents[2]
 PRACTICES = ROOT / "tests/practices"
@@ -212,28 +211,6 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@cache
-def _fork_server() -> tuple[str, "subprocess.Popen[str]"]:
-    """Where the process that forks for this one listens, and that process."""
-    address = str(Path(tempfile.mkdtemp(dir=os.environ[SHARED])) / "forks")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.site.fork_server", address], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
-    return address, process
-
-
-@contextlib.contextmanager
-def _streams(said: str) -> Iterator[list[Path]]:
-    """Files for the standard streams of a program."""
-    with tempfile.TemporaryDirectory(dir=os.environ[SHARED]) as folder:
-        files = [Path(folder, name) for name in ("in", "out", "err")]
-        for file, text in zip(files, (said, "", ""), strict=True):
-            file.write_text(text, encoding="utf-8")
-        yield files
-
-
 def run(
     *command: str,
     project: Path | None = None,
@@ -249,10 +226,13 @@ def run(
     project = project or own_project()
     inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     known = inherited | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"} | dict(environment or {})
-    with _streams(said) as (given, out, err):
+    with tempfile.TemporaryDirectory(dir=os.environ[SHARED]) as folder:
+        streams = [Path(folder, name) for name in ("in", "out", "err")]
+        for file, text in zip(streams, (said, "", ""), strict=True):
+            file.write_text(text, encoding="utf-8")
         if fresh:
-            with given.open() as stdin, out.open("w") as stdout, err.open("w") as stderr:
-                status = subprocess.run(
+            with streams[0].open() as stdin, streams[1].open("w") as stdout, streams[2].open("w") as stderr:
+                status = subprocess.call(
                     [sys.executable, *command],
                     cwd=project,
                     env=known,
@@ -260,21 +240,10 @@ def run(
                     stdin=stdin,
                     stdout=stdout,
                     stderr=stderr,
-                    check=False,
-                ).returncode
+                )
         else:
-            request = {
-                "arguments": command,
-                "folder": str(project),
-                "environment": known,
-                "umask": umask,
-                "streams": [str(file) for file in (given, out, err)],
-            }
-            with socket.socket(socket.AF_UNIX) as connection:
-                connection.connect(_fork_server()[0])
-                connection.sendall(json.dumps(request).encode() + b"\n")
-                status = int(connection.recv(16))
-        return Run(status, out.read_text(encoding="utf-8") + err.read_text(encoding="utf-8"))
+            status = run_forked(command, project, known, umask, streams)
+        return Run(status, "".join(file.read_text(encoding="utf-8") for file in streams[1:]))
 
 
 def build(

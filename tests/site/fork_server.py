@@ -1,21 +1,18 @@
 """Runs Python programs in forks of a process that has loaded the packages they use, so that none has to load them again.
 
-It is a new interpreter in all but what is decided when one starts (the seed of hashes, the encoding of the machine).
-The project's own modules are not loaded here: each program loads those of the folder it runs in.
+A fork is a new interpreter in all but what is decided when one starts (the seed of hashes, the encoding of the machine).
+The project's own modules are not loaded before: each program loads those of the folder it runs in.
 """
 
 import atexit
-import contextlib
-import importlib
 import io
-import json
+import multiprocessing
 import os
 import runpy
-import signal
-import socket
 import sys
 import time
 import traceback
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,61 +24,34 @@ PACKAGES = (
     "markdown.extensions.def_list", "markdown.extensions.fenced_code", "markdown.extensions.footnotes",
     "markdown.extensions.tables", "markdown.extensions.toc",
 )  # fmt: skip
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload([*PACKAGES])
 
 
-def serve(address: str) -> None:
-    """Take one request a connection, for as long as the process that started this lives."""
-    for name in PACKAGES:
-        importlib.import_module(name)
-    signal.signal(signal.SIGCHLD, lambda *_: _reap())
-    starter = os.getppid()
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(address)
-        listener.listen()
-        listener.settimeout(1)
-        print("ready", flush=True)
-        while os.getppid() == starter:
-            try:
-                connection, _ = listener.accept()
-            except TimeoutError:
-                continue
-            if not os.fork():
-                listener.close()
-                _watch(connection)
-            connection.close()
+def run_forked(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], umask: int, streams: Sequence[Path]
+) -> int:
+    """Run a program, and return its exit status: `FILE …`, `-m MODULE …` or `-c CODE …`, files as its standard streams."""
+    process = FORKS.Process(target=_become, args=(arguments, folder, environment, umask, streams))
+    process.start()
+    process.join()
+    status = process.exitcode
+    process.close()
+    assert status is not None
+    return status
 
 
-def _reap() -> None:
-    """Let the forks that ended go; ignored, their processor time would be told to nobody."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
-
-
-def _watch(connection: socket.socket) -> NoReturn:
-    """Start the program, wait for it, and answer with its exit status."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    connection.settimeout(None)
-    with connection.makefile("r") as lines:
-        request = json.loads(lines.readline())
-    if not (program := os.fork()):
-        _run(**request)
-    _, status = os.waitpid(program, 0)
-    connection.sendall(b"%d" % os.waitstatus_to_exitcode(status))
-    connection.close()
-    os._exit(0)
-
-
-def _run(arguments: list[str], folder: str, environment: dict[str, str], umask: int, streams: list[str]) -> NoReturn:
-    """Become a program: `FILE …`, `-m MODULE …` or `-c CODE …`, with files as its standard streams."""
+def _become(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], umask: int, streams: Sequence[Path]
+) -> NoReturn:
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
     if umask >= 0:
         os.umask(umask)
-    for number, name in enumerate(streams):
-        file = os.open(name, (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY)[number])
+    for number, (name, mode) in enumerate(zip(streams, (os.O_RDONLY, os.O_WRONLY, os.O_WRONLY), strict=True)):
+        file = os.open(name, mode)
         os.dup2(file, number)
         os.close(file)
     sys.stdin = io.TextIOWrapper(io.FileIO(0), encoding="utf-8")
@@ -90,7 +60,8 @@ def _run(arguments: list[str], folder: str, environment: dict[str, str], umask: 
         io.BufferedWriter(io.FileIO(2, "w")), encoding="utf-8", errors="backslashreplace", line_buffering=True
     )
     sys.dont_write_bytecode = True
-    sys.path[0] = folder
+    # In the place of the tests' own project, whose modules must not stand in for one that is missing here.
+    sys.path[:] = [str(folder), *(path for path in sys.path if Path(path).resolve() != Path(__file__).parents[2])]
     status = 1
     try:
         _start(*arguments)
@@ -118,7 +89,3 @@ def _start(first: str, *others: str) -> None:
     else:
         sys.argv = [first, *others]
         runpy.run_path(str(Path(first).resolve()), run_name="__main__")
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1])

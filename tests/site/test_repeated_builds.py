@@ -15,7 +15,7 @@ def test_two_builds_on_different_machines_are_the_same_to_the_byte(tmp_path: Pat
         os.utime(path, (1_000_000_000 + number, 1_000_000_000 - number))
     build(here / "output", project=here, environment={"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"})
     elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0"}
-    done = run("build.py", project=there, environment=elsewhere, umask=0o077)
+    done = run("build.py", project=there, environment=elsewhere, umask=0o077, fresh=True)
     assert done.status == 0, done.said
     one, other = digests(here / "output"), digests(there / "output")
     assert [name for name in one.keys() | other.keys() if one.get(name) != other.get(name)] == []
