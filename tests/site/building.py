@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import stat
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
@@ -91,6 +93,24 @@ class Site:
         if address not in self._read:
             self._read[address] = BeautifulSoup(self.text(address), "lxml")
         return self._read[address]
+
+    def one(self, address: str, selector: str) -> Tag:
+        """The first element of a page that a selector finds."""
+        found = self.page(address).select_one(selector)
+        assert found, f"{address} has no {selector}"
+        return found
+
+    def words(self, address: str, selector: str) -> str:
+        """What is written there, on one line."""
+        return " ".join(self.one(address, selector).get_text().split())
+
+    def structured_data(self, address: str) -> list[dict[str, Any]]:
+        """What a page tells search engines, sorted by type."""
+        graphs = [
+            json.loads(str(tag.string)) for tag in self.page(address).select('script[type="application/ld+json"]')
+        ]
+        assert all(graph["@context"] == "https://schema.org" for graph in graphs)
+        return sorted((node for graph in graphs for node in graph["@graph"]), key=lambda node: str(node["@type"]))
 
     def prose(self, address: str) -> BeautifulSoup:
         """The written text of a page by itself: the list of contents may stand in its midst."""
@@ -248,10 +268,11 @@ def run(
 
 def build(
     output: Path, *options: str, project: Path | None = None, environment: Mapping[str, str] | None = None
-) -> None:
+) -> Site:
     """Build, or fail with what the build said."""
     done = run("build.py", "--output", str(output), *options, project=project, environment=environment)
     assert done.status == 0, f"The site could not be built:\n{done.said}"
+    return Site(output, PUBLIC_URL if "--publish" in options else LOCAL_URL)
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -26,6 +26,13 @@ def published_site() -> Site:
     return Site(built_project() / "published", PUBLIC_URL)
 
 
+@pytest.fixture(scope="session", params=["site", "published_site"])
+def each_site(request: pytest.FixtureRequest) -> Site:
+    """The one, then the other."""
+    built: Site = request.getfixturevalue(request.param)
+    return built
+
+
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """A project with a site, and with all that its build has cached, without what every build would remind of."""

@@ -20,13 +20,34 @@ def _change(name: str, old: str, new: str) -> Break:
     return lambda project: replace(project / name, old, new)
 
 
+def _write(name: str, data: str | bytes) -> Break:
+    def write(project: Path) -> None:
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+    return write
+
+
 BROKEN: dict[str, tuple[Break, str]] = {
     "a picture that is missing in the text": (_append(ARTICLE, "\n![A hat](../images/hat.jpg)\n"), ARTICLE),
-    "a picture that is none": (
-        lambda project: (project / "content/images/desk.jpg").write_bytes(b"words"),
-        "content/images/desk.jpg\n",
+    "a picture that is none": (_write("content/images/desk.jpg", "words"), "content/images/desk.jpg\n"),
+    "a PDF that is none": (
+        _write("content/files/worksheet.pdf", "words"),
+        "This file is named like a PDF, but is none.",
     ),
-    "an article that is not text": (lambda project: (project / ARTICLE).write_bytes(b"Title: \xff\n"), ARTICLE),
+    "an article that is not text": (_write(ARTICLE, b"Title: \xff\n"), ARTICLE),
+    "a path to a draft": (
+        _change("content/articles/small-promises.md", "Category:", "Status: draft\nCategory:"),
+        "content/paths.toml:",
+    ),
+    "an old address that is taken": (
+        _change("content/pages/about.md", "Title:", "Formerly: /contact/\nTitle:"),
+        "content/pages/about.md:1\n    Formerly: “/contact/” is still the address of content/pages/contact.md.\n",
+    ),
+    "a script that breaks a promise of the privacy page": (
+        _append("theme/static/js/copy-link.js", '\nlocalStorage.setItem("read", location);'),
+        "theme/static/js/copy-link.js\n    This script keeps something on the reader's device",
+    ),
     "a template that cannot be read": (_append("theme/templates/article.html", "{% if %}"), "article.html:"),
     "a template with an unknown name": (_append("theme/templates/base.html", "{{ nothing }}"), "base.html:"),
     "a template with a misspelled name": (
@@ -46,6 +67,38 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "facts that are missing": (lambda project: (project / "content/site.toml").unlink(), "content/site.toml\n"),
     "no content": (lambda project: shutil.rmtree(project / "content"), "content"),
 }
+# Everyday slips, one for each way a slip goes: each reading of a file, each kind of rule, each size that is too much.
+# What else can be wrong, and the words for it, is in tests/unit/slips. Here: the file, what is in it, the line that is named.
+SLIP = "content/articles/slip.md"
+GOOD = "Title: A Slip\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n\nA few words.\n"
+SLIPS: dict[str, tuple[str, str | bytes, int]] = {
+    "another ending": ("content/articles/slip.MD", GOOD, 0),
+    "a hidden file": ("content/articles/.slip.md", GOOD, 0),
+    "an article beside its folder": ("content/slip.md", GOOD, 0),
+    "a name with a space": ("content/articles/my slip.md", GOOD, 0),
+    "an address that is taken": ("content/articles/more/coach-or-mentor.md", GOOD, 0),
+    "a phone's picture": ("content/images/IMG_1.HEIC", b"words", 0),
+    "an empty file": (SLIP, "", 0),
+    "Windows-1252": (SLIP, GOOD.replace("few", "fèw").encode("cp1252"), 6),
+    "no header": (SLIP, "A few words.\n", 1),
+    "a header that does not end": (SLIP, f"---\n{GOOD}", 1),
+    "a mistyped key": (SLIP, GOOD.replace("Summary", "Sumary"), 4),
+    "a day that is not in the calendar": (SLIP, GOOD.replace("2026-01-02", "2026-02-30"), 2),
+    "an unknown topic": (SLIP, GOOD.replace("Burnout", "Burnuot"), 3),
+    "a link to no file": (SLIP, f"{GOOD}\n[x](burnout-and-coching.md)\n", 8),
+    "a link to no part": (SLIP, f"{GOOD}\n[x](coach-or-mentor.md#the-substitution-tests)\n", 8),
+    "an address no one can read": (SLIP, f"{GOOD}\n[x](http://[)\n", 8),
+    "a script": (SLIP, f"{GOOD}\n<script>alert()</script>\n", 8),
+    "a thousand levels of quotation": (SLIP, f"{GOOD}\n{'>' * 1000} x\n", 8),
+    "a thousand levels of lists": (SLIP, f"{GOOD}\n{'- ' * 1000}x\n", 8),
+    "ten thousand links": (SLIP, GOOD + "\n[x](../pages/faq.md)\n" * 10_000, 2008),
+    "a run of brackets": (SLIP, f"{GOOD}\n{'[' * 50_000}\n", 6),
+    "five megabytes": (SLIP, GOOD + "\nword" * 1_000_000, 0),
+}
+BROKEN |= {
+    what: (_write(name, text), f"{name}:{line}\n" if line else f"{name}\n")
+    for what, (name, text, line) in SLIPS.items()
+}
 
 
 @pytest.mark.parametrize("what", BROKEN)
@@ -55,6 +108,9 @@ def test_a_failing_build_names_the_file_and_leaves_the_last_good_site(what: str,
     destroy(project)
     done = run("build.py", "--without-search", project=project)
     _assert_sentence(done, named)
+    assert done.status == 1
+    assert len(done.said) < 2000
+    assert "to fix before this can go live. The site readers see is unchanged." in done.said
     assert digests(project / "output") == before
     assert not list(project.glob("output.*"))
 
@@ -123,11 +179,10 @@ def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
 
 def test_the_page_of_a_deleted_article_does_not_survive(project: Path) -> None:
     before = digests(project / "output")
-    extra = project / "content/articles/one-more.md"
-    header = "Title: One More\nDate: 2026-01-02\nCategory: Burnout\nSummary: It comes and goes.\n"
-    extra.write_text(f"{header}\nA few words.\n", encoding="utf-8")
+    extra = project / SLIP
+    extra.write_text(GOOD, encoding="utf-8")
     build(project / "output", "--without-search", project=project)
-    assert (project / "output/articles/one-more/index.html").is_file()
+    assert (project / "output/articles/slip/index.html").is_file()
     extra.unlink()
     build(project / "output", "--without-search", project=project)
     assert digests(project / "output") == before

@@ -8,11 +8,10 @@ import tomllib
 from pathlib import Path
 
 import html5lib
-import pytest
 
 from pictures.photographs import FORMATS, describe
 from sources.redirects import slug
-from tests.site.building import ROOT, Site, digests
+from tests.site.building import LOCAL_URL, ROOT, Site, digests
 
 OURS_ALONE = {
     "default-src": {"'none'"},
@@ -43,7 +42,10 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     ]
     static = [f"theme/{name}" for name in digests(ROOT / "theme/static")]
     moved = ["every-element.html", "notes/every-element/", "topics/habits/", "topics/habits/feed.xml"]
-    cards = [_card(site, address) for address in site.addresses]
+    cards = [
+        str(site.one(address, 'meta[property="og:image"]')["content"]).removeprefix(f"{site.url}/")
+        for address in site.addresses
+    ]
     programs = ["feed.xml", "robots.txt", "sitemap.xml"]
     pages = ["index.html", "404.html", *texts, *changes, *lists, *moved]
     expected = [f"{name}index.html" if name.endswith("/") else name for name in pages]
@@ -54,43 +56,38 @@ def test_the_search_index_is_published(site: Site) -> None:
     assert (site.folder / "pagefind/pagefind.js").is_file()
 
 
-@pytest.mark.parametrize("name", ["site", "published_site"])
-def test_every_page_is_html_without_a_parse_error(name: str, request: pytest.FixtureRequest) -> None:
-    built: Site = request.getfixturevalue(name)
+def test_every_page_is_html_without_a_parse_error(each_site: Site) -> None:
     found = []
-    for address in built.pages:
+    for address in each_site.pages:
         parser = html5lib.HTMLParser(strict=False)
-        parser.parse(built.text(address))
+        parser.parse(each_site.text(address))
         found += [f"{address or 'home'} {error}" for error in parser.errors]
     assert not found
 
 
-@pytest.mark.parametrize("name", ["site", "published_site"])
-def test_a_page_may_load_only_what_is_ours_and_its_own_style(name: str, request: pytest.FixtureRequest) -> None:
-    built: Site = request.getfixturevalue(name)
-    for address in built.pages:
-        policy = _policy(built, address)
-        style = "".join(str(element.string) for element in built.page(address).find_all("style"))
+def test_a_page_may_load_only_what_is_ours_and_its_own_style(each_site: Site) -> None:
+    live = each_site.url != LOCAL_URL
+    for address in each_site.pages:
+        policy = _policy(each_site, address)
+        style = "".join(str(element.string) for element in each_site.page(address).find_all("style"))
         assert policy.pop("style-src") == {_hash(style)}, address
         expected = {key: set(value) for key, value in OURS_ALONE.items()}
-        rules = [str(rules.string) for rules in built.page(address).select("script[type=speculationrules]")]
-        assert len(rules) == (name == "published_site"), "at the desk a page fetched before a save would be out of date"
+        rules = [str(rules.string) for rules in each_site.page(address).select("script[type=speculationrules]")]
+        assert len(rules) == live, "at the desk a page fetched before a save would be out of date"
         expected["script-src"] |= {_hash(text) for text in rules}
         if address == "search/":
             expected["script-src"].add("'wasm-unsafe-eval'")
-        for form in built.page(address).select("form[action]"):
+        for form in each_site.page(address).select("form[action]"):
             origin = "/".join(str(form["action"]).split("/")[:3])
             expected["form-action"].add(origin)
-            if name == "site":
+            if not live:
                 expected["connect-src"].add(origin)
         assert policy == expected, address
 
 
-@pytest.mark.parametrize("name", ["site", "published_site"])
-def test_no_page_has_scripts_or_styles_that_its_policy_forbids(name: str, request: pytest.FixtureRequest) -> None:
-    built: Site = request.getfixturevalue(name)
-    for address in built.pages:
-        page = built.page(address)
+def test_no_page_has_scripts_or_styles_that_its_policy_forbids(each_site: Site) -> None:
+    for address in each_site.pages:
+        page = each_site.page(address)
         assert "unsafe-inline" not in page.decode(), address
         assert not page.select("[style]"), address
         assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")], address
@@ -117,10 +114,8 @@ def test_scripts_are_small(site: Site) -> None:
     assert {name: size for name, size in sizes.items() if name != "form.js" and size > 2048} == {}
 
 
-@pytest.mark.parametrize("name", ["site", "published_site"])
-def test_every_page_is_small(name: str, request: pytest.FixtureRequest) -> None:
-    built: Site = request.getfixturevalue(name)
-    assert {address: size for address in built.pages if (size := _transferred(built, address)) > 13_500} == {}
+def test_every_page_is_small(each_site: Site) -> None:
+    assert {address: size for address in each_site.pages if (size := _transferred(each_site, address)) > 13_500} == {}
 
 
 def test_an_article_of_900_words_is_small(site: Site) -> None:
@@ -137,12 +132,6 @@ def test_an_article_of_900_words_is_small(site: Site) -> None:
         without = len(gzip.compress(bare.encode(), 9))
         whole = _transferred(site, address)
         assert without + (whole - without) * min(1, 900 / len(words)) <= 12_000, address
-
-
-def _card(built: Site, address: str) -> str:
-    image = built.page(address).select_one('meta[property="og:image"]')
-    assert image, address
-    return str(image["content"]).removeprefix(f"{built.url}/")
 
 
 def _policy(built: Site, address: str) -> dict[str, set[str]]:

@@ -4,28 +4,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.building import LIVE, Site, build, copy_project, replace
+from tests.site.building import LIVE, Site, build, replace
 
 
 @pytest.mark.parametrize("host", ["netlify", "cloudflare-pages"])
-def test_the_headers_allow_what_the_pages_allow_themselves(host: str, tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
+def test_the_headers_allow_what_the_pages_allow_themselves(host: str, project: Path) -> None:
     replace(project / "content/site.toml", '"github-pages"', f'"{host}"')
     replace(project / "content/pages/about.md", "Summary:", "Formerly: /über mich/\nSummary:")
-    build(project / "output", "--publish", project=project, environment=LIVE)
-    moved = (project / "output/_redirects").read_text(encoding="utf-8").splitlines()
+    site = build(project / "output", "--publish", project=project, environment=LIVE)
+    moved = site.text("_redirects").splitlines()
     assert f"/%C3%BCber%20mich/ /about/ {'301!' if host == 'netlify' else '301'}" in moved
     assert len(moved) == 5
-    lines = (project / "output/_headers").read_text(encoding="utf-8").splitlines()
+    lines = site.text("_headers").splitlines()
     assert lines[0] == "/*"
     name, _, policy = lines[1].strip().partition(": ")
     assert name == "Content-Security-Policy"
     allowed = {part.split()[0]: set(part.split()[1:]) for part in policy.split(";")}
     assert allowed.pop("frame-ancestors") == {"'none'"}
-    site = Site(project / "output", LIVE["SITEURL"])
     for address in site.addresses:
-        meta = site.page(address).select_one("meta[http-equiv=Content-Security-Policy]")
-        assert meta, address
+        meta = site.one(address, "meta[http-equiv=Content-Security-Policy]")
         for part in str(meta["content"]).split(";"):
             assert set(part.split()[1:]) <= allowed[part.split()[0]], address
     # Cloudflare Pages reads lines of up to 2,000 characters.

@@ -1,14 +1,10 @@
 """What stands in the pages: who they are for machines, when they are from, what to read next."""
 
-import json
 import math
 import re
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-import pytest
 
 from sources.header import parse_source
 from tests.site.building import Site
@@ -26,33 +22,27 @@ def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
         default = ["Article", "BreadcrumbList"] if address in site.articles else ["BreadcrumbList"]
         if address.startswith("paths/") and address != "paths/":
             default = ["BreadcrumbList", "ItemList"]
-        types = [node["@type"] for node in _nodes(site, address)]
+        types = [node["@type"] for node in site.structured_data(address)]
         assert types == expected.get(address, default), address
 
 
 def test_structured_data_of_an_article_tells_its_dates_and_its_author(site: Site, content: Path) -> None:
     for address in site.articles:
-        article = _nodes(site, address)[0]
+        article = site.structured_data(address)[0]
         header = parse_source((content / "articles" / f"{address.split('/')[1]}.md").read_text(encoding="utf-8"))
         assert article["datePublished"].startswith((header.text("date") or "")[:10]), address
         assert article["dateModified"].startswith((header.text("modified") or header.text("date") or "")[:10]), address
         assert re.search(r"T\d\d:\d\d:\d\d[+-]\d\d:\d\d$", article["datePublished"]), address
-        assert article["author"]["name"], address
         assert article["url"] == f"{site.url}/{address}"
-        assert article["headline"]
-        assert article["description"]
+        assert all([article["author"]["name"], article["headline"], article["description"]]), address
 
 
 def test_breadcrumbs_start_at_home_and_end_at_the_page(site: Site) -> None:
-    for address in [
-        *site.articles,
-        "articles/coach-or-mentor/changes/",
-        "faq/",
-        "articles/",
-        "topics/burnout/",
-        "paths/worn-out/",
-    ]:
-        trail = next(node for node in _nodes(site, address) if node["@type"] == "BreadcrumbList")["itemListElement"]
+    others = ["articles/coach-or-mentor/changes/", "faq/", "articles/", "topics/burnout/", "paths/worn-out/"]
+    for address in [*site.articles, *others]:
+        trail = next(node for node in site.structured_data(address) if node["@type"] == "BreadcrumbList")[
+            "itemListElement"
+        ]
         assert [step["position"] for step in trail] == list(range(1, len(trail) + 1))
         assert trail[0]["item"] == f"{site.url}/"
         assert trail[-1]["item"] == f"{site.url}/{address}"
@@ -60,33 +50,30 @@ def test_breadcrumbs_start_at_home_and_end_at_the_page(site: Site) -> None:
 
 
 def test_every_question_of_the_faq_is_in_its_structured_data_with_its_answer(site: Site) -> None:
-    faq = next(node for node in _nodes(site, "faq/") if node["@type"] == "FAQPage")["mainEntity"]
-    assert [question["name"] for question in faq] == [
-        heading.get_text() for heading in site.page("faq/").select(".prose h2")
-    ]
-    assert all(len(question["acceptedAnswer"]["text"].split()) > 10 for question in faq)
-    assert not any("<" in question["acceptedAnswer"]["text"] for question in faq)
+    faq = next(node for node in site.structured_data("faq/") if node["@type"] == "FAQPage")["mainEntity"]
+    headings = [heading.get_text() for heading in site.page("faq/").select(".prose h2")]
+    assert [question["name"] for question in faq] == headings
+    for question in faq:
+        answer = question["acceptedAnswer"]["text"]
+        assert len(answer.split()) > 10
+        assert "<" not in answer
 
 
 def test_the_home_page_says_what_the_practice_is(site: Site) -> None:
-    [practice] = [node for node in _nodes(site, "") if node["@type"] == "ProfessionalService"]
+    [practice] = [node for node in site.structured_data("") if node["@type"] == "ProfessionalService"]
     assert practice["url"] == f"{site.url}/"
-    assert practice["name"]
-    assert practice["email"]
-    assert practice["description"]
+    assert all(practice[key] for key in ("name", "email", "description"))
 
 
-@pytest.mark.parametrize("name", ["site", "published_site"])
-def test_a_page_has_one_absolute_canonical_address_or_is_not_listed(name: str, request: pytest.FixtureRequest) -> None:
-    built: Site = request.getfixturevalue(name)
-    for address in built.addresses:
-        page = built.page(address)
+def test_a_page_has_one_absolute_canonical_address_or_is_not_listed(each_site: Site) -> None:
+    for address in each_site.addresses:
+        page = each_site.page(address)
         canonical = [str(link["href"]) for link in page.select("link[rel=canonical]")]
         noindex = bool(page.select('meta[name=robots][content="noindex"]'))
         if address in NOT_INDEXED or address.endswith("/changes/") or page.select(".article .preview-mark"):
             assert (canonical, noindex) == ([], True), address
         else:
-            assert (canonical, noindex) == ([f"{built.url}/{address}"], False), address
+            assert (canonical, noindex) == ([f"{each_site.url}/{address}"], False), address
 
 
 def test_every_page_can_be_previewed_elsewhere(published_site: Site) -> None:
@@ -109,15 +96,13 @@ def test_titles_and_descriptions_are_told_apart(site: Site) -> None:
 
 
 def test_the_sentence_on_an_earlier_version_is_exact(site: Site) -> None:
-    notice = _text(site, "articles/coach-or-mentor/", ".notice")
+    notice = site.words("articles/coach-or-mentor/", ".notice")
     assert notice.startswith("An earlier version of this article appeared on this site in May 2023. ")
-    time = site.page("articles/coach-or-mentor/").select_one(".notice time")
-    assert time
-    assert time["datetime"] == "2023-05"
+    assert site.one("articles/coach-or-mentor/", ".notice time")["datetime"] == "2023-05"
 
 
 def test_a_notice_has_all_that_became_of_an_article_and_nothing_else(site: Site) -> None:
-    assert _text(site, "articles/every-element/", ".notice") == (
+    assert site.words("articles/every-element/", ".notice") == (
         "An earlier version of this article appeared on this site in May 2023. Updated April 2, 2026. The table is new."
         " What changed"
     )
@@ -125,10 +110,10 @@ def test_a_notice_has_all_that_became_of_an_article_and_nothing_else(site: Site)
 
 
 def test_an_article_is_modified_when_its_header_says_so(site: Site) -> None:
-    article = _nodes(site, "articles/every-element/")[0]
+    article = site.structured_data("articles/every-element/")[0]
     assert article["datePublished"] == "2026-03-10T07:30:00-04:00"
     assert article["dateModified"] == "2026-04-02T00:00:00-04:00"
-    plain = _nodes(site, "articles/a-fenced-header/")[0]
+    plain = site.structured_data("articles/a-fenced-header/")[0]
     assert plain["dateModified"] == plain["datePublished"] == "2026-02-20T00:00:00-05:00"
 
 
@@ -145,13 +130,8 @@ def test_only_articles_with_four_headings_or_more_have_a_list_of_contents(site: 
 
 
 def test_the_list_of_contents_comes_after_the_opening(site: Site) -> None:
-    main = site.page("articles/the-empty-tank/").select_one("main")
-    assert main
-    order = [
-        part
-        for part in main.select(".article__opening, .contents, .prose h2")
-        if "contents__title" not in (part.get("class") or [])
-    ]
+    page = site.page("articles/the-empty-tank/")
+    order = page.select("main .article__opening, main .contents, main .prose h2:not(.contents__title)")
     assert [" ".join(part.get("class") or [part.name]) for part in order[:3]] == [
         "prose article__opening",
         "contents",
@@ -164,40 +144,27 @@ def test_reading_time_is_that_of_the_words(site: Site) -> None:
         prose = site.prose(address)
         minutes = math.ceil(len(prose.get_text(" ").split()) / 230)
         # Words are counted with the markup taken out, so a word or two may join at its edges.
-        said = re.search(r"(\d+) min read", _text(site, address, ".article__meta"))
+        said = re.search(r"(\d+) min read", site.words(address, ".article__meta"))
         assert said
         assert abs(int(said[1]) - minutes) <= 1, address
-    assert "1 min read" not in _text(site, "articles/coach-or-mentor/", ".article__meta")
-
-
-def test_a_few_words_take_a_minute(site: Site) -> None:
-    assert "1 min read" in _text(site, "articles/a-fenced-header/", ".article__meta")
+    assert "1 min read" not in site.words("articles/coach-or-mentor/", ".article__meta")
+    assert "1 min read" in site.words("articles/a-fenced-header/", ".article__meta")  # a few words
 
 
 def test_related_articles_are_three_others(site: Site) -> None:
     for address in site.articles:
-        if (section := site.page(address).select_one(".related")) is None:
-            assert address in ("articles/a-draft/", "articles/a-scheduled-one/")
-            continue
-        related = [str(link["href"]) for link in section.select(".article-list__title a")]
-        there = {urljoin(f"{site.url}/{address}", link) for link in related}
-        assert len(there) == 3, address
+        there = set(_links(site, address, ".related .article-list__title a"))
+        assert len(there) == (0 if address in ("articles/a-draft/", "articles/a-scheduled-one/") else 3), address
         assert f"{site.url}/{address}" not in there
 
 
 def test_the_next_and_the_previous_article_are_neighbours_in_the_topic(site: Site) -> None:
     for address in [one for one in site.articles if not site.page(one).select(".article .preview-mark")]:
-        topic = _link(site, address, ".article__topic a")
-        inside = [
-            urljoin(topic, str(a["href"])) for a in site.page(_below(site, topic)).select(".article-list__title a")
-        ]
+        [topic] = _links(site, address, ".article__topic a")
+        inside = _links(site, topic.removeprefix(f"{site.url}/"), ".article-list__title a")
         here = inside.index(f"{site.url}/{address}")
-        newer = inside[here - 1] if here else None
-        older = inside[here + 1] if here + 1 < len(inside) else None
-        assert (_link(site, address, ".pager__newer") or None, _link(site, address, ".pager__older") or None) == (
-            newer,
-            older,
-        ), address
+        assert _links(site, address, ".pager__newer") == inside[max(0, here - 1) : here], address
+        assert _links(site, address, ".pager__older") == inside[here + 1 : here + 2], address
 
 
 def test_lists_of_articles_are_newest_first(site: Site) -> None:
@@ -211,9 +178,9 @@ def test_lists_of_articles_are_newest_first(site: Site) -> None:
 
 
 def test_a_fenced_header_is_read_without_its_quotes(site: Site) -> None:
-    assert _text(site, "articles/a-fenced-header/", "h1") == "Fenced: a Header as Git Editors Write It"
-    assert _text(site, "articles/a-fenced-header/", ".article__summary") == "Quoted values, and a list of tags."
-    assert _text(site, "articles/a-fenced-header/", ".article__topic") == "Leadership"
+    assert site.words("articles/a-fenced-header/", "h1") == "Fenced: a Header as Git Editors Write It"
+    assert site.words("articles/a-fenced-header/", ".article__summary") == "Quoted values, and a list of tags."
+    assert site.words("articles/a-fenced-header/", ".article__topic") == "Leadership"
 
 
 def test_each_thing_markdown_can_make_is_in_the_page(site: Site) -> None:
@@ -243,24 +210,5 @@ def test_an_address_that_leads_nowhere_is_answered_with_links_that_lead_somewher
     assert 'url("/sub/theme/fonts/' in published_site.text("404.html")
 
 
-def _nodes(built: Site, address: str) -> list[Any]:
-    scripts = built.page(address).select('script[type="application/ld+json"]')
-    graphs = [json.loads(str(script.string)) for script in scripts]
-    assert all(graph["@context"] == "https://schema.org" for graph in graphs)
-    nodes = [node for graph in graphs for node in graph["@graph"]]
-    return sorted(nodes, key=lambda node: str(node["@type"]))
-
-
-def _text(built: Site, address: str, selector: str) -> str:
-    found = built.page(address).select_one(selector)
-    assert found, f"{address} has no {selector}"
-    return " ".join(found.get_text().split())
-
-
-def _link(built: Site, address: str, selector: str) -> str:
-    found = built.page(address).select_one(selector)
-    return urljoin(f"{built.url}/{address}", str(found["href"])) if found else ""
-
-
-def _below(built: Site, link: str) -> str:
-    return link.removeprefix(f"{built.url}/")
+def _links(site: Site, address: str, selector: str) -> list[str]:
+    return [urljoin(f"{site.url}/{address}", str(link["href"])) for link in site.page(address).select(selector)]

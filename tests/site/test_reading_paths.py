@@ -1,6 +1,5 @@
 """Reading paths: pages of their own, and each article knows where it stands."""
 
-import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.site.building import FULL, LOCAL_URL, Site, build, copy_project, replace, run
+from tests.site.building import FULL, Site, build
 
 PATHS: dict[str, Any] = tomllib.loads((FULL / "paths.toml").read_text(encoding="utf-8"))
 
@@ -29,8 +28,7 @@ def test_each_article_says_which_step_it_is_and_leads_to_those_on_either_side(si
     around = [None, *table["steps"], None]
     for number, (before, step, after) in enumerate(zip(around, around[1:-1], around[2:], strict=False), 1):
         address = _article(step)
-        place = site.page(address).select_one(f'.path-steps[aria-label$=": {table["title"]}"]')
-        assert place
+        place = site.one(address, f'.path-steps[aria-label$=": {table["title"]}"]')
         said = " ".join(place.get_text().split())
         assert said.startswith(f"Step {number} of {len(table['steps'])}: {table['title']}")
         expected = [f"paths/{name}/", *(_article(other) for other in (after, before) if other)]
@@ -47,9 +45,7 @@ def test_an_article_on_no_path_says_nothing_of_paths(site: Site) -> None:
 
 def test_every_path_is_found_from_home_and_from_the_list_of_paths(site: Site) -> None:
     for address, place in (("", ".home__paths"), ("paths/", ".path-list")):
-        section = site.page(address).select_one(place)
-        assert section
-        assert site.links(section, address) == [f"{site.url}/paths/{name}/" for name in PATHS]
+        assert site.links(site.one(address, place), address) == [f"{site.url}/paths/{name}/" for name in PATHS]
 
 
 def test_a_topic_leads_to_the_paths_that_begin_in_it(site: Site) -> None:
@@ -67,9 +63,7 @@ def test_a_topic_leads_to_the_paths_that_begin_in_it(site: Site) -> None:
 
 @pytest.mark.parametrize("name", PATHS)
 def test_structured_data_lists_the_articles_of_a_path(site: Site, name: str) -> None:
-    scripts = site.page(f"paths/{name}/").select('script[type="application/ld+json"]')
-    nodes = [node for script in scripts for node in json.loads(str(script.string))["@graph"]]
-    [path] = [node for node in nodes if node["@type"] == "ItemList"]
+    [path] = [node for node in site.structured_data(f"paths/{name}/") if node["@type"] == "ItemList"]
     assert [(item["position"], item["url"]) for item in path["itemListElement"]] == [
         (number, f"{site.url}/{_article(step)}") for number, step in enumerate(PATHS[name]["steps"], 1)
     ]
@@ -82,21 +76,9 @@ def test_the_list_of_paths_is_no_result_of_the_search_but_each_path_is(site: Sit
         assert site.page(f"paths/{name}/").select("[data-pagefind-body] h1")
 
 
-def test_a_path_to_a_draft_stops_the_build_with_a_sentence(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
-    replace(project / "content/articles/small-promises.md", "Category:", "Status: draft\nCategory:")
-    done = run("build.py", project=project)
-    assert done.status == 1
-    assert "content/paths.toml:" in done.said
-    assert "Readers would be led to “small-promises.md”, which is a draft." in done.said
-    assert "Traceback" not in done.said
-
-
-def test_a_site_without_paths_is_built_without_a_trace_of_them(tmp_path: Path) -> None:
-    project = copy_project(tmp_path)
+def test_a_site_without_paths_is_built_without_a_trace_of_them(project: Path) -> None:
     (project / "content/paths.toml").unlink()
-    build(project / "output", "--without-search", project=project)
-    built = Site(project / "output", LOCAL_URL)
+    built = build(project / "output", "--without-search", project=project)
     for address in built.addresses:
         assert "paths/" not in built.text(address), address
     assert "paths/" not in built.text("sitemap.xml")

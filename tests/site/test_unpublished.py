@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.building import LOCAL_URL, SCHEDULED, Site, build, copy_project, replace
+from tests.site.building import SCHEDULED, Site, build, replace
 
 MARKS = {
     "articles/a-draft/": "Draft: this page is not published.",
@@ -15,9 +15,7 @@ MARKS = {
 
 @pytest.mark.parametrize("address", list(MARKS))
 def test_an_unpublished_article_is_marked_at_the_desk(site: Site, address: str) -> None:
-    mark = site.page(address).select_one(".article .preview-mark")
-    assert mark
-    assert mark.get_text() == MARKS[address]
+    assert site.one(address, ".article .preview-mark").get_text() == MARKS[address]
     assert site.page(address).select("meta[name=robots][content=noindex]")
 
 
@@ -27,8 +25,7 @@ def test_no_published_article_is_marked(site: Site) -> None:
 
 
 def test_unpublished_articles_are_listed_at_the_desk_by_themselves(site: Site) -> None:
-    section = site.page("articles/").select_one("section[aria-labelledby=page-unpublished]")
-    assert section
+    section = site.one("articles/", "section[aria-labelledby=page-unpublished]")
     listed = {link.removeprefix(f"{site.url}/") for link in site.links(section, "articles/")}
     assert {link for link in listed if link.startswith("articles/")} == set(MARKS)
 
@@ -41,11 +38,8 @@ def test_unpublished_articles_are_in_no_other_list_at_the_desk(site: Site) -> No
         assert not [word for word in ("incunx", "ugzwang", "a-draft", "a-scheduled") if word in site.text(name)]
 
 
-def test_the_live_site_has_the_published_articles(published_site: Site) -> None:
+def test_the_live_site_has_the_published_articles_and_no_trace_of_others(published_site: Site) -> None:
     assert {"articles/every-element/", "articles/a-fenced-header/"} <= set(published_site.articles)
-
-
-def test_unpublished_articles_are_nowhere_on_the_live_site(published_site: Site) -> None:
     for path in sorted(published_site.folder.rglob("*")):
         name = path.relative_to(published_site.folder).as_posix()
         assert not [word for word in ("draft", "a-scheduled-one") if word in name.split("/")], name
@@ -67,15 +61,13 @@ def test_the_live_site_has_no_mark_and_no_address_of_this_computer(published_sit
             assert "127.0.0.1" not in text, name
 
 
-def test_a_draft_may_be_the_first_article_of_its_topic(tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project")
+def test_a_draft_may_be_the_first_article_of_its_topic(project: Path) -> None:
     (project / "content/paths.toml").unlink()  # a path must not lead to a draft
     for path in (project / "content/articles").glob("*.md"):
         text = path.read_text(encoding="utf-8")
         if "Category: Burnout" in text and "Status: draft" not in text:
             replace(path, "Category: Burnout", "Category: Burnout\nStatus: draft")
-    build(tmp_path / "output", "--without-search", project=project)
-    site = Site(tmp_path / "output", LOCAL_URL)
+    site = build(project / "output", "--without-search", project=project)
     assert site.page("topics/burnout/").select("meta[http-equiv=refresh][content$='/articles/']")
     drafts = [name for name in site.articles if site.page(name).select(".preview-mark")]
     assert drafts
