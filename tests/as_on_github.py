@@ -6,9 +6,11 @@ the markup of footnotes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from difflib import unified_diff
 from html import unescape
 from pathlib import Path
+from pprint import pformat
 from typing import Any
 from urllib.parse import unquote
 
@@ -33,19 +35,7 @@ _BLOCKS = {
     *("details", "summary", "dl", "dt", "dd", "center", "figure", "figcaption"),
 }
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_QUOTES = (
-    ("“", '"'),
-    ("”", '"'),
-    ("″", '"'),
-    ("‘", "'"),
-    ("’", "'"),
-    ("′", "'"),
-    ("''", '"'),
-    ("``", '"'),
-    ("`", "'"),
-    ("…", "..."),
-    (". . .", "..."),
-)
+_TYPED = (("'", ["‘", "’", "′"]), ('"', ["“", "”", "″", "''", "``"]), ("'", ["`"]), ("...", ["…", ". . ."]))
 _OUR_FILE = re.compile(r"^\{filename\}/(?:articles|pages)/([^?#]*)\.md")  # what an address within the site was made of
 _DASHES = re.compile(r"[-–—]+")
 
@@ -61,36 +51,9 @@ def on_github(text: str) -> str:
 
 
 def difference(text: str) -> str:
-    """Where what is seen here begins to differ from what is seen on GitHub, both named; nothing if it does not."""
-    ours, theirs = seen(f"{here(text)}\n"), seen(on_github(text))
-    if ours == theirs:
-        return ""
-    lines, others = _lines(ours), _lines(theirs)
-    same = _in_common(lines, others)
-    before = "".join(f"    {_short(line)}\n" for line in lines[max(0, same - 2) : same])
-    return f"\n{before}here      {_told(lines, others, same)}\non GitHub {_told(others, lines, same)}\n"
-
-
-def _told(lines: list[str], others: list[str], number: int) -> str:
-    """Three lines, the first from where it differs from the other one."""
-    if number >= len(lines):
-        return "nothing more"
-    first = lines[number].strip()
-    common = _in_common(first, others[number].strip()) if number < len(others) else 0
-    told = [first if common < 60 else f"…{first[common - 30 :]}", *lines[number + 1 : number + 3]]
-    return " ⏎ ".join(_short(line.strip()) for line in told)
-
-
-def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines or letters are the same before the first that differ."""
-    return next(
-        (number for number, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
-        min(len(one), len(other)),
-    )
-
-
-def _short(line: str) -> str:
-    return line if len(line) <= 90 else f"{line[:90]}…"
+    """How what is seen here differs from what is seen on GitHub; nothing if it does not."""
+    theirs, ours = (pformat(seen(html)).splitlines() for html in (on_github(text), f"{here(text)}\n"))
+    return "\n".join(unified_diff(theirs, ours, "on GitHub", "here", lineterm=""))
 
 
 def seen(text: str) -> list[Any]:
@@ -224,20 +187,7 @@ def _attributes(element: Any) -> str:
 
 
 def _straight(words: str) -> str:
-    for typographic, typed in _QUOTES:
-        words = words.replace(typographic, typed)
+    for typed, typographic in _TYPED:
+        for character in typographic:
+            words = words.replace(character, typed)
     return _DASHES.sub("-", words)
-
-
-def _lines(inside: list[Any], depth: int = 0) -> list[str]:
-    """What is seen, a line for each element and words, indented."""
-    lines = []
-    for part in inside:
-        if isinstance(part, str):
-            lines.append("  " * depth + repr(part))
-        else:
-            lines.append("  " * depth + f"<{part[0]}{' ' + part[1] if part[1] else ''}>")
-            lines += _lines(part[2], depth + 1)
-            if part[2]:
-                lines.append("  " * depth + f"</{part[0]}>")
-    return lines

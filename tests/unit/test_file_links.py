@@ -20,16 +20,17 @@ def markdown(tmp_path: Path) -> Markdown:
     return made
 
 
-@pytest.mark.parametrize("address", ["a.md", "../pages/a.md", "a.md#place", "a%20b.png"])
-def test_a_file_beside_the_text_is_one(address: str) -> None:
-    assert is_file(address)
-
-
 @pytest.mark.parametrize(
-    "address", ["", "#place", "/a.md", "https://x.org/a.md", "//x.org/a.md", "mailto:a@b.org", "{static}a"]
+    ("addresses", "files"),
+    [
+        (["a.md", "../pages/a.md", "a.md#place", "a%20b.png"], True),
+        (["", "#place", "/a.md", "https://x.org/a.md", "//x.org/a.md", "mailto:a@b.org", "{static}a"], False),
+    ],
 )
-def test_a_place_on_the_web_or_in_the_page_is_no_file(address: str) -> None:
-    assert not is_file(address)
+def test_a_file_beside_the_text_is_told_from_a_place_on_the_web_or_in_the_page(
+    addresses: list[str], *, files: bool
+) -> None:
+    assert {address: is_file(address) for address in addresses} == dict.fromkeys(addresses, files)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +82,13 @@ def test_a_handout_is_led_to_by_its_name_and_told_with_its_size(markdown: Markdo
     assert [(Path(path).resolve().name, label) for path, label in markdown.handouts] == [("sheet.pdf", "PDF, 240 kB")]  # type: ignore[attr-defined]
 
 
+def test_a_decorative_picture_has_empty_words_and_one_that_is_not_there_stays_as_it_was(markdown: Markdown) -> None:
+    assert 'alt=""' in markdown.convert("Text ![Decorative](../a%20door.png)")
+    assert 'src="none.png"' in markdown.convert("![x](none.png)")
+
+
 def test_the_pictures_of_a_text_are_told(markdown: Markdown) -> None:
     markdown.convert("![A](../a%20door.png) ![B](https://x.org/b.png) ![C](none.png)")
     [(_, door), (none, missing)] = markdown.pictures  # type: ignore[attr-defined]
     assert door.startswith("a-door-")
     assert (Path(none).name, missing) == ("none.png", "")
-
-
-def test_a_decorative_picture_has_empty_words(markdown: Markdown) -> None:
-    assert 'alt=""' in markdown.convert("Text ![Decorative](../a%20door.png)")
-
-
-def test_a_picture_that_is_not_there_stays_as_it_was_written(markdown: Markdown) -> None:
-    assert 'src="none.png"' in markdown.convert("![x](none.png)")

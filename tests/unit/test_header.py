@@ -41,6 +41,11 @@ def test_a_title_is_read_however_it_was_typed(text: str, title: str) -> None:
     assert source.body == "Text"
 
 
+def test_a_name_with_spaces_is_found_and_an_empty_field_has_no_text() -> None:
+    source = parse_source("Title:\nImage alt: A door\n\nText")
+    assert (source.text("title"), source.text("image_alt")) == (None, "A door")
+
+
 @pytest.mark.parametrize(
     ("text", "tags"),
     [
@@ -56,18 +61,10 @@ def test_a_list_is_read_with_commas_brackets_or_dashes(text: str, tags: list[str
     assert split_list(parse_source(text).text("tags")) == tags
 
 
-def test_an_empty_field_has_no_text() -> None:
-    assert parse_source("Title:\n\nText").text("title") is None
-
-
 def test_the_second_of_two_equal_keys_is_kept_aside_with_its_line() -> None:
     source = parse_source("Title: One\ntitle: Two\n\nText")
     assert source.text("title") == "One"
     assert [(field.value, field.line) for field in source.doubled] == [("Two", 2)]
-
-
-def test_a_heading_directly_below_the_header_is_not_lost() -> None:
-    assert [field.value for field in parse_source("Title: One\n# Heading\n\nText").stray] == ["# Heading"]
 
 
 def test_a_fenced_header_that_does_not_end_is_known_and_does_not_swallow_the_text() -> None:
@@ -85,8 +82,9 @@ def test_what_is_not_unicode_is_refused() -> None:
         decode("Café".encode("latin-1"))
 
 
-def test_a_line_without_a_key_is_stray() -> None:
-    assert [(field.value, field.line) for field in parse_source("Title: One\nText\n\nMore").stray] == [("Text", 2)]
+@pytest.mark.parametrize("line", ["Text", "# Heading"])
+def test_a_line_without_a_key_is_stray_and_not_lost(line: str) -> None:
+    assert [(field.value, field.line) for field in parse_source(f"Title: One\n{line}\n\nMore").stray] == [(line, 2)]
 
 
 def test_the_first_line_of_the_text_is_counted() -> None:
@@ -98,7 +96,3 @@ def test_the_first_line_of_the_text_is_counted() -> None:
 def test_a_file_without_a_header_is_all_text(text: str) -> None:
     source = parse_source(text)
     assert (source.fields, source.body) == ({}, text)
-
-
-def test_spaces_and_hyphens_in_a_key_do_not_matter() -> None:
-    assert parse_source("Image alt: A door\n\nText").text("image_alt") == "A door"

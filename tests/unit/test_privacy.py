@@ -12,24 +12,21 @@ POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'{connect}; form-action 'self'{action}"
 )
 KEEPS = "keeps something on the reader's device after the tab is closed"
+WORKS = "stays at work after the tab is closed"
 FORM = '<form method="post" action="https://forms.host.org/f/1"><button>Send</button></form>'
 SECTION = '<h2 id="forms">Forms</h2><p>{}</p><p>Ask <a href="mailto:me@coach.org">me@coach.org</a>.</p>'
 NAMED = SECTION.format("The form sends it to Host (forms.host.org).")
 
 
-def page(folder: Path, path: str, main: str, policy: str = "") -> None:
-    policy = policy or POLICY.format(connect="", action=" https://forms.host.org" if "<form" in main else "")
-    (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / path).write_text(
-        f'<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="{policy}"><title>T</title></head>'
-        f"<body><main>{main}</main></body></html>",
-        encoding="utf-8",
-    )
-
-
-def script(folder: Path, name: str, text: str) -> None:
+def write(folder: Path, name: str, text: str) -> None:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text(text, encoding="utf-8")
+
+
+def page(folder: Path, path: str, main: str, policy: str = "") -> None:
+    policy = policy or POLICY.format(connect="", action=" https://forms.host.org" if "<form" in main else "")
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><title>T</title>'
+    write(folder, path, f"<!doctype html><html><head>{head}</head><body><main>{main}</main></body></html>")
 
 
 def check(folder: Path) -> list[Problem]:
@@ -51,8 +48,8 @@ def site(tmp_path: Path) -> Path:
     page(tmp_path, "index.html", "<h1>Home</h1>")
     page(tmp_path, "contact/index.html", FORM)
     page(tmp_path, "privacy/index.html", NAMED)
-    script(tmp_path, "theme/js/form.js", "sessionStorage.setItem('form', text)")
-    script(tmp_path, "pagefind/pagefind.js", "fetch(address)")
+    write(tmp_path, "theme/js/form.js", "sessionStorage.setItem('form', text)")
+    write(tmp_path, "pagefind/pagefind.js", "fetch(address)")
     return tmp_path
 
 
@@ -68,16 +65,12 @@ def test_a_site_that_keeps_its_promises_has_no_problem(site: Path) -> None:
         ("theme/js/a.js", "window.localStorage.a = 1", f"{KEEPS} (“localStorage”)"),
         ("theme/js/a.js", "indexedDB.open('a')", f"{KEEPS} (“indexedDB”)"),
         ("theme/js/a.js", "navigator.sendBeacon('/', a)", "reports what readers do (“sendBeacon”)"),
-        (
-            "theme/js/a.js",
-            "navigator.serviceWorker.register('a')",
-            "stays at work after the tab is closed (“serviceWorker”)",
-        ),
+        ("theme/js/a.js", "navigator.serviceWorker.register('a')", f"{WORKS} (“serviceWorker”)"),
         ("pagefind/pagefind.js", "localStorage.setItem('last', words)", f"{KEEPS} (“localStorage”)"),
     ],
 )
 def test_a_script_that_keeps_or_reports_more_is_reported(site: Path, name: str, text: str, words: str) -> None:
-    script(site, name, text)
+    write(site, name, text)
     [problem] = check(site)
     assert problem.found == f"This script {words}."
     assert problem.remedy == "Take that out, or say it in content/pages/privacy.md."
@@ -85,13 +78,10 @@ def test_a_script_that_keeps_or_reports_more_is_reported(site: Path, name: str, 
 
 
 def test_what_a_script_keeps_in_the_tab_is_said_on_the_privacy_page(site: Path) -> None:
-    script(site, "theme/js/a.js", "sessionStorage.a = 1")
-    [problem] = check(site)
-    assert (problem.path, problem.line) == ("theme/static/js/a.js", 0)
-    assert problem.found == "This script keeps something in the tab, which the privacy page does not tell."
-    assert (
-        problem.remedy == "Say it in content/pages/privacy.md, then add the script to KEPT_IN_TAB in checks/privacy.py."
-    )
+    write(site, "theme/js/a.js", "sessionStorage.a = 1")
+    found = "This script keeps something in the tab, which the privacy page does not tell."
+    remedy = "Say it in content/pages/privacy.md, then add the script to KEPT_IN_TAB in checks/privacy.py."
+    assert check(site) == [Problem("theme/static/js/a.js", 0, found, remedy)]
 
 
 @pytest.mark.parametrize(
@@ -123,25 +113,31 @@ def test_a_form_may_reach_what_it_sends_to_and_nothing_else(site: Path) -> None:
     assert ["spy.org" in words for words in found(site)] == [True]
 
 
-def test_a_form_whose_receiver_is_not_named_is_reported(site: Path) -> None:
-    page(site, "privacy/index.html", SECTION.format("The form sends it to Host."))
-    [problem] = check(site)
-    assert (
-        problem.found == "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md)."
-    )
-    assert problem.remedy == "Name it below the heading with the id “forms” in theme/templates/privacy.html."
-
-
-def test_a_privacy_page_without_its_section_names_no_one(site: Path) -> None:
-    page(site, "privacy/index.html", "<p>To forms.host.org.</p>")
-    assert len(found(site)) == 1
-
-
-def test_a_receiver_that_receives_nothing_is_reported(site: Path) -> None:
-    page(site, "privacy/index.html", NAMED + "<p>The letter goes through old.host.org.</p>")
-    [problem] = check(site)
-    assert problem.found == "This page says that something goes to old.host.org, but no form sends anything there."
-    assert problem.remedy == "Take it out of the section with the id “forms” in theme/templates/privacy.html."
+@pytest.mark.parametrize(
+    ("told", "found", "remedy"),
+    [
+        (
+            SECTION.format("The form sends it to Host."),
+            "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md).",
+            "Name it below the heading with the id “forms” in theme/templates/privacy.html.",
+        ),
+        (
+            "<p>To forms.host.org.</p>",  # without the section
+            "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md).",
+            "Name it below the heading with the id “forms” in theme/templates/privacy.html.",
+        ),
+        (
+            f"{NAMED}<p>The letter goes through old.host.org.</p>",
+            "This page says that something goes to old.host.org, but no form sends anything there.",
+            "Take it out of the section with the id “forms” in theme/templates/privacy.html.",
+        ),
+    ],
+)
+def test_the_privacy_page_names_those_to_whom_a_form_sends_and_no_others(
+    site: Path, told: str, found: str, remedy: str
+) -> None:
+    page(site, "privacy/index.html", told)
+    assert [(problem.found, problem.remedy) for problem in check(site)] == [(found, remedy)]
 
 
 def test_a_service_that_is_linked_instead_of_a_form_may_be_named(site: Path) -> None:

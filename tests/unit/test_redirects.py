@@ -87,18 +87,14 @@ def test_an_old_address_is_understood(written: str, new: str, meant: str) -> Non
         ("!!!", "is no address", "like"),
         ("theme/old.md", "is no article and no page", "like"),
         ("", "is no address", "like"),
+        (3, "is no address", "like"),
     ],
 )
-def test_what_is_no_old_address_is_answered_with_a_remedy(written: str, found: str, remedy: str) -> None:
+def test_what_is_no_old_address_is_answered_with_a_remedy(written: object, found: str, remedy: str) -> None:
     with pytest.raises(OldAddressError) as caught:
         old_address(written, ARTICLE)
     assert found in caught.value.found
     assert remedy in caught.value.remedy
-
-
-def test_a_number_is_no_old_address() -> None:
-    with pytest.raises(OldAddressError):
-        old_address(3, "topics/a/")
 
 
 @given(
@@ -136,11 +132,9 @@ def test_the_home_page_and_topics_have_feeds(address: str, feed: str | None) -> 
     assert feed_of(address) == feed
 
 
-@pytest.mark.parametrize(
-    ("name", "is_one"), [("feed.xml", True), ("a/all.atom.xml", True), ("index.rss", True), ("sitemap.xml", False), ("a/", False)]
-)  # fmt: skip
-def test_a_feed_is_known_by_its_name(name: str, is_one: bool) -> None:
-    assert is_feed(name) is is_one
+def test_a_feed_is_known_by_its_name() -> None:
+    names = ["feed.xml", "a/all.atom.xml", "index.rss", "sitemap.xml", "a/"]
+    assert [name for name in names if is_feed(name)] == ["feed.xml", "a/all.atom.xml", "index.rss"]
 
 
 def test_every_old_address_of_a_page_leads_to_it_once() -> None:
@@ -150,11 +144,8 @@ def test_every_old_address_of_a_page_leads_to_it_once() -> None:
     ]
 
 
-def test_an_old_feed_leads_to_the_feed_of_the_site() -> None:
+def test_an_old_feed_leads_to_the_feed_of_the_site_if_it_is_of_the_home_page() -> None:
     assert of_page("", "Home", "Short.", ["/rss.xml"]) == [Redirect("rss.xml", "feed.xml", "Home", "Short.")]
-
-
-def test_an_old_feed_of_a_page_without_one_is_refused() -> None:
     with pytest.raises(OldAddressError, match="this page has none"):
         of_page(ARTICLE, "New", "Short.", ["/rss.xml"])
 
@@ -167,6 +158,7 @@ def test_the_feed_of_a_topic_comes_along() -> None:
         ("topics/burnout/", "topics/burnout-and-rest/"),
         ("topics/burnout/feed.xml", "topics/burnout-and-rest/feed.xml"),
     ]
+    assert of_topic({**TOPIC, "formerly": "Burnout"}, empty=False) == of_topic(TOPIC, empty=False)  # it needs no list
 
 
 def test_a_topic_in_which_nothing_is_published_leads_to_the_list_of_articles_at_once() -> None:
@@ -178,10 +170,6 @@ def test_a_topic_in_which_nothing_is_published_leads_to_the_list_of_articles_at_
         ("topics/burnout/feed.xml", "topics/burnout-and-rest/feed.xml"),
     ]
     assert {redirect.title for redirect in found} == {"Articles"}
-
-
-def test_a_topic_may_name_one_old_address_without_a_list() -> None:
-    assert of_topic({**TOPIC, "formerly": "Burnout"}, empty=False) == of_topic(TOPIC, empty=False)
 
 
 def test_a_list_for_a_host_has_addresses_from_the_root_with_percent_signs() -> None:

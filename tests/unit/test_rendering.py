@@ -30,6 +30,8 @@ def of(text: str, language: str = "en") -> dict[str, Any]:
         ("| a |\n|--:|\n| 1 |", '<th class="align-right">a</th>'),
         ("مرحبا بكم", '<p dir="auto">مرحبا بكم</p>'),
         ("Text <!-- a note --> goes\non.\n\n<!--\n\n## No heading\n\n-->\nMore.", "<p>Text  goes\non.</p>\n<p>More.</p>"),
+        ("Some<!-- note --> text", "<p>Some text</p>"),
+        ("`<!-- code -->`", "<p><code>&lt;!-- code --&gt;</code></p>"),
         ("One.\n\n&nbsp;\n\nTwo.", "<p>One.</p>\n\n<p>Two.</p>"),
         ('<p class="MsoNormal" style="color: red">Red</p>\n\n<font size="2">small</font> <o:p></o:p>', "<p>Red</p>\n<p>small </p>"),
         ("The ICU is busy.\n\n*[ICU]: intensive care unit", '<p>The <abbr title="intensive care unit">ICU</abbr> is busy.</p>'),
