@@ -278,7 +278,7 @@ def test_a_site_that_was_not_built_here_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_publishing_from_a_project_that_was_never_pushed_is_explained(tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project", only=lambda path: path.suffix != ".jpg")
+    project = copy_project(tmp_path / "project")
     done = _publish(project, GIT_CEILING_DIRECTORIES=str(tmp_path))
     assert done.status == 1
     assert "Traceback" not in done.said

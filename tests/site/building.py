@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -34,13 +34,11 @@ LIVE = {
 }
 # What is scheduled is far enough away for any test, and near enough to be meant.
 SCHEDULED = f"{date.today().year + 2}-01-01"
-# Everything a build reads but the content, with what Python has compiled of it.
+# Everything a build reads but the content.
 CODE = (
     "build.py", "file_cache.py", "git.py", "problem.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
     "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources", "theme",
 )  # fmt: skip
-# What builds cache, so that a copy does not make every photograph again.
-CACHES = (".cache/pictures", ".cache/cards", ".cache/search")
 # Set on the machine of whoever runs the tests, these would change what is built, or look as if they could.
 SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT", "PYTEST_CURRENT_TEST")
 # A folder that all processes of one run of the tests share; tests/conftest.py makes and removes it.
@@ -129,10 +127,13 @@ def built_project() -> Path:
     """
     shared = Path(os.environ[SHARED])
     project = shared / "project"
+    project.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (project / "published").is_dir():
-            _copy_code(ROOT, project)
+            for name in CODE:
+                copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+                copy(ROOT / name, project / name)
             _copy_practice(FULL, project)
             subprocess.run([sys.executable, "-m", "compileall", "-q", project], check=True)
             build(project / "output", project=project)
@@ -146,18 +147,16 @@ def own_project() -> Path:
     return copy_project(Path(tempfile.mkdtemp(dir=os.environ[SHARED])) / "project")
 
 
-def copy_project(
-    folder: Path, *, practice: Path = FULL, only: Callable[[Path], bool] = lambda _: True, cached: bool = True
-) -> Path:
-    """The project with a practice and without its output, for a test that changes it; `only` says which of its files."""
-    source = built_project()
-    _copy_code(source, folder, only=only)
-    if practice == FULL:
-        _copy(source / "content", folder / "content", only)
-    else:
+def copy_project(folder: Path, *, practice: Path = FULL, cached: bool = True) -> Path:
+    """The project with a practice and without its output, for a test that changes it.
+
+    What builds cache of pictures, cards and the search comes along, so that none is made again.
+    """
+    left_out = ("output", "published", "builds" if cached else ".cache")
+    shutil.copytree(built_project(), folder, ignore=shutil.ignore_patterns(*left_out), dirs_exist_ok=True)
+    if practice != FULL:
+        shutil.rmtree(folder / "content")
         _copy_practice(practice, folder)
-    for name in CACHES if cached else ():
-        _copy(source / name, folder / name)
     return folder
 
 
@@ -167,30 +166,12 @@ def copy_built_project(folder: Path) -> Path:
     return folder
 
 
-def _copy_code(source: Path, folder: Path, only: Callable[[Path], bool] = lambda _: True) -> None:
-    for part in CODE:
-        _copy(source / part, folder / part, only)
-
-
 def _copy_practice(practice: Path, folder: Path) -> None:
-    _copy(practice, folder / "content")
+    shutil.copytree(practice, folder / "content")
     for article in (folder / "content/articles").glob("*.md"):
         text = article.read_text(encoding="utf-8")
         if "2999-01-01" in text:
             article.write_text(text.replace("2999-01-01", SCHEDULED), encoding="utf-8")
-
-
-def _copy(source: Path, target: Path, only: Callable[[Path], bool] = lambda _: True) -> None:
-    """With the times of the files, by which Python knows what it has compiled."""
-    if source.is_dir():
-
-        def left_out(folder: str, names: list[str]) -> list[str]:
-            return [name for name in names if (path := Path(folder, name)).is_file() and not only(path)]
-
-        shutil.copytree(source, target, ignore=left_out, dirs_exist_ok=True)
-    elif source.is_file() and only(source):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target)
 
 
 class Kept:

@@ -353,8 +353,11 @@ def _made_from(project: Path) -> dict[str, str]:
 
 def _small_project(folder: Path) -> Path:
     """The project without its articles; the pages that led to them lead to another site."""
-    copy_project(folder, only=lambda path: path.parent.name not in ("articles", "images") and path.name != "paths.toml")
-    (folder / "content/articles").mkdir(exist_ok=True)
+    copy_project(folder)
+    (folder / "content/paths.toml").unlink()
+    shutil.rmtree(folder / "content/images")
+    shutil.rmtree(folder / "content/articles")
+    (folder / "content/articles").mkdir()
     for page in (folder / "content/pages").rglob("*.md"):
         page.write_text(_TO_AN_ARTICLE.sub("](https://coach.test/)", page.read_text("utf-8")), "utf-8")
     (folder / "content/pages/about.md").write_text("Title: About\nSummary: Who I am.\n\nSome words.\n", "utf-8")
