@@ -1,7 +1,5 @@
 """Twenty files with forty slips: what each holds, and of each slip the line and words of what is told."""
 
-from pathlib import Path
-
 _HEADER = "Title: A\nDate: 2026-11-16\nCategory: Rest\nSummary: S\n"
 MISTAKES: dict[str, tuple[str | bytes, list[tuple[int, str]]]] = {
     "articles/m01.md": (_HEADER.replace("2026-11-16", "May 5, 2023").replace("Rest", "Rset") + "\nText", [(2, "May 5, 2023"), (3, "Rset")]),
@@ -25,9 +23,3 @@ MISTAKES: dict[str, tuple[str | bytes, list[tuple[int, str]]]] = {
     "articles/M 19.md": (_HEADER + "\n" + "> " * 9 + "x", [(0, "a capital letter"), (6, "levels deep")]),
     "articles/m20.txt": ("Words", [(0, "not on the site")]),
 }  # fmt: skip
-
-
-def write(content: Path) -> None:
-    """Put the twenty files into a folder of content whose topic is Rest."""
-    for name, (text, _) in MISTAKES.items():
-        (content / name).write_bytes(text if isinstance(text, bytes) else text.encode())

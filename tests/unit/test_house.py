@@ -1,6 +1,7 @@
 """Which folder may import which: one way, and no circle."""
 
 import ast
+from collections.abc import Iterable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -22,15 +23,27 @@ GROUND = {"problem", "file_cache", "git", "site_folder"}
 BUILD = {"build", "incremental", "preview", "publishing", "tasks", "environment", "pelicanconf", "publishconf"}
 
 
+OURS = {*MAY_IMPORT, "tests", *(path.stem for path in ROOT.glob("*.py"))}
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def names(nodes: Iterable[ast.AST]) -> set[str]:
+    """What these statements import, by its whole name: of `from a import b`, `a` and `a.b`."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
 def imported(path: Path) -> set[str]:
     """The folders and modules at the top that a module imports, also within its functions."""
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module.partition(".")[0])
-    return names & ({path.stem for path in ROOT.glob("*.py")} | set(MAY_IMPORT) | {"tests"})
+    return {name.partition(".")[0] for name in names(ast.walk(parsed(path)))} & OURS
 
 
 @pytest.mark.parametrize("folder", MAY_IMPORT)
@@ -47,27 +60,15 @@ def test_what_all_stand_on_imports_nothing_of_ours(name: str) -> None:
     assert imported(ROOT / f"{name}.py") == set()
 
 
-def modules() -> dict[str, set[str]]:
-    """Every module in a folder, and those it imports when it is loaded."""
-    found: dict[str, set[str]] = {}
-    for folder in MAY_IMPORT:
-        for path in (ROOT / folder).glob("*.py"):
-            names: set[str] = set()
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.ImportFrom) and node.module:
-                    names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-                elif isinstance(node, ast.Import):
-                    names |= {alias.name for alias in node.names}
-            found[f"{folder}.{path.stem}"] = names
-    return {name: names & set(found) - {name} for name, names in found.items()}
-
-
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    TopologicalSorter(modules()).prepare()  # which raises an error that names the circle
+    """When it is loaded: a function may import what imports its module."""
+    files = {f"{folder}.{path.stem}": path for folder in MAY_IMPORT for path in (ROOT / folder).glob("*.py")}
+    needs = {name: names(parsed(path).body) & set(files) - {name} for name, path in files.items()}
+    TopologicalSorter(needs).prepare()  # which raises an error that names the circle
 
 
 @pytest.mark.parametrize("folder", MAY_IMPORT)
 def test_the_first_line_of_a_folder_says_what_may_be_in_it(folder: str) -> None:
-    words = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+    words = ast.get_docstring(parsed(ROOT / folder / "__init__.py")) or ""
     for name in sorted(MAY_IMPORT[folder]):
         assert f"{name}/" in words.partition("\n")[0], f"{folder} may import {name}/, which its first line does not say"
