@@ -8,7 +8,6 @@ from PIL import Image
 import file_cache
 from pictures import photographs
 
-MEGABYTES = 60
 MEGAPIXELS = 64
 LONGEST = 16_000  # pixels of height at the greatest width; WebP ends at 16,383 (RFC 9649, 2.7.1)
 
@@ -39,12 +38,9 @@ def fault(path: Path, kept: Path) -> tuple[str, str] | None:
         size = path.stat().st_size
         if not size:
             return "This file is empty.", "Copy the picture from the camera or the phone once more."
-        if size > MEGABYTES * 1_000_000:
-            return f"This file has {size / 1_000_000:.0f} megabytes; it may have {MEGABYTES}.", SMALLER
-        with photographs.opened(path) as picture:
-            # MPO is the JPEG of cameras that put a smaller picture behind the first.
-            frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
-            width, height = picture.size
+        if size > photographs.MEGABYTES * 1_000_000:
+            return f"This file has {size / 1_000_000:.0f} megabytes; it may have {photographs.MEGABYTES}.", SMALLER
+        photograph = photographs.describe(path)
     except OSError as error:
         if isinstance(error.__cause__, Image.DecompressionBombError):
             return (
@@ -52,15 +48,15 @@ def fault(path: Path, kept: Path) -> tuple[str, str] | None:
                 SMALLER,
             )
         return _unreadable(path)
-    if frames > 1:
-        return f"This picture moves: it has {frames} frames. Pictures here stand still.", EXPORT
+    if photograph.frames > 1:
+        return f"This picture moves: it has {photograph.frames} frames. Pictures here stand still.", EXPORT
+    width, height = photograph.width, photograph.height
     if width * height > MEGAPIXELS * 1_000_000:
         found = f"This picture has {width:,} × {height:,} pixels, {width * height / 1_000_000:.0f} million"
         return f"{found}; it may have {MEGAPIXELS} million.", SMALLER
+    if photograph.tallest > LONGEST:
+        return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
     try:
-        photograph = photographs.describe(path)
-        if photograph.tallest > LONGEST:
-            return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
         if file_cache.get(kept, photograph.name) is None:
             photographs.load_normalised(path)
     except OSError:

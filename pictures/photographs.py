@@ -6,13 +6,14 @@ As a program it makes all of this of some files, and caches it in a folder: `pyt
 import hashlib
 import io
 import os
+import stat
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ from PIL import Image, ImageCms
 
 import file_cache
 
-# What may be opened at all.
+# What may be opened at all, and up to which size.
 READ = ("JPEG", "PNG", "WEBP", "AVIF")
+MEGABYTES = 60
 # In pixels: a phone at twice and three times its 350 CSS pixels, a tablet, a desk at twice its 1088.
 WIDTHS = (700, 1104, 1600, 2176)
 # For a page of one picture: what every browser and feed reader opens.
@@ -54,7 +56,7 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 
 @dataclass(frozen=True)
 class Photograph:
-    """A camera's file: the name of what is made from it, and its size in pixels, the right way up.
+    """A camera's file: the name of what is made from it, its size in pixels, the right way up, and how many frames it has.
 
     The name changes with the bytes of the file, with the way it is made and with Pillow.
     """
@@ -63,6 +65,7 @@ class Photograph:
     name: str
     width: int
     height: int
+    frames: int = 1
 
     @property
     def widths(self) -> list[int]:
@@ -112,27 +115,35 @@ def cache_folder(content: Path) -> Path:
 
 @cache
 def _described(path: Path, *_: int) -> Photograph:
-    width, height = size(path)
+    with _opened(path) as picture:
+        width, height = reversed(picture.size) if _orientation(picture) in _ON_ITS_SIDE else picture.size
+        # MPO is the JPEG of cameras that put a smaller picture behind the first.
+        frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
     recipe = f"{PIL.__version__} {Path(__file__).read_text(encoding='utf-8')}".encode()
-    digest = hashlib.sha256(recipe + path.read_bytes()).hexdigest()
+    digest = hashlib.sha256(recipe + _bytes(path)).hexdigest()
     stem = slugify(path.stem, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])[:40] or "picture"
-    return Photograph(path, f"{stem}-{digest[:10]}", width, height)
+    return Photograph(path, f"{stem}-{digest[:10]}", width, height, frames)
 
 
-def size(path: Path) -> tuple[int, int]:
-    """Width and height in pixels, the right way up; raises OSError where there is no picture."""
-    with opened(path) as picture:
-        width, height = picture.size
-        return (height, width) if _orientation(picture) in _ON_ITS_SIDE else (width, height)
+def _bytes(path: Path) -> bytes:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > MEGABYTES * 1_000_000:
+        raise OSError(f"{path}: no ordinary file, or too large")
+    return _read(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(1)  # of the picture that is described and then loaded
+def _read(path: Path, *_: int) -> bytes:
+    return path.read_bytes()
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Image.Image]:
+def _opened(path: Path) -> Iterator[Image.Image]:
     """A picture as it lies there; whatever is wrong with it, then or while it is read, is raised as OSError."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of odd metadata, which are dropped, and of sizes, which the checks bound
         try:
-            with Image.open(path, formats=READ) as picture:
+            with Image.open(io.BytesIO(_bytes(path)), formats=READ) as picture:
                 yield picture
         except OSError:
             raise
@@ -142,7 +153,7 @@ def opened(path: Path) -> Iterator[Image.Image]:
 
 def load_normalised(path: Path) -> Image.Image:
     """A picture as it should look, in sRGB on white; raises OSError where it is damaged."""
-    with opened(path) as picture:
+    with _opened(path) as picture:
         turn = _TURNS.get(_orientation(picture))
         picture.load()
         return _in_srgb(picture if turn is None else picture.transpose(turn), picture.info.get("icc_profile"))

@@ -60,7 +60,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
 
     project.Store = store
     if not keeping:
-        project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda _: None, keep=lambda *_: None)
+        project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda _: None, commit=lambda *_: None)
         render = project.render
         project.render = lambda staging, *_, **options: render(staging, **options)
         findings.summaries = lambda analysis, paths, store: built_site.one_by_one(analysis, paths)  # noqa: ARG005

@@ -290,7 +290,7 @@ def test_without_the_layer_the_site_is_the_same(project: Path) -> None:
     done = run("-m", "pelican", "-s", "pelicanconf.py", "-o", "plain", project=project)
     assert done.status == 0, done.said
     assert digests(project / "plain") == digests(project / "output")
-    program = "from checks import built_site; from pathlib import Path; assert built_site.check(Path('plain'), Path('content')) == []"
+    program = "from checks import built_site; from pathlib import Path; from sources.content import read; assert built_site.check(Path('plain'), read(Path('content'))) == []"
     done = run("-c", program, project=project)
     assert done.status == 0, done.said
 
@@ -308,7 +308,8 @@ tomllib.loads = lambda text: parsed.update([text]) or loads(text)
 class Clock(datetime.datetime):
     @classmethod
     def now(cls, tz=None):
-        asked.append(tz)
+        if "site-packages" not in sys._getframe(1).f_code.co_filename:  # Pelican asks for dates that nothing shows
+            asked.append(tz)
         return super().now(tz)
 datetime.datetime = Clock
 import build
@@ -321,6 +322,6 @@ def test_a_build_opens_each_file_at_most_three_times_and_asks_the_clock_once(pro
     shutil.rmtree(project / ".cache/builds")
     status, opened, parsed, asked = json.loads(run("-c", COUNTING, project=project).said.splitlines()[-1])
     assert status == 0
-    assert {name: times for name, times in opened.items() if times > 3 and not name.startswith("images/")} == {}
+    assert {name: times for name, times in opened.items() if times > 3} == {}
     assert set(parsed) == {1}
     assert asked == 1
