@@ -9,12 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pelican.settings import DEFAULT_CONFIG
-from pelican.utils import slugify
-
 from problem import did_you_mean, nearest
 from sources.content import read, time_zone
 from sources.header import parse_source
+from sources.redirects import slug
 
 CONTENT = Path(__file__).parent.parent / "content"
 QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'
@@ -62,7 +60,7 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
         sys.exit(f"“{title}” gives no file name. Use a title with letters in it.")
     topic = choose_topic(topic, topics) if topic else topics[0]
     for path in sorted((content / "articles").rglob("*")):
-        if path.suffix.lower() == ".md" and _slug(path.stem) == name:
+        if path.suffix.lower() == ".md" and slug(path.stem).strip("-_") == name:
             there = path.relative_to(content).as_posix()
             sys.exit(f"content/{there} exists already. Choose another title, or edit that file.")
     header = HEADER.format(
@@ -90,7 +88,7 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
 
 def file_name(title: str) -> str:
     """A file name of ASCII letters, digits and hyphens, cut at a word; empty where the title has none."""
-    name = _slug(_line(title))
+    name = slug(_line(title)).strip("-_")
     return name if len(name) <= LONGEST else name[: LONGEST + 1].rpartition("-")[0] or name[:LONGEST]
 
 
@@ -126,10 +124,6 @@ def _topics_and_time_zone(content: Path) -> tuple[list[str], ZoneInfo]:
     if not topics or not facts.words("timezone"):
         sys.exit("content/site.toml has no topics or no time zone. `python3 tasks.py check` says what it needs.")
     return topics, time_zone(facts)
-
-
-def _slug(words: str) -> str:
-    return str(slugify(words, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])).strip("-_")
 
 
 def _line(words: str) -> str:
