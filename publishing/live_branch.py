@@ -39,10 +39,11 @@ class LiveBranch:
         """Begin with an empty repository in `.cache/`; raises PublishRefused, OSError."""
         self.remote, self.branch = remote, branch
         self.name = f"{remote}/{branch}"
+        self._here = f"refs/remotes/live/{branch}"
+        self._refs = (f"+refs/heads/{branch}:{self._here}",)
         if not shutil.which("git"):
-            raise PublishRefused(
-                Problem("git", 0, "There is no git on this machine.", "Install it: https://git-scm.com")
-            )
+            remedy = "Install it: https://git-scm.com"
+            raise PublishRefused(Problem("git", 0, "There is no git on this machine.", remedy))
         self.mine = Repository(project, patience=patience)
         self._work = project / ".cache" / "publishing"
         if self._work.exists():
@@ -56,27 +57,22 @@ class LiveBranch:
 
     def fetch(self) -> Tip | None:
         """What is live now, or None where the branch does not exist yet; raises PublishRefused where that cannot be known."""
-        here = f"refs/remotes/live/{self.branch}"
-        there = f"refs/heads/{self.branch}"
         try:
-            if not self.git.run("ls-remote", "--heads", "--", self.remote, there).strip():
+            if not self.git.run("ls-remote", "--heads", "--", self.remote, f"refs/heads/{self.branch}").strip():
                 return None
-            self.git.run("fetch", "--quiet", "--no-tags", "--depth=1", "--", self.remote, f"+{there}:{here}")
+            self._fetch(self._refs, "--depth=1")
             # Others may have committed on top: the host itself does when a domain is set there.
-            while not (made := history(self.git, here)) and (self._work / "git/shallow").exists():
-                self.git.run("fetch", "--quiet", "--no-tags", "--deepen=20", "--", self.remote, f"+{there}:{here}")
-            commit = self.git.run("rev-parse", here).strip()
+            while not (made := history(self.git, self._here)) and self._is_shallow():
+                self._fetch(self._refs, "--deepen=20")
+            commit = self.git.run("rev-parse", self._here).strip()
             return Tip(commit, self.git.files(commit), made[0] if made else None)
         except GitError as error:
             raise self._unreachable(error) from None
 
     def fetch_all(self) -> None:
         """Get the whole history of the branch; raises PublishRefused."""
-        try:
-            if (self._work / "git/shallow").exists():
-                self.git.run("fetch", "--quiet", "--no-tags", "--unshallow", "--", self.remote, f"+refs/heads/{self.branch}:refs/remotes/live/{self.branch}")  # fmt: skip
-        except GitError as error:
-            raise self._unreachable(error) from None
+        if self._is_shallow():
+            self._fetch(self._refs, "--unshallow")
 
     def sites_own(self, tip: Tip) -> frozenset[str]:
         """The files of what is live that were published from here, not put beside it by the host or others."""
@@ -93,10 +89,7 @@ class LiveBranch:
         if self.mine.try_run("merge-base", "--is-ancestor", ours, live) is not None:
             return "older"
         # The one that is live is not known here: it came from another clone, or this clone is shallow.
-        try:
-            self.git.run("fetch", "--quiet", "--no-tags", "--", self.remote, "+refs/heads/*:refs/source/*", f"^refs/heads/{self.branch}")  # fmt: skip
-        except GitError as error:
-            raise self._unreachable(error) from None
+        self._fetch(("+refs/heads/*:refs/source/*", f"^refs/heads/{self.branch}"))
         known = set(self.git.run("rev-list", "--glob=refs/source/*").split())
         if pushed := before & known:
             before |= set(self.git.run("rev-list", "--stdin", stdin="\n".join(pushed)).split())
@@ -162,6 +155,15 @@ class LiveBranch:
     def close(self) -> None:
         """Remove the repository."""
         shutil.rmtree(self._work, ignore_errors=True)
+
+    def _is_shallow(self) -> bool:
+        return (self._work / "git/shallow").exists()
+
+    def _fetch(self, refs: tuple[str, ...], *options: str) -> None:
+        try:
+            self.git.run("fetch", "--quiet", "--no-tags", *options, "--", self.remote, *refs)
+        except GitError as error:
+            raise self._unreachable(error) from None
 
     def _unreachable(self, error: GitError) -> PublishRefused:
         found = f"The remote cannot be reached. git says: {error.summary}"

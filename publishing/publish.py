@@ -164,9 +164,8 @@ def build_and_publish(project: Path, *, assume_yes: bool, dry_run: bool) -> str:
         if errors(problems := build.build(publish=True)):
             raise PublishRefused(*problems)
         if read(live.mine) != source:
-            raise PublishRefused(
-                Problem("git", 0, "Another commit was checked out while this one was built.", "Try again.")
-            )
+            found = "Another commit was checked out while this one was built."
+            raise PublishRefused(Problem("git", 0, found, "Try again."))
         publication = Publication(
             build.OUTPUT,
             source,

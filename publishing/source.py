@@ -3,7 +3,6 @@
 import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from git import GitError, Repository
 from problem import Problem
@@ -50,17 +49,14 @@ def read(repository: Repository) -> Source:
         if "not a git repository" in str(error) or "dubious ownership" in str(error):
             found = f"git says: {error.summary}"
             raise PublishRefused(Problem("git", 0, found, "Publish from a clone of your repository.")) from None
-        raise PublishRefused(
-            Problem("git", 0, "Nothing is committed yet.", "Commit your work: `git add -A && git commit`.")
-        ) from None
-    problems = [*_unfinished(repository), *_uncommitted(repository)]
+        remedy = "Commit your work: `git add -A && git commit`."
+        raise PublishRefused(Problem("git", 0, "Nothing is committed yet.", remedy)) from None
+    problems = _unfinished(repository)
+    remedy = "Commit it, or undo it: only what is committed goes live."
+    problems += [Problem(name, 0, "This file is not as it is committed.", remedy) for name in uncommitted(repository)]
     if repository.try_run("symbolic-ref", "--quiet", "HEAD") is None and not os.environ.get("CI"):
-        problems.append(
-            Problem(
-                "git", 0, "You are looking at a single commit, not at a branch (detached HEAD).",
-                "Go back to your branch: `git switch main`.",
-            )
-        )  # fmt: skip
+        found = "You are looking at a single commit, not at a branch (detached HEAD)."
+        problems.append(Problem("git", 0, found, "Go back to your branch: `git switch main`."))
     name, email = "", ""
     try:
         name, email = identity(repository)
@@ -77,12 +73,8 @@ def identity(repository: Repository) -> tuple[str, str]:
     who = repository.try_run("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
     match = re.match(r"(.+) <(.+)> \d+ [+-]\d{4}$", who or "")
     if not match:
-        raise PublishRefused(
-            Problem(
-                "git", 0, "git does not know who publishes.",
-                'Tell it once: `git config user.name "Your Name"` and `git config user.email you@yourpractice.org`.',
-            )
-        )  # fmt: skip
+        remedy = 'Tell it once: `git config user.name "Your Name"` and `git config user.email you@yourpractice.org`.'
+        raise PublishRefused(Problem("git", 0, "git does not know who publishes.", remedy))
     return match[1], match[2]
 
 
@@ -95,15 +87,10 @@ def uncommitted(repository: Repository) -> list[str]:
     return sorted({*(entry[3:] for entry in changed.split("\0") if entry), *left})
 
 
-def _uncommitted(repository: Repository) -> list[Problem]:
-    remedy = "Commit it, or undo it: only what is committed goes live."
-    return [Problem(name, 0, "This file is not as it is committed.", remedy) for name in uncommitted(repository)]
-
-
 def _unfinished(repository: Repository) -> list[Problem]:
     problems = []
     for name, (what, way_back) in UNFINISHED.items():
         path = repository.try_run("rev-parse", "--git-path", name)
-        if path and (Path(repository.folder) / path).exists():
+        if path and (repository.folder / path).exists():
             problems.append(Problem("git", 0, f"There is {what} half done.", f"Finish it, or `{way_back}`."))
     return problems

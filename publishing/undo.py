@@ -22,9 +22,8 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     live.fetch_all()
     undone, wanted = before(live, history(live.git, tip.commit))
     if not wanted:
-        raise PublishRefused(
-            Problem(live.name, 0, "There is no version before the one that is live.", "Publish another one.")
-        )
+        found = "There is no version before the one that is live."
+        raise PublishRefused(Problem(live.name, 0, found, "Publish another one."))
     source = Source(tip.published.source, "", name, email)
     message = f"Undo {undone.commit[:7]}\n\nSource: {tip.published.source}\nRestores: {wanted.commit}"
     site = live.checkout(wanted.commit)
