@@ -35,12 +35,13 @@ class GitError(Exception):
 class Repository:
     """A repository: the folder git runs in, what its environment adds, and how many seconds git may take.
 
-    `grace` is how many seconds a git that took too long may take to end when asked.
+    Without a limit Python need not look again and again whether git has ended. `grace` is how many seconds a git
+    that took too long may take to end when asked.
     """
 
     folder: Path
     variables: Mapping[str, str] = field(default_factory=dict)
-    patience: float = 300
+    patience: float | None = None
     grace: float = 5
 
     def run(self, *arguments: str, stdin: str = "") -> str:
