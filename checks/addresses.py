@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from checks import old_addresses
+from checks.built_page import source as made_from
 from checks.old_addresses import FACTS, AddressOwner
 from git import GitError, Repository
 from problem import Problem
@@ -92,20 +93,16 @@ def _vanished(name: str, owners: list[AddressOwner], renames: dict[str, AddressO
     address = _shown(name)
     gone = f'if it is really gone, add `"{address}"` to `gone` in {FACTS}.'
     for owner in owners:
-        if owner.waits and file_of(owner.address) == name:
-            return Problem(
-                owner.name,
-                owner.waits.line,
-                f"“{owner.waits.key}: {owner.waits.value}” would take {address} away, which is on the live site.",
-                f"Change that back, or {gone}",
-            )
-        if owner.waits and name in map(file_of, owner.leads_on()):
-            return Problem(
-                owner.name,
-                owner.line,
-                f"{address} is on the live site, and cannot lead here because of “{owner.waits.key}: {owner.waits.value}”.",
-                f"Publish this article, or keep the old one until then; or {gone}",
-            )
+        if not (field := owner.waits):
+            continue
+        waits = f"“{field.key}: {field.value}”"
+        if file_of(owner.address) == name:
+            found = f"{waits} would take {address} away, which is on the live site."
+            return Problem(owner.name, field.line, found, f"Change that back, or {gone}")
+        if name in map(file_of, owner.leads_on()):
+            found = f"{address} is on the live site, and cannot lead here because of {waits}."
+            remedy = f"Publish this article, or keep the old one until then; or {gone}"
+            return Problem(owner.name, owner.line, found, remedy)
     found = f"{address} is on the live site, and nothing would be there any more."
     if new := renames.get(name):
         do = _add([_shown(old) for old, other in renames.items() if other is new], new)
@@ -113,12 +110,10 @@ def _vanished(name: str, owners: list[AddressOwner], renames: dict[str, AddressO
     if name.startswith("topics/"):
         return Problem(FACTS, 0, found, f'If another topic takes over, add `formerly = ["{address}"]` to it; {gone}')
     if is_feed(name):
-        remedy = (
-            f"So that its readers get the feed of the site, add `Formerly: {address}` to content/pages/home.md; {gone}"
-        )
-        return Problem(FACTS, 0, found, remedy)
-    source = made_from(name) if name.endswith("/index.html") else FACTS
-    return Problem(source, 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
+        home = f"add `Formerly: {address}` to content/pages/home.md"
+        return Problem(FACTS, 0, found, f"So that its readers get the feed of the site, {home}; {gone}")
+    place = made_from(name) if name.endswith("/index.html") else FACTS
+    return Problem(place, 0, found, f"Add `Formerly: {address}` to the article or page that takes over; {gone}")
 
 
 def _add(old: list[str], new: AddressOwner) -> str:
