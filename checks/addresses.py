@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from checks import old_addresses
-from checks.built_page import source as made_from
 from checks.old_addresses import FACTS, AddressOwner
 from git import GitError, Repository
 from problem import Problem

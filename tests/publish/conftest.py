@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.repositories import WITHOUT, Desk, bare, desk, git, site
+from tests.publish.repositories import WITHOUT, Desk, bare, desk, git, restore, site
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -54,8 +54,5 @@ def published(pushed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def welcome(here: Desk, remote: Path, published: Path) -> Path:
     """The site of one page that is live, published from here."""
-    for copy in (here.folder, remote):
-        shutil.rmtree(copy)
-        shutil.copytree(published / copy.name, copy)
-    git(here.folder, "remote", "set-url", "origin", remote.as_uri())
+    restore(published, here, remote)
     return published / "site"

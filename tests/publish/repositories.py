@@ -20,6 +20,7 @@ from publishing.source import Source, read
 
 ROOT = Path(__file__).parents[2]
 BRANCH = "gh-pages"
+IDENTITY = ("-c", "user.name=T", "-c", "user.email=t@coach.test")
 # What the machine's own git settings might change, and the desk's and CI's own.
 WITHOUT = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
 
@@ -32,6 +33,14 @@ def git(folder: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, f"git {' '.join(arguments)}: {done.stderr}"
     return done.stdout.strip("\n")
+
+
+def restore(kept: Path, here: "Desk", remote: Path) -> None:
+    """Make a desk and its remote those that were kept in a folder."""
+    for folder in (here.folder, remote):
+        shutil.rmtree(folder)
+        shutil.copytree(kept / folder.name, folder)
+    git(here.folder, "remote", "set-url", "origin", remote.as_uri())
 
 
 def bare(folder: Path) -> Path:

@@ -210,18 +210,10 @@ def test_addresses_that_would_vanish_are_asked_for_with_what_is_live(here: Desk,
     assert len(history(remote)) == 1
 
 
-@pytest.mark.parametrize("what", ["a link", "a repository", "a line break", "a quotation mark"])
-def test_a_file_that_git_would_take_for_something_else_is_refused(
-    what: str, here: Desk, remote: Path, tmp_path: Path
-) -> None:
+def test_a_file_that_git_would_take_for_something_else_is_refused(here: Desk, remote: Path, tmp_path: Path) -> None:
     made = site(tmp_path / "site", home="Welcome")
-    if what == "a link":
-        (made / "link").symlink_to("nowhere")
-    elif what == "a repository":
-        (made / "sub/.git").mkdir(parents=True)
-    else:
-        (made / ("a\nb" if what == "a line break" else '"a')).write_text("words", encoding="utf-8")
-    with pytest.raises(PublishRefused, match=r"output/"):
+    (made / "link").symlink_to("nowhere")
+    with pytest.raises(PublishRefused, match=r"output/link"):
         here.publish(made, assume_yes=True)
     assert tree(remote) == {}
 

@@ -1,6 +1,5 @@
 """`undo` puts the site back that was live before, as a new commit on top."""
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from publishing.source import PublishRefused
 from publishing.undo import undo
-from tests.publish.repositories import BRANCH, Desk, bare, clone, desk, files, git, history, hook, site, tree
+from tests.publish.repositories import BRANCH, Desk, bare, clone, desk, files, git, history, hook, restore, site, tree
 
 OURS = {".nojekyll": b""}
 
@@ -33,10 +32,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def versions(published: Path, here: Desk, remote: Path) -> list[Path]:
     """The three versions, published from here."""
-    for copy in (here.folder, remote):
-        shutil.rmtree(copy)
-        shutil.copytree(published / copy.name, copy)
-    git(here.folder, "remote", "set-url", "origin", remote.as_uri())
+    restore(published, here, remote)
     return [published / f"site{number}" for number in range(3)]
 
 

@@ -2,13 +2,13 @@
 
 import gzip
 import re
-import subprocess
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 
 from checks.built_site import check
+from tests.publish.repositories import IDENTITY, git
 from tests.site.building import LIVE, Site, build, copy_project, replace, run
 
 OLD = ["every-element.html", "notes/every-element/"]
@@ -141,14 +141,11 @@ def test_a_renamed_article_is_noticed_against_the_live_branch_and_its_line_makes
 
 def _publish(project: Path, output: Path) -> None:
     """Commit the sources, and make `output` what the repository has last seen of the live branch."""
-    git = ["git", "-c", "user.name=T", "-c", "user.email=t@coach.test", "-C", str(project)]
-    here = ["--git-dir", str(project / ".git"), "--work-tree", str(output)]
-    for command in (["init", "-q", "-b", "main"], ["add", "content"], ["commit", "-q", "-m", "Sources"]):
-        subprocess.run([*git, *command], check=True)
-    source = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout
-    subprocess.run([*git, "checkout", "-q", "--orphan", "gh-pages"], check=True)
-    subprocess.run([*git, *here, "add", "-A", "."], check=True, cwd=output)
-    subprocess.run([*git, *here, "commit", "-q", "-m", f"Publish\n\nSource: {source}"], check=True, cwd=output)
-    subprocess.run([*git, "update-ref", "refs/remotes/origin/gh-pages", "HEAD"], check=True)
-    subprocess.run([*git, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
-    subprocess.run([*git, "reset", "-q"], check=True)
+    git(project, "init", "-q", "-b", "main")
+    git(project, "add", "content")
+    git(project, *IDENTITY, "commit", "-q", "-m", "Sources")
+    git(project, "--work-tree", str(output), "add", "-A", ".")
+    message = f"Publish\n\nSource: {git(project, 'rev-parse', 'HEAD')}"
+    live = git(project, *IDENTITY, "commit-tree", git(project, "write-tree"), "-m", message)
+    git(project, "update-ref", "refs/remotes/origin/gh-pages", live)
+    git(project, "reset", "-q")

@@ -1,5 +1,4 @@
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,6 +7,7 @@ from checks.addresses import check
 from checks.published import known
 from git import Repository
 from sources.content import read
+from tests.publish.repositories import IDENTITY, git
 
 FACTS = """[publishing]
 gone = [{gone}]
@@ -57,17 +57,11 @@ def said(output: Path, content: Path, *live: str, since: str = "") -> list[tuple
     return [(f"{one.path}:{one.line}", one.found, one.remedy) for one in check(output, read(content), live, since)]
 
 
-def git(folder: Path, *command: str) -> str:
-    identity = ("-c", "user.name=T", "-c", "user.email=t@coach.test", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", *identity, *command], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
 def commit(content: Path) -> str:
     """Commit the sources as they are, and return the name of the commit."""
     git(content.parent, "init", "-q", "-b", "main")
     git(content.parent, "add", "content")
-    git(content.parent, "commit", "-qm", "Sources")
+    git(content.parent, *IDENTITY, "commit", "-qm", "Sources")
     return git(content.parent, "rev-parse", "HEAD")
 
 
@@ -342,7 +336,7 @@ def repository(tmp_path: Path) -> Path:
     page(folder, "café.html")
     git(folder, "init", "-q", "-b", "gh-pages")
     git(folder, "add", "-A")
-    git(folder, "commit", "-qm", f"Publish\n\nSource: {SOURCE}")
+    git(folder, *IDENTITY, "commit", "-qm", f"Publish\n\nSource: {SOURCE}")
     return folder
 
 
@@ -361,22 +355,22 @@ def test_the_live_branch_is_listed_from_its_root_wherever_the_project_lies(repos
 
 
 def test_what_the_host_commits_on_top_names_no_source(repository: Path) -> None:
-    git(repository, "commit", "--allow-empty", "-qm", "Create CNAME")
+    git(repository, *IDENTITY, "commit", "--allow-empty", "-qm", "Create CNAME")
     assert known(Repository(repository), "gh-pages") == (NAMES, SOURCE)
 
 
 def test_after_an_undo_the_source_is_that_of_what_was_restored(repository: Path) -> None:
     restored = git(repository, "rev-parse", "HEAD")
-    git(repository, "commit", "--allow-empty", "-qm", f"Publish\n\nSource: {'2' * 40}")
+    git(repository, *IDENTITY, "commit", "--allow-empty", "-qm", f"Publish\n\nSource: {'2' * 40}")
     assert known(Repository(repository), "gh-pages")[1] == "2" * 40
-    git(repository, "commit", "--allow-empty", "-qm", f"Undo\n\nSource: {'2' * 40}\nRestores: {restored}")
+    git(repository, *IDENTITY, "commit", "--allow-empty", "-qm", f"Undo\n\nSource: {'2' * 40}\nRestores: {restored}")
     assert known(Repository(repository), "gh-pages")[1] == SOURCE
 
 
 def test_one_commit_of_the_live_branch_is_enough(repository: Path, tmp_path: Path) -> None:
     page(repository, "new.html")
     git(repository, "add", "-A")
-    git(repository, "commit", "-qm", f"Publish\n\nSource: {SOURCE}")
+    git(repository, *IDENTITY, "commit", "-qm", f"Publish\n\nSource: {SOURCE}")
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{repository}", "shallow")
     assert known(Repository(tmp_path / "shallow"), "refs/remotes/origin/gh-pages") == (NAMES | {"new.html"}, SOURCE)
 
