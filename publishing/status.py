@@ -18,11 +18,11 @@ SHOWN = 10
 MOMENT = "%A, %B %-d, %Y at %H:%M"
 
 
-def status(project: Path, now: datetime, *, patience: float = 60) -> str:
+def status(project: Path, now: datetime) -> str:
     """All of it as lines; `now` decides which articles are still scheduled. Raises PublishRefused, GitError, OSError."""
     content = read_content(project, now)
     remote, branch = content.site.words("publishing.remote"), content.site.words("publishing.branch")
-    with closing(LiveBranch(project, remote, branch, patience=patience)) as live:
+    with closing(LiveBranch(project, remote, branch, patience=60)) as live:
         lines = ["Live", *_live(live, time_zone(content.site)), "", "Here", *_here(live.mine)]
     waiting = [*_waiting(content)]
     return "\n".join([*lines, "", "Waiting", *(waiting or ["  nothing: no draft, no scheduled article"])])
