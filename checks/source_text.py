@@ -1,4 +1,4 @@
-"""What must hold of the text of an article or page.
+"""Checks for the text of an article or page.
 
 A problem stands in the way only if readers would get something wrong, broken, unsafe or lost, or if what was meant cannot
 be known. What has one right answer is done while rendering, and said as advice.
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
+
+from lxml.html import defs  # type: ignore[import-untyped]
 
 from problem import Problem, did_you_mean, errors, nearest, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
@@ -26,17 +28,7 @@ LINKS = 1_000
 LONG_SENTENCE = 45  # words
 _VOID = {"area", "br", "col", "hr", "img", "param", "source", "track", "wbr"}
 _RUNNING = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "input", "button", "textarea", "select", "base", "meta", "link", "style", "svg", "math", "template", "noscript"}  # fmt: skip
-# fmt: off
-_ELEMENTS = _VOID | _RUNNING | {
-    "a", "abbr", "address", "article", "aside", "audio", "b", "bdi", "bdo", "blockquote", "body", "canvas", "caption",
-    "center", "cite", "code", "colgroup", "data", "dd", "del", "details", "dfn", "dialog", "div", "dl", "dt", "em",
-    "fieldset", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "html",
-    "i", "ins", "kbd", "label", "legend", "li", "main", "map", "mark", "menu", "meter", "nav", "ol", "optgroup", "option",
-    "output", "p", "picture", "pre", "progress", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span",
-    "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "title", "tr",
-    "tt", "u", "ul", "var", "video",
-}
-# fmt: on
+_ELEMENTS = defs.tags | _VOID | _RUNNING | {"bdi", "data", "dialog", "main", "picture"}
 # Whose end tags HTML leaves out (HTML 13.1.2.4).
 _MAY_STAY_OPEN = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup", "rt", "rp"}
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
@@ -65,9 +57,24 @@ LEFT_OVER = (
 )
 _LEFT_OVER = re.compile(LEFT_OVER)
 _VERBATIM = {"pre", "code", "kbd", "samp", "textarea"}
-_GAP = re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)")
-_SPACED = re.compile(r"\]\(([^<>\[\]]* [^<>\[\]]*\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE)
-_TURNED = re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.md)[^\s\[\]]*)\]")
+# Links that are written wrongly: what is found, and how it is right.
+_MISWRITTEN = (
+    (
+        re.compile(r"\[([^\[\]]+)\] +\(((?:https?:|mailto:|[^\s()]+\.md)[^\s()]*)\)"),
+        "There is a space inside the link “{whole}”.",
+        r"[\1](\2)",
+    ),
+    (
+        re.compile(r"(?<=\])\(([^<>\[\]]* [^<>\[\]]*\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE),
+        "The name “{first}” has spaces in it, so it is not read as a link.",
+        r"(<\1>)",
+    ),
+    (
+        re.compile(r"(?<!\])\(([^()\[\]]+)\)\[((?:https?:|mailto:|[^\s\[\]]+\.md)[^\s\[\]]*)\]"),
+        "The brackets of the link “{whole}” are swapped.",
+        r"[\1](\2)",
+    ),
+)
 _UNENDED = re.compile(r"\[([^\[\]]+)\]\(([^()\s]*)$")
 _REFERENCE = re.compile(r"(?<![\]\\])(!?)\[([^\[\]\n]+)\]\[([^\[\]\n]*)\]")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
@@ -111,13 +118,8 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
         if target in file.content.sources or target in file.content.handouts or _is_picture(file, link):
             continue
         if target.endswith(".html") and (meant := f"{target.removesuffix('.html')}.md") in file.content.sources:
-            written = _from(file, meant) + _after(address)
-            yield file.problem(
-                link.line,
-                f"The link “{address}” names a page as a browser does.",
-                f"It works; `{written}` works on GitHub, too.",
-                advice=True,
-                repairs=_leading_to(file, link, written),
+            yield _works_here(
+                file, link, _from(file, meant, address), f"The link “{address}” names a page as a browser does."
             )
         elif target.removeprefix("images/") in file.content.pictures:
             yield file.problem(
@@ -150,23 +152,16 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
 
 def _no_handout(file: File, link: Link, address: str) -> Problem:
     name = unquote(address.partition("#")[0]).rpartition("/")[2]
-    up = "../" * file.name.count("/")
-    written = f"{up}files/{quote(name)}"
-    if f"files/{name}" in file.content.handouts:
-        works = "/" not in address
-        return file.problem(
-            link.line,
-            f"The handout “{name}” lies in content/files/, not {'beside this text' if works else f'at “{address}”'}.",
-            f"{'It works; ' if works else ''}`{written}` {'works' if works else 'is how to link it'}{' on GitHub, too' if works else ''}.",
-            advice=works,
-            repairs=_leading_to(file, link, written),
-        )
-    near = nearest(f"files/{name}", file.content.handouts, 0.7)
-    return file.problem(
-        link.line,
-        f"There is no handout “{name}” in content/files/.",
-        did_you_mean(near and up + near, f"Put it there, and link it as `{written}`."),
-    )
+    written = _from(file, f"files/{name}")
+    if f"files/{name}" not in file.content.handouts:
+        near = nearest(f"files/{name}", file.content.handouts, 0.7)
+        remedy = did_you_mean(near and _from(file, near), f"Put it there, and link it as `{written}`.")
+        return file.problem(link.line, f"There is no handout “{name}” in content/files/.", remedy)
+    found = f"The handout “{name}” lies in content/files/, not "
+    if "/" not in address:
+        return _works_here(file, link, written, f"{found}beside this text.")
+    repairs = _leading_to(file, link, written)
+    return file.problem(link.line, f"{found}at “{address}”.", f"Write `{written}`.", repairs=repairs)
 
 
 def links_lead_to_addresses(file: File) -> Iterator[Problem]:
@@ -177,14 +172,8 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
             continue
         meant = source_at(path)
         if meant in file.content.sources and link.words is not None and not link.is_picture:
-            written = _from(file, str(meant)) + _after(link.address)
-            yield file.problem(
-                link.line,
-                f"The link “{short(link.address)}” is the address of one of your own pages.",
-                f"It works; `{written}` works on GitHub and in every preview, too.",
-                advice=True,
-                repairs=_leading_to(file, link, written),
-            )
+            found = f"The link “{short(link.address)}” is the address of one of your own pages."
+            yield _works_here(file, link, _from(file, str(meant), link.address), found)
             continue
         if meant in file.content.sources or path in file.content.addresses or path.strip("/") in file.content.handouts:
             continue
@@ -342,27 +331,11 @@ def links_are_written_right(file: File) -> Iterator[Problem]:
     for number, text in _lines(file):
         if "[" not in text:
             continue
-        for match in _GAP.finditer(text):
-            yield file.problem(
-                number,
-                f"There is a space inside the link “{short(match[0])}”.",
-                f"Write `[{match[1]}]({match[2]})`.",
-                repair=(match[0], f"[{match[1]}]({match[2]})"),
-            )
-        for match in _SPACED.finditer(text):
-            yield file.problem(
-                number,
-                f"The name “{short(match[1])}” has spaces in it, so it is not read as a link.",
-                f"Write `(<{match[1]}>)`.",
-                repair=(f"({match[1]})", f"(<{match[1]}>)"),
-            )
-        for match in _TURNED.finditer(text):
-            yield file.problem(
-                number,
-                f"The brackets of the link “{short(match[0])}” are swapped.",
-                f"Write `[{match[1]}]({match[2]})`.",
-                repair=(match[0], f"[{match[1]}]({match[2]})"),
-            )
+        for pattern, found, write in _MISWRITTEN:
+            for match in pattern.finditer(text):
+                right = match.expand(write)
+                said = found.format(whole=short(match[0]), first=short(match[1]))
+                yield file.problem(number, said, f"Write `{right}`.", repair=(match[0], right))
         if unended := _UNENDED.search(text):
             yield file.problem(
                 number,
@@ -460,13 +433,12 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
         if name not in file.content.pictures or not resolve(file, link.address).startswith("images/"):
             last = name.rpartition("/")[2]
             near = nearest(last, file.content.pictures, 0.7)
-            up = "../" * file.name.count("/")
             yield file.problem(
                 link.line,
                 f"There is no picture “{link.address}”.",
                 did_you_mean(
-                    near and f"{up}images/{near}",
-                    f"Put it into content/images/ and name it like `{up}images/two-chairs.jpg`.",
+                    near and _from(file, f"images/{near}"),
+                    f"Put it into content/images/ and name it like `{_from(file, 'images/two-chairs.jpg')}`.",
                 ),
             )
 
@@ -959,9 +931,15 @@ def _file_links(file: File) -> Iterator[tuple[Link, str]]:
             yield link, address
 
 
-def _from(file: File, name: str) -> str:
-    """How this file links another one below content/."""
-    return quote(posixpath.relpath(name, posixpath.dirname(file.name)))
+def _from(file: File, name: str, address: str = "") -> str:
+    """How this file links another one below content/, and the part of it that an address names with a #."""
+    return quote(posixpath.relpath(name, posixpath.dirname(file.name))) + "".join(address.partition("#")[1:])
+
+
+def _works_here(file: File, link: Link, written: str, found: str) -> Problem:
+    """The advice to link a file by its name, which works wherever the text is shown."""
+    remedy = f"It works; `{written}` works on GitHub, too."
+    return file.problem(link.line, found, remedy, advice=True, repairs=_leading_to(file, link, written))
 
 
 def _leading_to(file: File, link: Link, address: str) -> list[tuple[int, str, str]]:
@@ -974,11 +952,6 @@ def _leading_to(file: File, link: Link, address: str) -> list[tuple[int, str, st
         ):
             return [(number, match[0], f"{match[1]}{address}")]
     return []
-
-
-def _after(address: str) -> str:
-    """The place in a page that an address names, with its #."""
-    return f"#{address.partition('#')[2]}" if "#" in address else ""
 
 
 def _is_picture(file: File, link: Link) -> bool:
