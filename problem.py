@@ -37,16 +37,16 @@ class Problem:
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems that are no mere advice."""
+    """The problems that are not mere advice."""
     return [problem for problem in problems if not problem.advice]
 
 
 def printable(text: str) -> str:
-    """The text on one line of a terminal: line breaks, control signs and bytes that are no letters are spelled out."""
+    """The text on one line of a terminal: line breaks, control characters and undecodable bytes are escaped."""
     text = text.encode("utf-8", "backslashreplace").decode()
     if text.isprintable():
         return text
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def short(text: str, length: int = 60) -> str:

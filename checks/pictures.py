@@ -80,4 +80,4 @@ def _unreadable(path: Path) -> tuple[str, str]:
             "This is a drawing (SVG), which can hold programs.",
             "Export it as PNG, 1,400 pixels wide or more, and name that file instead.",
         )
-    return "This is no picture that can be read.", EXPORT
+    return "This is not a picture that can be read.", EXPORT

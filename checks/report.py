@@ -116,4 +116,4 @@ def _property(text: str) -> str:
 def _markdown(text: str) -> str:
     """The text without any meaning for Markdown or HTML but that of `code`, which stays."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-    return "".join(f"\\{letter}" if letter in "\\*_[]#|~`!" else letter for letter in text)
+    return "".join(f"\\{one}" if one in "\\*_[]#|~`!" else one for one in text)

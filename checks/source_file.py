@@ -9,22 +9,10 @@ from sources.content import LARGEST_TEXT, PATHS, PICTURES, SITE, Entry
 from sources.header import decode
 
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
-LONGEST_NAME = 80  # letters
-OTHER_PICTURES = {
-    ".heic",
-    ".heif",
-    ".tif",
-    ".tiff",
-    ".bmp",
-    ".svg",
-    ".psd",
-    ".raw",
-    ".dng",
-    ".cr2",
-    ".nef",
-    ".eps",
-    ".ai",
-}
+LONGEST_NAME = 80  # characters
+OTHER_PICTURES = (
+    ".heic", ".heif", ".tif", ".tiff", ".bmp", ".svg", ".psd", ".raw", ".dng", ".cr2", ".nef", ".eps", ".ai",
+)  # fmt: skip
 _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _DOCUMENTS = (
     (b"PK\x03\x04", "a Word document", ".docx"),
@@ -68,7 +56,7 @@ def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
     elif entry.suffix == ".pdf":
         place = "content/files/"
     else:
-        yield entry.problem("This file is in content/, but is no part of the site.", "Move it out of content/.")
+        yield entry.problem("This file is in content/, but is not part of the site.", "Move it out of content/.")
         return
     yield entry.problem("This file is not on the site, because of where it lies.", f"Move it into {place}.")
 
@@ -107,7 +95,7 @@ def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
     folders = entry.name.split("/")[1:-1] if entry.folder != "articles" else []
     bad = next((part for part in [*folders, entry.stem] if not _NAME.fullmatch(part)), "")
     if bad:
-        strange = next((letter for letter in bad if not re.match(r"[a-z0-9_-]", letter)), "")
+        strange = next(iter(re.findall(r"[^a-z0-9_-]", bad)), "")
         named = {" ": "a space", "\n": "a line break"}.get(strange, "")
         if not named and strange:
             named = "a capital letter" if "A" <= strange <= "Z" else f"“{printable(strange)}”"
@@ -119,7 +107,7 @@ def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
         )
     elif len(entry.stem) > LONGEST_NAME:
         yield entry.problem(
-            f"The name of the file has {len(entry.stem)} letters, and it is the address {address}.",
+            f"The name of the file has {len(entry.stem)} characters, and it is the address {address}.",
             f"Rename it to something like “{entry.stem[:40].rpartition('-')[0] or entry.stem[:40]}{entry.suffix}”.",
         )
     elif not entry.last.endswith(entry.suffix):
@@ -144,7 +132,7 @@ def a_text_is_not_enormous(entry: Entry) -> Iterator[Problem]:
     """A text has at most 300,000 bytes, some 50,000 words."""
     if entry.is_text and entry.size > LARGEST_TEXT and not any(a_text_is_no_other_document(entry)):
         yield entry.problem(
-            f"This text has {entry.size / 1e6:.1f} million letters; a novel has half a million.",
+            f"This text has {entry.size / 1e6:.1f} million characters; a novel has half a million.",
             "Divide it. If a picture was pasted into it, save that into content/images/ and name it in the text.",
         )
 
@@ -231,7 +219,7 @@ def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
         return
     if entry.suffix not in (*PICTURES, *OTHER_PICTURES):
         to = "into content/files/" if entry.suffix == ".pdf" else "out of content/images/"
-        yield entry.problem("This is no picture.", f"Move it {to}.")
+        yield entry.problem("This is not a picture.", f"Move it {to}.")
     elif entry.fault and not entry.unreadable:
         yield entry.problem(*entry.fault)
 
@@ -249,7 +237,7 @@ def a_handout_is_a_pdf(entry: Entry) -> Iterator[Problem]:
         )
     elif entry.suffix != ".pdf":
         yield entry.problem(
-            "This is no PDF, and readers are given only PDFs.",
+            "This is not a PDF, and readers are given only PDFs.",
             f"Save it as a PDF named “{printable(_good_name(entry.stem))}.pdf”, and move this file out of content/files/.",
         )
     elif entry.size > LARGEST_HANDOUT:
@@ -259,7 +247,7 @@ def a_handout_is_a_pdf(entry: Entry) -> Iterator[Problem]:
         )
     elif b"%PDF-" not in entry.data:
         yield entry.problem(
-            "This file is named like a PDF, but is none." if entry.size else "This file is empty.",
+            "This file is named like a PDF, but is not one." if entry.size else "This file is empty.",
             "Open the original, and save it once more as a PDF.",
         )
 

@@ -1,5 +1,6 @@
-"""What must hold of the header of an article or page."""
+"""Checks for the header of an article or page."""
 
+import calendar
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -25,16 +26,16 @@ from sources.text import plain_words
 
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
-TITLE_LENGTH = 65  # what search results show, in letters
+TITLE_LENGTH = 65  # characters that search results show
 SUMMARY_LENGTH = 200
 YEARS_AHEAD = 5
 _LATE_FIELD = re.compile(r"([A-Za-z_ -]+?)\s*:\s+\S")
 _SHAPED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?)?")
 _NO_COLON = re.compile(
-    rf"(?P<key>{'|'.join(sorted(ARTICLE_FIELDS, key=len, reverse=True)).replace('_', '[_ -]')})(?:\s*(?P<sign>[-–—=;])\s*|\s+)(?P<value>[^\s:].*)",
+    rf"(?P<key>{'|'.join(sorted(ARTICLE_FIELDS, key=len, reverse=True)).replace('_', '[_ -]')})(?:\s*(?P<mark>[-–—=;])\s*|\s+)(?P<value>[^\s:].*)",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[#>*_-]|\[")  # what begins so is no sentence that goes on
+_MARKED = re.compile(r"[#>*_-]|\[")  # what begins so does not continue a sentence
 
 
 def there_is_a_header(file: File) -> Iterator[Problem]:
@@ -152,7 +153,7 @@ def every_line_is_a_field(file: File) -> Iterator[Problem]:
     else:
         remedy = "If it belongs to the text, leave an empty line above it; if not, write it like `Tags: rest, sleep`."
     more_of_it = f" (and {len(others)} more)" if others else ""
-    yield file.problem(first.line, f"“{short(first.value)}”{more_of_it} is no header line.", remedy)
+    yield file.problem(first.line, f"“{short(first.value)}”{more_of_it} is not a header line.", remedy)
 
 
 def a_title_is_plain(file: File) -> Iterator[Problem]:
@@ -170,25 +171,25 @@ def a_title_is_plain(file: File) -> Iterator[Problem]:
 
 
 def a_title_is_short(file: File) -> Iterator[Problem]:
-    """A title has at most 65 letters (advice)."""
+    """A title has at most 65 characters (advice)."""
     title = file.source.text("title") or ""
     if len(title) > TITLE_LENGTH:
         yield file.problem(
             file.line("title"),
-            f"The title has {len(title)} letters; search results cut it after “{title[:TITLE_LENGTH].rpartition(' ')[0]}”.",
+            f"The title has {len(title)} characters; search results cut it after “{title[:TITLE_LENGTH].rpartition(' ')[0]}”.",
             f"Try one of at most {TITLE_LENGTH}, with what matters at its beginning.",
             advice=True,
         )
 
 
 def a_summary_is_short(file: File) -> Iterator[Problem]:
-    """A summary has at most 200 letters (advice)."""
+    """A summary has at most 200 characters (advice)."""
     summary = file.source.text("summary") or ""
     if len(summary) > SUMMARY_LENGTH:
         yield file.problem(
             file.line("summary"),
-            f"The summary has {len(summary)} letters; search results cut it after about 160.",
-            f"Try one or two sentences of at most {SUMMARY_LENGTH} letters in all.",
+            f"The summary has {len(summary)} characters; search results cut it after about 160.",
+            f"Try one or two sentences of at most {SUMMARY_LENGTH} characters in all.",
             advice=True,
         )
 
@@ -390,7 +391,7 @@ def _no_date(key: str, text: str) -> tuple[str, str]:
         swapped = readings(text)
         if not 1 <= month <= 12 and swapped:
             return f"{key}: “{text}” has no month {month}.", f"Did you mean `{key}: {swapped[0]}`?"
-        last = _last_day(year, month)
+        last = calendar.monthrange(year, month)[1] if year and 1 <= month <= 12 else 0
         if last and day > last:
             found = f"{key}: “{text}” is not in the calendar: that month has {last} days."
             return found, f"Write a day that there is, like `{key}: {text[:8]}{last}`."
@@ -430,16 +431,6 @@ def _no_date(key: str, text: str) -> tuple[str, str]:
     return found, f"Write it like `{key}: 2026-11-22`."
 
 
-def _last_day(year: int, month: int) -> int:
-    """How many days a month has; 0 where there is no such month."""
-    for day in (31, 30, 29, 28):
-        try:
-            return date(year, month, day).day
-        except ValueError:
-            continue
-    return 0
-
-
 def _late_fields(file: File) -> dict[str, tuple[int, str]]:
     """The fields at the beginning of the text which the header lacks: name, and line and words."""
     found: dict[str, tuple[int, str]] = {}
@@ -462,7 +453,7 @@ def _without_colon(file: File) -> dict[str, tuple[Field, str, str]]:
         if not match or name not in _known(file) or file.source.text(name):
             continue
         # A sentence can begin with the name of a field that nobody has to write.
-        no_sentence = match["sign"] or "_" in name or match["value"][-1] not in ".!?"
+        no_sentence = match["mark"] or "_" in name or match["value"][-1] not in ".!?"
         if name in REQUIRED[file.kind] or (match["key"][0].isupper() and no_sentence):
             found.setdefault(name, (line, match["key"], match["value"]))
     return found

@@ -40,7 +40,7 @@ _BULLETS = "•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7"  # the last two as Wor
 _BULLET = re.compile(rf"\s*([{_BULLETS}])(?:\s+|(?=[^\s{_BULLETS}]))")
 _BULLET_BEFORE = re.compile(rf"((?:[ ]{{0,3}}> ?)*)([ \t\u00a0]*)(?:[{_BULLETS}][ \t\u00a0]+|•(?=\S))(?=\S)")
 _NUMBERED = re.compile(r"\s{0,3}(?:\((\d{1,2}|[a-z])\)\s|([a-z])[.)]\s|(\d{1,2})[.)](?=[^\W\d]))", re.IGNORECASE)
-_HARD_SPACE = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])( *\u00a0[ \u00a0]*)(?=\S)")
+_NON_BREAKING = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])( *\u00a0[ \u00a0]*)(?=\S)")
 _TIGHT_BULLET = re.compile(r"\s{0,3}([-+])(?=[^\W\d])")
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
@@ -525,7 +525,7 @@ def headings_have_a_space_and_words(file: File) -> Iterator[Problem]:
 
 
 def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
-    """A line that is all in bold is no heading for those who have the page read out (advice)."""
+    """A line that is all in bold is not a heading for those who have the page read out (advice)."""
     for part, following in zip(file.text.paragraphs, [*file.text.paragraphs[1:], None], strict=False):
         if not part.bold or part.tag != "p" or part.quoted:
             continue
@@ -614,14 +614,14 @@ def lists_are_lists(file: File) -> Iterator[Problem]:
 def _as_item(file: File, line: Line) -> Iterator[tuple[int, str, str]]:
     """The repair of a line with a pasted bullet, if it is one item; each of its kinds of space becomes an ordinary one."""
     mark = _BULLET_BEFORE.match(file.written(line.number))
-    if mark and not any(sign in line.text[1:] for sign in _BULLETS.replace("·", "")):
+    if mark and not any(bullet in line.text[1:] for bullet in _BULLETS.replace("·", "")):
         yield line.number, mark[0], f"{mark[1]}{mark[2].replace(chr(0xA0), ' ')}- "
 
 
 def marks_have_ordinary_spaces(file: File) -> Iterator[Problem]:
     """A mark of a heading or of an item is followed by an ordinary space, not by a pasted non-breaking one."""
     for number, text in _lines(file, "p", "li", "dd"):
-        if match := _HARD_SPACE.match(text):
+        if match := _NON_BREAKING.match(text):
             yield file.problem(
                 number,
                 f"“{short(text)}” is shown as it is: the space after its mark is a non-breaking one, pasted from elsewhere.",
@@ -639,7 +639,7 @@ def stars_come_in_pairs(file: File) -> Iterator[Problem]:
             yield file.problem(
                 left[-1].number,
                 f"The two stars in “{short(left[-1].text[max(0, at - 20) :].strip())}” open or close nothing.",
-                "Put a space behind the second pair of stars, or the sign before it behind it."
+                "Put a space after the second pair of stars, or move the character before it behind them."
                 if re.search(r"[^\w\s*]\*\*\w", left[-1].text)
                 else "Bold words have two stars right before and right after: `**like this**`.",
                 repairs=[repair for line in left for repair in _stars_at_words(line)],
@@ -693,7 +693,7 @@ def styles_are_the_themes(file: File) -> Iterator[Problem]:
         )
 
 
-def letters_are_whole(file: File) -> Iterator[Problem]:
+def characters_are_whole(file: File) -> Iterator[Problem]:
     """The text has no invisible control characters and no letters that were lost on the way."""
     for number, text in enumerate(file.source.body.split("\n"), file.source.body_line):
         if text.isascii() and text.isprintable():
@@ -703,7 +703,7 @@ def letters_are_whole(file: File) -> Iterator[Problem]:
             yield file.problem(
                 number,
                 f"There is an invisible character (U+{ord(match[0]):04X}) at “▯” in “{near}”.",
-                "Delete it, and the letter before it if need be, and type that again.",
+                "Delete it, and the character before it if need be, and type that again.",
             )
         if match := _LOST.search(text):
             near = text[max(0, match.start() - 20) : match.end() + 20].strip()
@@ -736,7 +736,7 @@ def code_and_notes_end(file: File) -> Iterator[Problem]:
 def html_is_closed(file: File) -> Iterator[Problem]:
     """An HTML element is one that browsers know, and is closed."""
     opened: list[tuple[str, int, str]] = []
-    for number, tag, name, *_ in file.text.tags:
+    for number, tag, name, _ in file.text.tags:
         if name not in _ELEMENTS:
             if ":" not in name and "-" not in name:
                 yield file.problem(
@@ -775,7 +775,7 @@ def html_is_closed(file: File) -> Iterator[Problem]:
 
 def nothing_runs(file: File) -> Iterator[Problem]:
     """The text brings no script, frame, form or style of its own, and no `on…=` handlers."""
-    for number, tag, name, attributes, _ in file.text.tags:
+    for number, tag, name, attributes in file.text.tags:
         if name in _RUNNING and not tag.startswith("</"):
             yield file.problem(
                 number,
@@ -828,7 +828,7 @@ def nothing_is_too_long(file: File) -> Iterator[Problem]:
     """A paragraph has at most 20,000 characters, a text at most 500 headings, and no brackets left open by the hundred."""
     for line, what, count, closed in excess(file.source.body, file.source.body_line):
         if what == "paragraph":
-            found = f"The paragraph that begins here has more than {PARAGRAPH:,} letters."
+            found = f"The paragraph that begins here has more than {PARAGRAPH:,} characters."
             remedy = "Divide it by empty lines; if something was pasted by mistake, take that out."
         elif what == "headings":
             found = f"The text has {count:,} headings."
@@ -897,7 +897,7 @@ ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     stars_come_in_pairs,
     nothing_is_left_over,
     styles_are_the_themes,
-    letters_are_whole,
+    characters_are_whole,
     code_and_notes_end,
     html_is_closed,
     nothing_runs,

@@ -1,22 +1,13 @@
 """What someone means who writes a date in words or in the order of her country: for what is reported and what is fixed."""
 
+import contextlib
 import re
 from datetime import date, datetime
 
 MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -34,11 +25,10 @@ _MONTH = re.compile(
     r"(?P<name>[A-Za-z]+)\.?,?\s+(?:of\s+)?(?P<y1>\d{4})|(?P<y2>\d{4})\s+(?P<name2>[A-Za-z]+)\.?"
     r"|(?P<y3>\d{4})[-/. ](?P<m3>\d{1,2})|(?P<m4>\d{1,2})[-/. ](?P<y4>\d{4})"
 )
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 
 
 def readings(text: str) -> list[str]:
-    """Every day that can be meant, like `2026-11-22` or `2026-11-22 07:30`; none, where it is no date at all."""
+    """Every day that can be meant, like `2026-11-22` or `2026-11-22 07:30`; none where it is not a date at all."""
     words, times = _without_time(text.strip())
     return [f"{day}{time}" for day in days(words) for time in times]
 
@@ -48,7 +38,8 @@ def one_day(text: str) -> str | None:
 
     What the site can read as it is stays so.
     """
-    if _ISO.fullmatch(text) and _is_there(text):
+    with contextlib.suppress(ValueError):
+        parse_date(text)
         return text
     found = readings(text)
     # Where the month of a year that comes first is none, it may be a slip of the finger.
@@ -133,16 +124,8 @@ def _without_time(text: str) -> tuple[str, list[str]]:
     return text[: match.start()].strip(), times
 
 
-def _is_there(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _number(word: str, names: tuple[str, ...]) -> int:
-    """The number of a month or weekday in English, whole or cut short after three letters; 0 where it is none."""
+    """The number of a month or weekday in English, whole or cut short after three letters; 0 for another word."""
     low = word.lower()
     return next((n for n, name in enumerate(names, 1) if len(low) >= 3 and name.lower().startswith(low)), 0)
 

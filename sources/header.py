@@ -6,25 +6,14 @@ from dataclasses import dataclass, field
 
 # Every key an article or a page may have; the reader says what each becomes, docs/writing.md what it means.
 ARTICLE_FIELDS = (
-    "title",
-    "date",
-    "summary",
-    "category",
-    "tags",
-    "modified",
-    "earlier",
-    "changes",
-    "image",
-    "image_alt",
-    "invite",
-    "formerly",
-    "status",
-)
+    "title", "date", "summary", "category", "tags", "modified", "earlier",
+    "changes", "image", "image_alt", "invite", "formerly", "status",
+)  # fmt: skip
 PAGE_FIELDS = ("title", "summary", "modified", "formerly")
 LISTS = ("tags", "invite", "formerly")
 
 _KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)[ \t\u00a0]*[:：](?:[ \t\u00a0]+(.*)|)$")
-# Without a space after the colon, a line is read if its key is known: `http://…` is none.
+# Without a space after the colon, a line is read if its key is known: `http://…` is not a field.
 _TIGHT_KEY = re.compile(rf"({'|'.join(ARTICLE_FIELDS).replace('_', '[_ -]')})[ \t\u00a0]*[:：](.*)$", re.IGNORECASE)
 _COMMENT = re.compile(r"#(?!#)|<!--.*-->$")
 _ITEM = re.compile(r"\s*-\s+(.*)$")
@@ -65,7 +54,7 @@ def decode(data: bytes) -> str:
 
 
 def parse_source(text: str) -> Source:
-    """Take a Markdown file apart into header and body; what is no `Key: value` line is kept as stray."""
+    """Take a Markdown file apart into header and body; what is not a `Key: value` line is kept as stray."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     source = Source()
     start = next((i for i, line in enumerate(lines) if line.strip()), len(lines))

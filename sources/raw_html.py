@@ -36,13 +36,13 @@ def without_notes(html: str) -> tuple[str, list[tuple[int, int]], int | None]:
     return "".join([*shown, html[at:]]), notes, None
 
 
-def tags(html: str) -> Iterator[tuple[int, str, str, str, bool]]:
-    """Every tag: its line from 0, all of it, its name in small letters, its attributes, whether it ends itself."""
+def tags(html: str) -> Iterator[tuple[int, str, str, str]]:
+    """Every tag: its line from 0, all of it, its name in lower case, its attributes."""
     at = line = 0
     for match in _TAG.finditer(html):
         line += html.count("\n", at, match.start())
         at = match.start()
-        yield line, " ".join(match[0].split()), match[2].lower(), match[3], bool(match[4])
+        yield line, " ".join(match[0].split()), match[2].lower(), match[3]
 
 
 def addresses(attributes: str) -> Iterator[tuple[str, str]]:

@@ -29,12 +29,12 @@ from sources import grammar, raw_html
 PARAGRAPH = 20_000  # characters
 HEADINGS = 500
 OPEN_BRACKETS = 100
-MOST_SIGNS = {"\n": 25_000, "|": 10_000, "[^": 1_000, "@": 5_000, "`": 5_000, "*": 15_000, "[": 30_000, "://": 5_000}
+MOST = {"\n": 25_000, "|": 10_000, "[^": 1_000, "@": 5_000, "`": 5_000, "*": 15_000, "[": 30_000, "://": 5_000}
 _LONG_RUN = re.compile(r"([*_~`\[])\1{200}")
 _ANY_HEADING = re.compile(r"^(?:[> ]*#|[> ]*(?:=+|-+)[ \t]*$)", re.MULTILINE)
 _BEGINS_ANEW = re.compile(r"[> \t]*(?:[-*+]|\d{1,9}[.)]|\|)[ \t]?")
 TASKS = {True: "Done", False: "To do"}
-# Stands in the shown words of a line for what is no plain text: code, a picture, an escaped mark.
+# Stands in the shown words of a line for what is not plain text: code, a picture, an escaped mark.
 OBJECT = "\ufffc"
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\]:[ \t]*(.*)")
 _AMPERSAND = f"{AMP_SUBSTITUTE}amp;"  # which Python-Markdown writes as &amp; whatever stands behind it
@@ -97,13 +97,12 @@ class Link(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A tag of HTML in the text: its line, all of it, its name in small letters, its attributes, whether it ends itself."""
+    """A tag of HTML in the text: its line, all of it, its name in lower case, its attributes."""
 
     line: int
     whole: str
     name: str
     attributes: str
-    ends_itself: bool
 
 
 class Span(NamedTuple):
@@ -332,7 +331,7 @@ class _Builder:
             self.end()
 
     def _box(self) -> None:
-        """The box of a task, which is no control: nobody can tick it."""
+        """The box of a task, which is not a control: nobody can tick it."""
         done = bool(self.task)
         ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": TASKS[done]} | ({"data-done": ""} if done else {}))  # fmt: skip
         self.task = None
@@ -361,8 +360,8 @@ class _Builder:
                 self.raw(clean)
 
     def _note_tags(self, html: str, first: int) -> None:
-        for line, whole, name, attributes, ends_itself in raw_html.tags(html):
-            self.text.tags.append(Tag(first + line, whole, name, attributes, ends_itself))
+        for line, whole, name, attributes in raw_html.tags(html):
+            self.text.tags.append(Tag(first + line, whole, name, attributes))
             for attribute, address in raw_html.addresses(attributes):
                 self.text.links.append(Link(first + line, attribute == "src", None, address))
             self.text.places += raw_html.ids(attributes)
@@ -606,7 +605,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _github_id(words: str, counted: Counter[str]) -> str:
-    """As github.com names the place of a heading: small letters, no punctuation, hyphens for spaces, then a number."""
+    """As github.com names the place of a heading: lower case, no punctuation, hyphens for spaces, then a number."""
     name = _NOT_IN_ID.sub("", words.lower()).replace(" ", "-")
     counted[name] += 1
     return f"{name}-{counted[name] - 1}" if counted[name] > 1 else name
@@ -698,9 +697,9 @@ def excess(body: str, first_line: int = 1) -> list[Excess]:
     for opens, closes in ("[]", "()", "<>", "{}"):
         if (count := body.count(opens)) - (closed := body.count(closes)) > OPEN_BRACKETS:
             found.append(Excess(first_line, opens, count, closed))
-    for sign, most in MOST_SIGNS.items():
-        if (count := body.count(sign)) > most:
-            found.append(Excess(first_line, sign, count, count))
+    for mark, most in MOST.items():
+        if (count := body.count(mark)) > most:
+            found.append(Excess(first_line, mark, count, count))
     if run := _LONG_RUN.search(body):
         found.append(Excess(first_line + body.count("\n", 0, run.start()), run[1], len(run[0]), len(run[0])))
     return found
@@ -730,7 +729,7 @@ def plain_words(line: str) -> str:
     children = _line_parser().parseInline(typed)[0].children or []
     for token in children:
         if token.type == "html_inline" and not _FORMATTING.match(token.content):
-            token.type = "text"  # `<first name>` is no element
+            token.type = "text"  # `<first name>` is not an element
     return _plain(children)
 
 

@@ -45,7 +45,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a.heic": (heic, HEIC, EXPORT),
     "named.jpg": (heic, HEIC, EXPORT),
     "empty.jpg": (bytes, "This file is empty.", "Copy the picture from the camera or the phone once more."),
-    "words.jpg": (lambda: b"words", "This is no picture that can be read.", EXPORT),
+    "words.jpg": (lambda: b"words", "This is not a picture that can be read.", EXPORT),
     "cut.jpg": (lambda: encoded(noise(90, 60), "JPEG")[:4000], DAMAGED, AGAIN),
     "cut.png": (lambda: encoded(noise(90, 60), "PNG")[:4000], DAMAGED, AGAIN),
     "cut.webp": (lambda: encoded(noise(90, 60), "WEBP")[:2000], DAMAGED, AGAIN),

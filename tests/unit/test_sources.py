@@ -168,7 +168,9 @@ def test_a_name_that_cannot_be_printed_is_spelled_out(name: bytes, shown: str, c
 
 def test_a_text_of_5_megabytes_is_not_read(content: Path) -> None:
     add(content, "articles/b.md", GOOD + " word" * 1_000_000)
-    assert [found for _, found in told(content)] == ["This text has 5.0 million letters; a novel has half a million."]
+    assert [found for _, found in told(content)] == [
+        "This text has 5.0 million characters; a novel has half a million."
+    ]
 
 
 @pytest.mark.parametrize(
