@@ -12,7 +12,7 @@ from pathlib import Path
 from checks import sources
 from problem import Problem
 from sources.content import read
-from sources.header import ARTICLE_FIELDS, parse_source
+from sources.header import ARTICLE_FIELDS, field_name, parse_source
 
 ROUNDS = 5
 CONTENT = Path(__file__).parent.parent / "content"
@@ -140,7 +140,7 @@ def _header_line(line: str, fenced: bool) -> str:
     if not (match := _KEY.fullmatch(line.rstrip())):  # the checks report it
         return line
     key, space, value = match[1], match[2], match[3].replace("\u00a0", " ").strip()
-    name = re.sub(r"[ _-]+", "_", key).lower()
+    name = field_name(key)
     if not value:
         return f"{key}:"
     if not space and (name not in ARTICLE_FIELDS or value.startswith("//")):

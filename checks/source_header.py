@@ -21,7 +21,7 @@ from sources.dates import (
     parse_month,
     readings,
 )
-from sources.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, split_list
+from sources.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, field_name, split_list
 from sources.text import plain_words
 
 STATUSES = ("draft", "published")
@@ -44,7 +44,7 @@ def there_is_a_header(file: File) -> Iterator[Problem]:
         number, first = next(
             (n, line.strip()) for n, line in enumerate(file.source.body.split("\n"), 1) if line.strip()
         )
-        if (match := _NO_COLON.fullmatch(first)) and _folded(match["key"]) in REQUIRED[file.kind]:
+        if (match := _NO_COLON.fullmatch(first)) and field_name(match["key"]) in REQUIRED[file.kind]:
             yield file.problem(
                 number,
                 f"“{short(first)}” has no colon behind “{match['key']}”.",
@@ -85,7 +85,7 @@ def nothing_is_missing(file: File) -> Iterator[Problem]:
     """Every field that is needed is there, with something in it."""
     if not file.source.fields:
         return
-    elsewhere = {*_late_fields(file), *_without_colon(file), *(_folded(field.key) for field, _ in _gone_on(file))}
+    elsewhere = {*_late_fields(file), *_without_colon(file), *(field_name(field.key) for field, _ in _gone_on(file))}
     for name in REQUIRED[file.kind]:
         if name in elsewhere or file.source.text(name):
             continue
@@ -116,7 +116,7 @@ def every_field_is_known(file: File) -> Iterator[Problem]:
 def no_field_is_doubled(file: File) -> Iterator[Problem]:
     """A field is there once."""
     for field in file.source.doubled:
-        first = file.source.fields[_folded(field.key)]
+        first = file.source.fields[field_name(field.key)]
         yield file.problem(
             field.line,
             f"“{field.key}” is here a second time, with “{short(field.value)}”; line {first.line} has “{short(first.value)}”.",
@@ -128,9 +128,10 @@ def every_line_is_a_field(file: File) -> Iterator[Problem]:
     """A line of the header is a name, a colon and a value."""
     if not file.source.fields or not file.source.stray:
         return
-    for line, key, value in _without_colon(file).values():
+    without_colon, gone_on = _without_colon(file).values(), _gone_on(file)
+    for line, key, value in without_colon:
         yield file.problem(line.line, f"“{short(line.value)}” has no colon behind “{key}”.", f"Write `{key}: {value}`.")
-    for field, more in _gone_on(file):
+    for field, more in gone_on:
         begun = "" if field.value.strip("|>+-") == "" else f"{field.value} "
         yield file.problem(
             more[0].line,
@@ -138,18 +139,15 @@ def every_line_is_a_field(file: File) -> Iterator[Problem]:
             f"Write in place of lines {field.line} to {more[-1].line}: "
             f"`{field.key}: {begun}{' '.join(line.value for line in more)}`.",
         )
-    named = {line.line for line, _, _ in _without_colon(file).values()}
-    named |= {line.line for _, more in _gone_on(file) for line in more}
-    left = [line for line in file.source.stray if line.line not in named]
+    reported = [line for line, _, _ in without_colon] + [line for _, more in gone_on for line in more]
+    left = [line for line in file.source.stray if line not in reported]
     if not left:
         return
     first, *others = left
     words = re.sub(r"^[*_#\s]+|[*_]+(?=\s*:)", "", first.value.replace(":**", "**:")).replace("**", "").strip()
-    name = _folded(words.partition(":")[0].strip())
-    if ":" in words and name in _known(file):
-        remedy = (
-            f"Write it without marks: `{words.partition(':')[0].strip()}: {short(words.partition(':')[2].strip())}`."
-        )
+    key, colon, value = (part.strip() for part in words.partition(":"))
+    if colon and field_name(key) in _known(file):
+        remedy = f"Write it without marks: `{key}: {short(value)}`."
     else:
         remedy = "If it belongs to the text, leave an empty line above it; if not, write it like `Tags: rest, sleep`."
     more_of_it = f" (and {len(others)} more)" if others else ""
@@ -200,17 +198,16 @@ def a_date_is_a_date(file: File) -> Iterator[Problem]:
         text = file.source.text(name)
         if text and not _is(parse_date, text):
             repair = (text, one) if (one := one_day(text)) else None
-            yield file.problem(file.line(name), *_no_date(name.capitalize(), text), repair=repair)
+            yield file.problem(file.line(name), *_not_a_date(name.capitalize(), text), repair=repair)
     text = file.source.text("earlier")
     if text and not _is(parse_month, text):
-        asked = " Which month?" if re.fullmatch(r"\d{4}", text) else ""
-        remedy = f"Write it like `Earlier: {text}-05`." if asked else "Write it like `Earlier: 2023-05`."
         month = one_month(text)
-        if month:
-            remedy = f"Write `Earlier: {month}`."
-        repair = (text, month) if month else None
+        year = re.fullmatch(r"\d{4}", text)
         yield file.problem(
-            file.line("earlier"), f"Earlier: “{short(text)}” is not a month.{asked}", remedy, repair=repair
+            file.line("earlier"),
+            f"Earlier: “{short(text)}” is not a month.{' Which month?' if year else ''}",
+            f"Write `Earlier: {month}`." if month else f"Write it like `Earlier: {text if year else '2023'}-05`.",
+            repair=(text, month) if month else None,
         )
 
 
@@ -268,17 +265,15 @@ def dates_are_in_order(file: File) -> Iterator[Problem]:
             )
     text = file.source.text("earlier")
     if text and _is(parse_month, text):
-        own_month = f"{file.date:%Y-%m}" if file.date else ""
-        if own_month and text >= own_month:
-            yield file.problem(
-                file.line("earlier"),
-                f"Earlier: “{text}” is not before the Date, “{file.source.text('date')}”.",
-                "Write the month in which the earlier version appeared, or take the line out.",
-            )
+        found = ""
+        if file.date and text >= f"{file.date:%Y-%m}":
+            found = f"is not before the Date, “{file.source.text('date')}”"
         elif text > f"{file.content.now:%Y-%m}":
+            found = "is in the future"
+        if found:
             yield file.problem(
                 file.line("earlier"),
-                f"Earlier: “{text}” is in the future.",
+                f"Earlier: “{text}” {found}.",
                 "Write the month in which the earlier version appeared, or take the line out.",
             )
 
@@ -384,13 +379,13 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
 )
 
 
-def _no_date(key: str, text: str) -> tuple[str, str]:
-    """What is wrong with a text that is no date, and what to write instead."""
+def _not_a_date(key: str, text: str) -> tuple[str, str]:
+    """What is wrong with a text that is not a date, and what to write instead."""
     if shaped := _SHAPED.fullmatch(text):
         year, month, day = int(shaped[1]), int(shaped[2]), int(shaped[3])
         swapped = readings(text)
         if not 1 <= month <= 12 and swapped:
-            return f"{key}: “{text}” has no month {month}.", f"Did you mean `{key}: {swapped[0]}`?"
+            return f"{key}: “{text}” has no month {month}.", did_you_mean(f"{key}: {swapped[0]}")
         last = calendar.monthrange(year, month)[1] if year and 1 <= month <= 12 else 0
         if last and day > last:
             found = f"{key}: “{text}” is not in the calendar: that month has {last} days."
@@ -415,7 +410,7 @@ def _no_date(key: str, text: str) -> tuple[str, str]:
             f"Write the time at the practice, like `{key}: {meant[0]}`, or the day alone, `{key}: {several[0]}`.",
         )
     if meant:
-        return found, f"Did you mean `{key}: {meant[0]}`?"
+        return found, did_you_mean(f"{key}: {meant[0]}")
     if has_no_such_hour(text):
         return (
             f"{key}: “{short(text)}” has no such hour.",
@@ -436,7 +431,7 @@ def _late_fields(file: File) -> dict[str, tuple[int, str]]:
     found: dict[str, tuple[int, str]] = {}
     for number, words in enumerate(file.source.body.split("\n", 40)[:40], file.source.body_line):
         match = _LATE_FIELD.match(words)
-        name = _folded(match[1]) if match else ""
+        name = field_name(match[1]) if match else ""
         if words.strip() and name not in ARTICLE_FIELDS:
             break
         if name and file.source.fields and name not in file.source.fields:
@@ -449,7 +444,7 @@ def _without_colon(file: File) -> dict[str, tuple[Field, str, str]]:
     found: dict[str, tuple[Field, str, str]] = {}
     for line in file.source.stray:
         match = _NO_COLON.fullmatch(line.value)
-        name = _folded(match["key"]) if match else ""
+        name = field_name(match["key"]) if match else ""
         if not match or name not in _known(file) or file.source.text(name):
             continue
         # A sentence can begin with the name of a field that nobody has to write.
@@ -465,22 +460,19 @@ def _gone_on(file: File) -> list[tuple[Field, list[Field]]]:
     apart = {line.line for line, _, _ in _without_colon(file).values()}
     found: list[tuple[Field, list[Field]]] = []
     for field, after in zip(fields, [*fields[1:], None], strict=True):
-        if _folded(field.key) not in ("title", "summary", "changes", "image_alt"):
+        if field_name(field.key) not in ("title", "summary", "changes", "image_alt"):
             continue
         below = [
             line for line in file.source.stray if field.line < line.line < (after.line if after else line.line + 1)
         ]
         more = list(takewhile(lambda line: line.line not in apart and not _MARKED.match(line.value), below))
         # At the end of a header, a new sentence may be the text, whose empty line is missing.
-        begun = re.search(r"^$|^[|>]|[\w,;:–—-]$", field.value) and (_folded(field.key) != "title" or not field.value)
+        begun = re.search(r"^$|^[|>]|[\w,;:–—-]$", field.value) and (
+            field_name(field.key) != "title" or not field.value
+        )
         if more and (after or len(more) < len(below) or begun or more[0].value[0].islower()):
             found.append((field, more))
     return found
-
-
-def _folded(key: str) -> str:
-    """A name as the reader of headers knows it."""
-    return re.sub(r"[ _-]+", "_", key).lower()
 
 
 def _known(file: File) -> tuple[str, ...]:

@@ -95,6 +95,11 @@ def parse_source(text: str) -> Source:
     return source
 
 
+def field_name(key: str) -> str:
+    """The name of a field as it is looked up: `Image alt` is `image_alt`."""
+    return re.sub(r"[ _-]+", "_", key).lower()
+
+
 def split_list(text: str | None) -> list[str]:
     """The items of a comma list, in order, without empty ones and repetitions."""
     return list(dict.fromkeys(item for part in (text or "").split(",") if (item := part.strip())))
@@ -113,7 +118,7 @@ def _is_closed(lines: list[str]) -> bool:
 
 
 def _add(source: Source, key: str, value: str, line: int) -> str:
-    name = re.sub(r"[ _-]+", "_", key.strip()).lower()
+    name = field_name(key.strip())
     entry = Field(key.strip(), _plain(value, name), line)
     if name in source.fields:
         source.doubled.append(entry)
