@@ -207,18 +207,6 @@ def controls_have_labels(page: Page) -> Iterator[Problem]:
             )
 
 
-def there_is_a_policy(page: Page) -> Iterator[Problem]:
-    """Every page says what it may load, and lets nothing in that is written into it."""
-    remedy = "Fix theme/templates/partials/policy.html."
-    policy = directives(page)
-    if not policy.get("default-src"):
-        yield page.problem("The page has no policy of what it may load.", remedy)
-    for name, values in policy.items():
-        for value in ("'unsafe-inline'", "'unsafe-eval'", "*"):
-            if value in values:
-                yield page.problem(f"The policy of the page lets too much in: {name} {value}.", remedy)
-
-
 def nothing_is_stopped_by_the_policy(page: Page) -> Iterator[Problem]:
     """No style, script or picture is written into a text: the policy of the page stops it, and readers see nothing."""
     stopped = [(f"{name}=", "".join(value.split("\n"))) for name, value in _written_in(page)]
@@ -283,7 +271,6 @@ RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
     there_is_a_description,
     no_marks_are_left_over,
     controls_have_labels,
-    there_is_a_policy,
     nothing_is_stopped_by_the_policy,
     forms_are_let_through,
     forms_are_sent_somewhere,

@@ -51,18 +51,23 @@ def scripts_keep_nothing(script: Path) -> Iterator[Problem]:
 
 
 def only_forms_reach_other_hosts(page: Page) -> Iterator[Problem]:
-    """A page has a policy that lets it load from its own host alone; what its forms need is all that goes elsewhere."""
+    """A page has a policy that lets it load files from its own host alone; only what its forms need goes elsewhere."""
     policy = directives(page)
     if policy.get("default-src") != ["'none'"]:
         yield page.problem(
-            "The policy of this page lets it load from anywhere.",
+            "The page has no policy of what it may load, or one that lets it load from anywhere.",
             "Begin it with default-src 'none' in theme/templates/partials/policy.html.",
         )
     hosts = receiving(page)
     for directive, allowed in policy.items():
         for place in allowed:
             needed = directive in ("form-action", "connect-src") and (_host(place) in hosts or place.endswith(":"))
-            if not place.startswith("'") and not (needed and hosts):
+            if place in ("'unsafe-inline'", "'unsafe-eval'"):
+                yield page.problem(
+                    f"The policy of this page lets in what is written into it ({directive} {place}).",
+                    "Take it out of theme/templates/partials/policy.html.",
+                )
+            elif not place.startswith("'") and not (needed and hosts):
                 yield page.problem(
                     f"The policy of this page lets it reach “{place}” ({directive}), which none of its forms needs.",
                     "Take it out of theme/templates/partials/policy.html.",

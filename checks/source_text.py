@@ -219,67 +219,48 @@ def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
         if target is None or target is file:
             continue
         if target.is_draft:
-            yield file.problem(
-                link.line,
-                f"The link leads to “{address}”, which is a draft, and readers would find nothing there.",
-                "Take the link out for now, or take the line `Status: draft` out of that article.",
-                advice=not file.content.publish,
-            )
-        elif (
-            target.is_scheduled and target.date and (not file.is_scheduled or not file.date or file.date < target.date)
-        ):
-            yield file.problem(
-                link.line,
-                f"The link leads to “{address}”, which is there only from {in_words(target.date)} on.",
-                "Take the link out until then, or give this article the same date.",
-                advice=not file.content.publish,
-            )
+            found = f"The link leads to “{address}”, which is a draft, and readers would find nothing there."
+            remedy = "Take the link out for now, or take the line `Status: draft` out of that article."
+        elif target.is_scheduled and target.date and not (file.is_scheduled and file.date and file.date >= target.date):
+            found = f"The link leads to “{address}”, which is there only from {in_words(target.date)} on."
+            remedy = "Take the link out until then, or give this article the same date."
+        else:
+            continue
+        yield file.problem(link.line, found, remedy, advice=not file.content.publish)
 
 
 def links_are_allowed(file: File) -> Iterator[Problem]:
     """A link is a file, an address, or begins with `https:`, `mailto:`, `tel:` or `sms:`."""
     for link in file.text.links:
-        scheme = _scheme(link.address)
-        quoted = f"“{short(link.address)}”"
-        if not link.address:
-            if link.words is not None:
-                yield file.problem(
-                    link.line,
-                    f"The link “[{short(link.words)}]()” leads nowhere.",
-                    f"Write where to between the round brackets, like `[{short(link.words)}](other-article.md)`.",
-                )
-        elif not _can_be_read(link.address):
-            yield file.problem(
-                link.line,
-                f"{quoted} is not an address that browsers understand.",
-                "Open the page, and copy the address from the browser once more.",
-            )
-        elif link.address.startswith("//"):
-            yield file.problem(
-                link.line, f"The link {quoted} has no https: before it.", f"Write `https:{link.address}`."
-            )
-        elif len(scheme) == 1 or scheme == "file":
-            yield file.problem(
-                link.line,
-                f"{quoted} is a file on one computer, which readers cannot open.",
-                "Put a picture into content/images/, and link an article by its name, like `other-article.md`.",
-            )
-        elif scheme == "mailto" and "@" not in link.address:
-            yield file.problem(
-                link.line, f"{quoted} is not a whole email address.", "Write it like `mailto:name@practice.org`."
-            )
-        elif scheme == "data":
-            yield file.problem(
-                link.line,
-                f"{quoted} is a picture pasted into the text.",
-                "Save it into content/images/ and write `![What it shows](../images/its-name.jpg)`.",
-            )
-        elif scheme and scheme not in SCHEMES and scheme != "http":
-            yield file.problem(
-                link.line,
-                f"The link {quoted} begins with “{scheme}:”, which is not allowed here.",
-                "A link is a file of yours, or begins with https:, mailto: or tel:.",
-            )
+        if fault := _not_allowed(link):
+            yield file.problem(link.line, *fault)
+
+
+def _not_allowed(link: Link) -> tuple[str, str] | None:
+    """What is wrong with the address of a link, and what to do."""
+    quoted, scheme = f"“{short(link.address)}”", _scheme(link.address)
+    if not link.address:
+        if link.words is None:
+            return None
+        remedy = f"Write where to between the round brackets, like `[{short(link.words)}](other-article.md)`."
+        return f"The link “[{short(link.words)}]()” leads nowhere.", remedy
+    if not _can_be_read(link.address):
+        remedy = "Open the page, and copy the address from the browser once more."
+        return f"{quoted} is not an address that browsers understand.", remedy
+    if link.address.startswith("//"):
+        return f"The link {quoted} has no https: before it.", f"Write `https:{link.address}`."
+    if len(scheme) == 1 or scheme == "file":
+        remedy = "Put a picture into content/images/, and link an article by its name, like `other-article.md`."
+        return f"{quoted} is a file on one computer, which readers cannot open.", remedy
+    if scheme == "mailto" and "@" not in link.address:
+        return f"{quoted} is not a whole email address.", "Write it like `mailto:name@practice.org`."
+    if scheme == "data":
+        remedy = "Save it into content/images/ and write `![What it shows](../images/its-name.jpg)`."
+        return f"{quoted} is a picture pasted into the text.", remedy
+    if scheme and scheme not in (*SCHEMES, "http"):
+        remedy = "A link is a file of yours, or begins with https:, mailto: or tel:."
+        return f"The link {quoted} begins with “{scheme}:”, which is not allowed here.", remedy
+    return None
 
 
 def links_are_secure(file: File) -> Iterator[Problem]:
@@ -809,19 +790,15 @@ def nothing_is_too_deep(file: File) -> Iterator[Problem]:
     """Quotations are at most six levels deep, and lists and quotations together twelve."""
     for number, quotations, levels in file.text.depths:
         if quotations > QUOTATIONS:
-            yield file.problem(
-                number,
-                f"This is a quotation in a quotation, more than {QUOTATIONS} levels deep.",
-                f"Take some of its `>` away; up to {QUOTATIONS} are understood.",
-            )
-            return
-        if levels > LEVELS:
-            yield file.problem(
-                number,
-                f"“{short(file.written(number).strip(), 30)}” is more than {LEVELS} levels deep.",
-                f"Take spaces or marks away at its beginning; up to {LEVELS} levels are understood.",
-            )
-            return
+            found = f"This is a quotation in a quotation, more than {QUOTATIONS} levels deep."
+            remedy = f"Take some of its `>` away; up to {QUOTATIONS} are understood."
+        elif levels > LEVELS:
+            found = f"“{short(file.written(number).strip(), 30)}” is more than {LEVELS} levels deep."
+            remedy = f"Take spaces or marks away at its beginning; up to {LEVELS} levels are understood."
+        else:
+            continue
+        yield file.problem(number, found, remedy)
+        return
 
 
 def nothing_is_too_long(file: File) -> Iterator[Problem]:

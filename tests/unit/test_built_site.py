@@ -212,9 +212,9 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
         ("default-src 'none'; form-action https://x.org", "strict-origin-when-cross-origin", "stops its form"),
         ("default-src 'none'", "strict-origin-when-cross-origin", "stops its form"),
         ("default-src 'none'; form-action 'self' https://x.org", "no-referrer", "hides from the form's service"),
-        ("form-action 'self' https://x.org", "strict-origin-when-cross-origin", "has no policy of what it may load"),
-        ("default-src 'none'; script-src 'unsafe-inline'; form-action 'self' https:", "strict-origin-when-cross-origin", "lets too much in: script-src 'unsafe-inline'"),
-        ("default-src *; form-action 'self' https:", "strict-origin-when-cross-origin", "lets too much in: default-src *"),
+        ("form-action 'self' https://x.org", "strict-origin-when-cross-origin", "has no policy of what it may load, or one"),
+        ("default-src 'none'; script-src 'unsafe-inline'; form-action 'self' https:", "strict-origin-when-cross-origin", "lets in what is written into it (script-src 'unsafe-inline')"),
+        ("default-src *; form-action 'self' https:", "strict-origin-when-cross-origin", "lets it reach “*” (default-src)"),
     ],
 )  # fmt: skip
 def test_a_policy_that_is_too_wide_or_stops_a_form_is_reported(
@@ -230,10 +230,7 @@ def test_a_policy_that_is_too_wide_or_stops_a_form_is_reported(
 
 def test_a_page_without_a_policy_is_reported(site: Path) -> None:
     write(site, "faq/index.html", "<h1>T</h1>", HEAD.replace(META, ""))
-    assert found(site) == [
-        "The page has no policy of what it may load.",
-        "The policy of this page lets it load from anywhere.",
-    ]
+    assert found(site) == ["The page has no policy of what it may load, or one that lets it load from anywhere."]
 
 
 @pytest.mark.parametrize(

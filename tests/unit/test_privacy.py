@@ -84,25 +84,31 @@ def test_what_a_script_keeps_in_the_tab_is_said_on_the_privacy_page(site: Path) 
     assert check(site) == [Problem("theme/static/js/a.js", 0, found, remedy)]
 
 
+ANYWHERE = "The page has no policy of what it may load, or one that lets it load from anywhere."
+REACH = "The policy of this page lets it reach {}, which none of its forms needs."
+WRITTEN_IN = "The policy of this page lets in what is written into it ({})."
+
+
 @pytest.mark.parametrize(
     ("policy", "words"),
     [
-        ("default-src 'self'", "load from anywhere"),
-        ("img-src 'self'", "load from anywhere"),
-        ("default-src 'none'; img-src https://pictures.org", "“https://pictures.org” (img-src)"),
-        ("default-src 'none'; script-src *", "“*” (script-src)"),
-        ("default-src 'none'; img-src data:", "“data:” (img-src)"),
-        ("default-src 'none'; connect-src 'self' https://forms.host.org", "“https://forms.host.org” (connect-src)"),
-        ("default-src 'none'; form-action https:", "“https:” (form-action)"),
+        ("default-src 'self'", ANYWHERE),
+        ("img-src 'self'", ANYWHERE),
+        ("default-src 'none'; img-src https://pictures.org", REACH.format("“https://pictures.org” (img-src)")),
+        ("default-src 'none'; script-src *", REACH.format("“*” (script-src)")),
+        ("default-src 'none'; img-src data:", REACH.format("“data:” (img-src)")),
+        ("default-src 'none'; connect-src 'self' https://a.org", REACH.format("“https://a.org” (connect-src)")),
+        ("default-src 'none'; form-action https:", REACH.format("“https:” (form-action)")),
+        ("default-src 'none'; script-src 'unsafe-eval'", WRITTEN_IN.format("script-src 'unsafe-eval'")),
+        ("default-src 'none'; style-src 'self' 'unsafe-inline'", WRITTEN_IN.format("style-src 'unsafe-inline'")),
     ],
 )
 def test_a_policy_that_lets_more_through_than_a_page_needs_is_reported(site: Path, policy: str, words: str) -> None:
     page(site, "about/index.html", "<h1>About</h1>", policy)
-    told, remedy = f"reach {words}, which none of its forms needs", "Take it out of"
-    if words == "load from anywhere":
-        told, remedy = words, "Begin it with default-src 'none' in"
-    remedy += " theme/templates/partials/policy.html."
-    assert check(site) == [Problem("content/pages/about.md", 0, f"The policy of this page lets it {told}.", remedy)]
+    [problem] = check(site)
+    assert (problem.path, problem.line, problem.found) == ("content/pages/about.md", 0, words)
+    do = "Begin it with default-src 'none' in" if "anywhere" in words else "Take it out of"
+    assert problem.remedy == f"{do} theme/templates/partials/policy.html."
 
 
 def test_a_form_may_reach_what_it_sends_to_and_nothing_else(site: Path) -> None:
