@@ -42,16 +42,16 @@ def test_a_link_that_leads_somewhere_is_fine(site: Path, address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "https://p.org/nothing/",
-        "https://p.org/about",
-        "../nothing/",
-        "/nothing/",
-        "../../",
-        "/../x",
-        "nothing.html",
-        "{filename}a.md",
-        "../About/",
-        "http://[",
+        *(
+            "https://p.org/nothing/",
+            "https://p.org/about",
+            "../nothing/",
+            "/nothing/",
+            "../../",
+            "/../x",
+            "nothing.html",
+        ),
+        *("{filename}a.md", "../About/", "http://["),
     ],
 )
 def test_a_link_to_nothing_is_reported(site: Path, address: str) -> None:
@@ -212,14 +212,9 @@ def test_the_pages_of_the_search_index_are_skipped(site: Path) -> None:
         ("default-src 'none'; form-action https://x.org", "strict-origin-when-cross-origin", "stops its form"),
         ("default-src 'none'", "strict-origin-when-cross-origin", "stops its form"),
         ("default-src 'none'; form-action 'self' https://x.org", "no-referrer", "hides from the form's service"),
-        ("form-action 'self' https://x.org", "strict-origin-when-cross-origin", "has no policy of what it may load, or one"),
-        ("default-src 'none'; script-src 'unsafe-inline'; form-action 'self' https:", "strict-origin-when-cross-origin", "lets in what is written into it (script-src 'unsafe-inline')"),
-        ("default-src *; form-action 'self' https:", "strict-origin-when-cross-origin", "lets it reach “*” (default-src)"),
     ],
 )  # fmt: skip
-def test_a_policy_that_is_too_wide_or_stops_a_form_is_reported(
-    site: Path, policy: str, referrer: str, words: str
-) -> None:
+def test_a_policy_that_stops_a_form_is_reported(site: Path, policy: str, referrer: str, words: str) -> None:
     meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"><meta name="referrer" content="{referrer}">'
     form = '<h1>T</h1><form method="POST" action="https://x.org/f/a"><input type="submit"></form>'
     write(site, "faq/index.html", form, HEAD.replace(META, meta))

@@ -93,6 +93,7 @@ WRITTEN_IN = "The policy of this page lets in what is written into it ({})."
     ("policy", "words"),
     [
         ("default-src 'self'", ANYWHERE),
+        ("form-action 'none'", ANYWHERE),
         ("img-src 'self'", ANYWHERE),
         ("default-src 'none'; img-src https://pictures.org", REACH.format("“https://pictures.org” (img-src)")),
         ("default-src 'none'; script-src *", REACH.format("“*” (script-src)")),
