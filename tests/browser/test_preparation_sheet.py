@@ -43,16 +43,11 @@ def test_every_question_labels_its_field(page: Page) -> None:
         expect(page.get_by_label(question)).to_be_editable()
 
 
-def test_what_is_typed_survives_a_reload_in_the_tab(page: Page) -> None:
+def test_what_is_typed_survives_a_reload_in_the_tab_and_a_walk_through_the_site(page: Page) -> None:
     page.goto(DISCOVERY_SESSION)
     written = write(page)
     page.reload()
     assert answers(page) == written
-
-
-def test_what_is_typed_survives_a_walk_through_the_site(page: Page) -> None:
-    page.goto(DISCOVERY_SESSION)
-    written = write(page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Questions").click()
     page.wait_for_url("**/faq/")
     page.goto(DISCOVERY_SESSION)
@@ -76,11 +71,7 @@ def test_what_is_typed_never_leaves_the_tab(page: Page, watch: Watch) -> None:
     assert json.loads(kept["session"]["preparation-sheet"])[:-1] == written[:-1]
     assert kept["local"] == {}
     assert kept["cookies"] == ""
-
-
-def test_no_field_has_a_name_under_which_it_could_be_sent(page: Page) -> None:
-    page.goto(DISCOVERY_SESSION)
-    assert page.locator(".sheet [name]").count() == 0
+    assert page.locator(".sheet [name]").count() == 0, "nothing has a name under which it could be sent"
 
 
 def test_another_tab_or_visit_knows_nothing_of_it(page: Page, new_page: NewPage) -> None:

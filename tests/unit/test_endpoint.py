@@ -20,6 +20,8 @@ SITE, THIRD = "https://site.test", "https://third.test"
 UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"
 TEXT = "“quotes” \"'` & <b> %41+1\r\n🩺👩🏽‍⚕️\r\nשלום مرحبا\u202e\r\n\r\n" + "x" * 10_000
 WANTS_JSON = {"Accept": "application/json"}
+PLAIN = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
 PATHS = {
     "formspree": ("/f/mzbqkgrd", {}),
     "basin": ("/f/1a2b3c4d5e6f", {}),
@@ -82,9 +84,9 @@ def post(endpoint: Endpoint, provider: str, kind: str = "plain", play: str = "",
     if play:
         path += ("&" if "?" in path else "?") + f"play={play}"
     if kind == "plain":
-        return ask(endpoint, "POST", path, urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"})  # fmt: skip
+        return ask(endpoint, "POST", path, urlencode(fields).encode(), PLAIN)
     if provider == "formspark":
-        return ask(endpoint, "POST", path, json.dumps(fields).encode(), WANTS_JSON | {"Content-Type": "application/json"})  # fmt: skip
+        return ask(endpoint, "POST", path, json.dumps(fields).encode(), WANTS_JSON | JSON)
     body, told = multipart(fields)
     return ask(endpoint, "POST", path, body, WANTS_JSON | {"Content-Type": told})
 
@@ -151,9 +153,7 @@ def test_what_a_provider_refuses_is_refused(
 def test_listmonk_takes_json_from_a_script_and_says_whether_it_asks_for_confirmation(endpoint: Endpoint) -> None:
     def subscribe(**fields: object) -> Answer:
         body = json.dumps(fields).encode()
-        return ask(
-            endpoint, "POST", "/api/public/subscription", body, WANTS_JSON | {"Content-Type": "application/json"}
-        )
+        return ask(endpoint, "POST", "/api/public/subscription", body, WANTS_JSON | JSON)
 
     assert subscribe(email="effie@clinic.org", list_uuids=[UUID]).json == {"data": {"has_optin": True}}
     assert subscribe(email="no-confirmation@clinic.org", list_uuids=[UUID]).json == {"data": {"has_optin": False}}
@@ -167,12 +167,11 @@ def test_listmonk_takes_json_from_a_script_and_says_whether_it_asks_for_confirma
 
 
 def test_mailchimp_wants_to_know_the_list(endpoint: Endpoint) -> None:
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert ask(endpoint, "POST", "/subscribe/post?u=0a", b"EMAIL=a%40b.org", form).status == 404
+    assert ask(endpoint, "POST", "/subscribe/post?u=0a", b"EMAIL=a%40b.org", PLAIN).status == 404
 
 
 def test_formspark_discards_a_script_that_does_not_ask_for_json(endpoint: Endpoint) -> None:
-    answer = ask(endpoint, "POST", "/aBcD1234", b'{"email": "a@b.org"}', {"Content-Type": "application/json"})
+    answer = ask(endpoint, "POST", "/aBcD1234", b'{"email": "a@b.org"}', JSON)
     assert answer.status == 200
     assert "html" in answer.headers["Content-Type"]
     assert not endpoint.inbox.messages()
@@ -221,8 +220,7 @@ def test_who_proves_to_be_human_is_let_through_with_what_was_typed(endpoint: End
     page = BeautifulSoup(post(endpoint, "mailchimp", EMAIL="captcha@clinic.org", message=TEXT).text, "lxml")
     assert not endpoint.inbox.messages()
     carried = {str(field["name"]): str(field["value"]) for field in page.select("input[type=hidden]")}
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = ask(endpoint, "POST", str(page.select("form")[0]["action"]), urlencode(carried).encode(), form)
+    answer = ask(endpoint, "POST", str(page.select("form")[0]["action"]), urlencode(carried).encode(), PLAIN)
     assert answer.headers["Location"] == f"{SITE}/newsletter/thanks/"
     [row] = endpoint.inbox.messages()
     assert dict(row["fields"])["EMAIL"] == "captcha@clinic.org"
@@ -246,8 +244,8 @@ def test_every_scenario_is_tried_here() -> None:
 
 
 def test_a_referrer_satisfies_who_wants_one_and_append_puts_the_text_into_the_address(endpoint: Endpoint) -> None:
-    form = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"{SITE}/"}
-    assert ask(endpoint, "POST", "/f/mzbqkgrd?play=noreferer", b"email=a%40b.org", form).status == 303
+    headers = PLAIN | {"Referer": f"{SITE}/"}
+    assert ask(endpoint, "POST", "/f/mzbqkgrd?play=noreferer", b"email=a%40b.org", headers).status == 303
     query = urlsplit(post(endpoint, "custom", play="append", message="a b").headers["Location"]).query
     assert "message=a%20b" in query
 
@@ -255,11 +253,11 @@ def test_a_referrer_satisfies_who_wants_one_and_append_puts_the_text_into_the_ad
 @pytest.mark.parametrize(
     ("path", "body", "headers", "status"),
     [
-        ("/no/such/form", b"a=b", {"Content-Type": "application/x-www-form-urlencoded"}, 404),
-        ("/aBcD1234", b"{not json", {"Content-Type": "application/json"}, 400),
-        ("/aBcD1234", b"[1]", {"Content-Type": "application/json"}, 400),
-        ("/f/mzbqkgrd", b"email=\xff", {"Content-Type": "application/x-www-form-urlencoded"}, 400),
-        ("/f/mzbqkgrd", b"x" * 1_000_001, {"Content-Type": "application/x-www-form-urlencoded"}, 413),
+        ("/no/such/form", b"a=b", PLAIN, 404),
+        ("/aBcD1234", b"{not json", JSON, 400),
+        ("/aBcD1234", b"[1]", JSON, 400),
+        ("/f/mzbqkgrd", b"email=\xff", PLAIN, 400),
+        ("/f/mzbqkgrd", b"x" * 1_000_001, PLAIN, 413),
         ("/f/mzbqkgrd", b"", {"Content-Type": "multipart/form-data", "Content-Length": "x"}, 411),
     ],
 )
