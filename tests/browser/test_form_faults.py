@@ -9,6 +9,7 @@ from forms import endpoint as endpoint_module
 from tests.browser.form_desk import (
     BY_SCRIPT,
     NETWORK,
+    NOT_SENT,
     PAIRS,
     Desk,
     Opened,
@@ -97,6 +98,7 @@ def test_a_plain_post_ends_where_it_should_and_nothing_typed_is_lost(
         page.wait_for_url(f"{desk.endpoint.address}/**")
     elif end == "not-sent":
         page.wait_for_url(f"{desk.url}/contact/not-sent/")
+        expect(page.get_by_role("heading", level=1)).to_have_text(NOT_SENT)
     elif end == "thanks":
         page.wait_for_url(f"{desk.url}/{kind}/thanks/*")
         added = fault == "append" and request.node.callspec.params["desk"] != "formspark" and not scripts

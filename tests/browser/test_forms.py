@@ -66,11 +66,6 @@ def arrived(page: Page) -> None:
     page.get_by_role("heading", name=re.compile(f"{SENT}|{THANKS}")).wait_for()
 
 
-def once(desk: Desk) -> set[str]:
-    """The references of what was stored: Chromium itself repeats a post whose connection was dropped, with the same one."""
-    return {row["reference"] for row in desk.rows()}
-
-
 # What is typed arrives
 
 
@@ -208,7 +203,8 @@ def test_after_a_failure_the_words_are_told_and_the_text_is_kept(
     if fault == "429":
         expect(page.locator(".form__outcome")).to_contain_text("Wait 30 seconds, then try again.")
     assert values(page, typed) == typed
-    assert len(once(desk)) == stored
+    # Chromium itself repeats a post whose connection was dropped, with the same reference.
+    assert len({row["reference"] for row in desk.rows()}) == stored
     page.reload()
     assert values(page, typed) == typed
     expect(page.locator(".form__draft")).to_contain_text("still here")
@@ -540,15 +536,6 @@ def test_what_is_written_after_all_was_deleted_is_another_message(faulty: Opened
 
 
 @pytest.mark.parametrize("desk", ["custom"], indirect=True)
-def test_what_a_provider_adds_to_the_address_of_our_thanks_page_is_not_kept_there(opened: Opened, desk: Desk) -> None:
-    page = opened()
-    send_contact(page, "append")
-    page.wait_for_url(f"{desk.url}/contact/thanks/")
-    assert draft(page) is None
-    assert len(desk.rows()) == 1
-
-
-@pytest.mark.parametrize("desk", ["custom"], indirect=True)
 def test_a_message_after_our_thanks_page_is_a_new_one(opened: Opened, desk: Desk) -> None:
     page = opened()
     for _ in range(2):
@@ -558,15 +545,6 @@ def test_a_message_after_our_thanks_page_is_a_new_one(opened: Opened, desk: Desk
         page.go_back()
         page.wait_for_url("**/contact/")
     assert len({row["reference"] for row in desk.rows()}) == 2
-
-
-@pytest.mark.parametrize("desk", ["formspark"], indirect=True)
-def test_without_scripts_a_refusal_leads_to_the_page_that_says_so(opened: Opened, desk: Desk) -> None:
-    page = opened(java_script_enabled=False)
-    send_contact(page, "field")
-    page.wait_for_url(f"{desk.url}/contact/not-sent/")
-    expect(page.get_by_role("heading", level=1)).to_have_text(NOT_SENT)
-    assert not desk.rows()
 
 
 # The draft
@@ -611,18 +589,13 @@ def test_while_it_is_sent_nothing_else_is_said(opened: Opened, desk: Desk) -> No
     sent(page)
 
 
-@pytest.mark.parametrize("path", ["/contact/thanks/", "/contact/not-sent/", "/newsletter/thanks/"])
-def test_a_page_that_was_only_visited_clears_no_draft(opened: Opened, path: str) -> None:
+def test_no_page_clears_the_draft_but_our_thanks_after_a_plain_post(opened: Opened) -> None:
     page = opened()
     fill_contact(page)
     kept = draft(page)
-    page.goto(path)
-    assert draft(page) == kept
-
-
-def test_the_page_for_a_failure_clears_no_draft_even_after_a_plain_post(opened: Opened) -> None:
-    page = opened()
-    fill_contact(page)
+    for path in ("/contact/thanks/", "/contact/not-sent/", "/newsletter/thanks/"):  # only visited
+        page.goto(path)
+        assert draft(page) == kept
     page.evaluate(
         "() => sessionStorage.setItem('form:contact', JSON.stringify({ ...JSON.parse(sessionStorage.getItem('form:contact')), sent: true }))"
     )
@@ -676,14 +649,15 @@ def test_what_is_missing_is_listed_above_and_beside_the_field(opened: Opened, de
     assert len(desk.rows()) == 1
 
 
-@pytest.mark.parametrize("address", ["effie", "effie@", "effie@clinic", "a b@clinic.org", "@clinic.org"])
-def test_an_address_in_no_format_is_named(opened: Opened, desk: Desk, address: str) -> None:
+def test_an_address_in_no_format_is_named(opened: Opened, desk: Desk) -> None:
     page = opened()
     fill_contact(page)
-    page.locator("#contact-email").fill(address)
-    submit(page).click()
-    assert page.locator(".error-summary").get_by_role("link").all_inner_texts() == [WRONG_EMAIL]
-    assert page.locator("#contact-email").input_value() == address
+    for address in ("effie", "effie@", "effie@clinic", "a b@clinic.org", "@clinic.org"):
+        page.locator("#contact-email").fill(address)
+        submit(page).click()
+        assert page.locator(".error-summary").get_by_role("link").all_inner_texts() == [WRONG_EMAIL], address
+        assert page.locator("#contact-email").input_value() == address
+        page.locator(".error-summary").evaluate("(summary) => summary.remove()")
     assert not desk.rows()
 
 

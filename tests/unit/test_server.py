@@ -1,7 +1,9 @@
 import asyncio
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -11,35 +13,46 @@ from plugins import search_index
 from preview.server import Preview
 
 
-def preview_of(output: Path) -> Preview:
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[Preview]:
     """A preview of one page; its build only waits."""
+    (output := tmp_path / "output").mkdir()
     (output / "index.html").write_text('<html lang="en"><main data-pagefind-body>Rest and sleep</main>', "utf-8")
-    return Preview(output, [sys.executable, "-c", "input()"], {})
+    made = Preview(output, [sys.executable, "-c", "input()"], {})
+    yield made
+    made.warm.communicate()
 
 
-def test_an_index_that_cannot_be_made_is_told_and_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    preview = preview_of(tmp_path)
+def asked(path: str) -> Request:
+    """A request for a page, without a header."""
+    return Request({"type": "http", "path": path, "headers": [], "path_params": {"path": path.lstrip("/")}})
+
+
+def index_twice(preview: Preview, name: str, instead: Any) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The index for the search where something of it fails, and the next time."""
 
     async def ask_twice() -> tuple[dict[str, bytes], dict[str, bytes]]:
-        with monkeypatch.context() as broken:
-            broken.setattr(search_index, "get_executable", lambda: shutil.which("false"))
+        with pytest.MonkeyPatch.context() as meanwhile:
+            meanwhile.setattr(search_index, name, instead)
             first = await preview.index()
         return first, await preview.index()
 
-    first, second = asyncio.run(ask_twice())
-    preview.warm.communicate()
+    return asyncio.run(ask_twice())
+
+
+def test_an_index_that_cannot_be_made_is_told_and_tried_again(
+    preview: Preview, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = index_twice(preview, "get_executable", lambda: shutil.which("false"))
     assert first == {}
     assert capsys.readouterr().out == "The search index could not be made: Pagefind ended without a word\n"
     assert "pagefind.js" in second
-    assert list(tmp_path.iterdir()) == [tmp_path / "index.html"]
+    assert list(preview.output.iterdir()) == [preview.output / "index.html"]
 
 
 def test_a_site_that_is_replaced_while_its_index_is_made_is_no_trouble(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    preview: Preview, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    preview = preview_of(tmp_path)
     searchable = search_index.searchable
 
     def then_replaced(output: Path) -> dict[str, Path]:
@@ -47,46 +60,34 @@ def test_a_site_that_is_replaced_while_its_index_is_made_is_no_trouble(
         (output / "index.html").rename(output / "other.html")
         return pages
 
-    async def ask_twice() -> tuple[dict[str, bytes], dict[str, bytes]]:
-        with monkeypatch.context() as meanwhile:
-            meanwhile.setattr(search_index, "searchable", then_replaced)
-            first = await preview.index()
-        return first, await preview.index()
-
-    first, second = asyncio.run(ask_twice())
-    preview.warm.communicate()
+    first, second = index_twice(preview, "searchable", then_replaced)
     assert first == {}
     assert capsys.readouterr().out == ""
     assert "pagefind.js" in second
 
 
-def test_a_pagefind_that_is_missing_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_pagefind_that_is_missing_is_told(preview: Preview, capsys: pytest.CaptureFixture[str]) -> None:
     def missing() -> str:
         raise FileNotFoundError("Could not find pagefind binary")
 
-    preview = preview_of(tmp_path)
-    monkeypatch.setattr(search_index, "get_executable", missing)
-    assert asyncio.run(preview.index()) == {}
-    preview.warm.communicate()
+    first, _ = index_twice(preview, "get_executable", missing)
+    assert first == {}
     assert capsys.readouterr().out == "Could not find pagefind binary\n"
 
 
-def test_a_page_asked_for_while_its_site_is_replaced_is_that_of_the_next(tmp_path: Path) -> None:
-    (output := tmp_path / "output").mkdir()
-    preview = preview_of(output)
-    output.rename(tmp_path / "next")
+def test_a_page_asked_for_while_its_site_is_replaced_is_that_of_the_next(preview: Preview, tmp_path: Path) -> None:
+    preview.output.rename(tmp_path / "next")
 
     async def ask_meanwhile() -> Response:
-        asked = asyncio.create_task(
-            preview.page(Request({"type": "http", "path": "/", "headers": [], "path_params": {"path": ""}}))
-        )
+        answer = asyncio.create_task(preview.page(asked("/")))
         await asyncio.sleep(0)  # it has looked, and there was no site
-        (tmp_path / "next").rename(output)
-        return await asked
+        (tmp_path / "next").rename(preview.output)
+        return await answer
 
     answer = asyncio.run(ask_meanwhile())
-    preview.warm.communicate()
     assert answer.status_code == 200
     assert b"Rest and sleep" in answer.body
+
+
+def test_another_site_cannot_have_anything_put_right(preview: Preview) -> None:
+    assert asyncio.run(preview.fix(asked("/__preview/fix"))).status_code == 403
