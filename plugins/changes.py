@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,20 +82,13 @@ def compare(old: Sequence[str], new: Sequence[str]) -> list[Passage] | None:
     if counts["kept"] < KEPT * (counts["kept"] + max(counts["removed"], counts["added"])):
         return None
     changed = [any(piece.kind != "kept" for piece in row) for row in rows]
+    shown = [any(changed[max(0, number - 1) : number + 2]) for number in range(len(rows))]
     found: list[Passage] = []
-    skipped: list[tuple[Piece, ...]] = []
-    for number, row in enumerate(rows):
-        if any(changed[max(0, number - 1) : number + 2]):
-            found += [*_gap(skipped), Passage(row)]
-            skipped = []
-        else:
-            skipped.append(row)
-    return [*found, *_gap(skipped)] if any(changed) else []
-
-
-def _gap(rows: list[tuple[Piece, ...]]) -> list[Passage]:
-    """What stands for passages that are the same; a single one is no longer than the words that would replace it."""
-    return [Passage(skipped=len(rows))] if len(rows) > 1 else [Passage(row) for row in rows]
+    for is_shown, pairs in groupby(zip(shown, rows, strict=True), itemgetter(0)):
+        group = [Passage(row) for _, row in pairs]
+        # A single passage is no longer than the words that would replace it.
+        found += group if is_shown or len(group) == 1 else [Passage(skipped=len(group))]
+    return found if any(changed) else []
 
 
 def differences(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
@@ -139,11 +134,8 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
     yield from _change(removed, added)
 
 
-def _change(removed: list[str], added: list[str]) -> Iterator[Piece]:
-    if removed:
-        yield Piece("removed", " ".join(removed))
-    if added:
-        yield Piece("added", " ".join(added))
+def _change(removed: list[str], added: list[str]) -> list[Piece]:
+    return [Piece(kind, " ".join(words)) for kind, words in (("removed", removed), ("added", added)) if words]
 
 
 def _text(source: Source, markdown: Markdown, language: str) -> list[str]:
@@ -169,6 +161,9 @@ def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
         if article.changes_url:
             file = content.sources[Path(article.source_path).relative_to(content.folder).as_posix()]
             earlier = earlier_version(file.path, file.source, time_zone(content.site))
+            comparison: list[Passage] | None = []
+            if earlier:
+                comparison = compare(_text(earlier, markdown, language), _text(file.source, markdown, language))
             writer.write_file(
                 f"{article.changes_url}index.html",
                 generator.get_template("changes"),
@@ -177,9 +172,7 @@ def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
                 url=article.changes_url,
                 article=article,
                 earlier_day=day(earlier) if earlier else None,
-                comparison=compare(_text(earlier, markdown, language), _text(file.source, markdown, language))
-                if earlier
-                else [],
+                comparison=comparison,
             )
 
 
