@@ -48,12 +48,12 @@ def build(
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
     for the search is not made. `kept` is that of a build that has waited, with its templates; `behind` does what nobody has
-    to wait for once the site is there. The caller is alone with the output (`site_folder.output_lock`).
+    to wait for once the site is there. The caller is alone with the output (`site_folder.lock`).
     """
     problems: list[Problem] = []
     staging = None
     try:
-        site_folder.mend(output)
+        site_folder.recover(output)
         kept = kept or Store()
         stamp = BuildStamp(kept, output, str(publish), str(search))
         now = datetime.now(UTC)
@@ -86,7 +86,7 @@ def build(
             problems += vanished(staging, content)
         if keep and not errors(problems):
             site_folder.swap(staging, output)
-            behind(partial(site_folder.mend, output))
+            behind(partial(site_folder.recover, output))
             behind(partial(stamp.commit, problems))
     except OSError as error:
         problems.append(_unwritable(error, output))
@@ -217,7 +217,7 @@ def main(argv: list[str], **waited: Any) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        with site_folder.output_lock(output):
+        with site_folder.lock(output):
             search = not arguments.without_search
             problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, **waited)
     except OSError as error:

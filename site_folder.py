@@ -1,4 +1,4 @@
-"""The folder a build ends in: made aside, marked as ours, put in place whole, mended after a killed run."""
+"""The output folder: made in a staging folder, marked as ours, swapped in whole, recovered after a killed run."""
 
 import contextlib
 import os
@@ -17,41 +17,40 @@ MARK = ".built-here"
 
 
 @contextlib.contextmanager
-def output_lock(output: Path) -> Iterator[None]:
+def lock(output: Path) -> Iterator[None]:
     """Wait until no other build or publish works on this output; raises OSError where the place cannot be read.
 
-    The system holds the lock on the folder around the output and lets go of it when we end, however we end.
+    The lock is the system's, on the folder around the output; it is released when we end, however we end.
     """
     if sys.platform == "win32":  # a folder cannot be locked there
         yield
         return
-    around = next(folder for folder in output.absolute().parents if folder.exists())
-    place = os.open(around, os.O_RDONLY)
+    around = os.open(next(folder for folder in output.absolute().parents if folder.exists()), os.O_RDONLY)
     try:
         try:
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(around, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             print("Another build or publish is at work here. Waiting for it to end …", file=sys.stderr, flush=True)
-            fcntl.flock(place, fcntl.LOCK_EX)
+            fcntl.flock(around, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(place)
+        os.close(around)
 
 
 def is_foreign(output: Path) -> bool:
-    """Whether something is there that we did not make; to put a site in its place would delete it."""
+    """Whether something is there that we did not make, and that a swap would delete."""
     if output.is_dir():
         return any(output.iterdir()) and not (output / MARK).is_dir()
     return output.exists()
 
 
 def staging(output: Path, process: int) -> Path:
-    """Where the process of this number makes the site."""
+    """The staging folder of the process of this number."""
     return output.with_name(f"{output.name}.{process}")
 
 
 def make_staging(output: Path) -> Path:
-    """A new folder of ours beside the output; raises OSError."""
+    """Make the staging folder of this process; raises OSError."""
     folder = staging(output, os.getpid())
     folder.mkdir(parents=True)
     (folder / MARK).mkdir()
@@ -59,10 +58,10 @@ def make_staging(output: Path) -> Path:
 
 
 def put(staging: Path, output: Path, name: str, content: bytes) -> None:
-    """Put a file into the new site; where the last one has the same in its place, it gets a second name instead.
+    """Put a file into the new site: a hard link where the last site has the same in its place.
 
-    To make a file is what takes longest where many were deleted shortly before (ext4). What is there is never written
-    into: it may be a file of the last site.
+    To make a file is what takes longest where many were deleted shortly before (ext4). No file is ever written into: it
+    may be one of the last site.
     """
     last, new = output / name, staging / name
     new.parent.mkdir(parents=True, exist_ok=True)
@@ -77,20 +76,20 @@ def put(staging: Path, output: Path, name: str, content: bytes) -> None:
 
 
 def swap(staging: Path, output: Path) -> None:
-    """Put the finished folder in the place of the last one; after an interruption one of the two is there.
+    """Put the staging folder in the place of the last site; after an interruption one of the two is there.
 
-    The last one is left for `mend` to remove.
+    The last one is left for `recover` to remove.
     """
     try:
         if output.exists():
             output.rename(output.with_name(f"{staging.name}.old"))
         staging.rename(output)
     except BaseException:
-        mend(output)
+        recover(output)
         raise
 
 
-def mend(output: Path) -> None:
+def recover(output: Path) -> None:
     """Put the last good site back if a run was killed between taking it away and replacing it.
 
     What else is left is removed where that can be done; nothing depends on it.

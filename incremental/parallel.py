@@ -1,4 +1,4 @@
-"""Work spread over the processors there are."""
+"""Work spread over processes, one for each processor."""
 
 import contextlib
 import gc
@@ -14,10 +14,10 @@ Item = TypeVar("Item")
 
 
 def for_each(work: Callable[[Item], object], items: Sequence[Item]) -> None:
-    """Do the work for every item; what it makes has to lie in files.
+    """Do the work for every item; its results have to be files.
 
     Where a process cannot be forked or is killed, and where anything in one fails or warns, all is done again, here and
-    in order, so that whoever listens to warnings and errors here is told.
+    in order, so that warnings and errors are reported here.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     children: list[int] = []

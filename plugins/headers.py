@@ -25,7 +25,7 @@ ALWAYS = (
     "Referrer-Policy: strict-origin-when-cross-origin",
 )
 # Seconds a browser may keep a file without asking. No two rules meet: Cloudflare would join what they say.
-KEPT = {
+CACHE_CONTROL = {
     "/theme/fonts/*": "public, max-age=2592000",
     "/theme/icons/*": "public, max-age=2592000",
     "/theme/drawings/*": "public, max-age=2592000",
@@ -54,7 +54,7 @@ def merge_policies(policies: Iterable[str]) -> str:
 def headers(policies: Iterable[str]) -> str:
     """The text of `_headers` for a site whose pages have these policies."""
     rules = {"/*": [f"Content-Security-Policy: {merge_policies(policies)}", *ALWAYS]}
-    rules |= {path: [f"Cache-Control: {kept}"] for path, kept in KEPT.items()}
+    rules |= {path: [f"Cache-Control: {value}"] for path, value in CACHE_CONTROL.items()}
     return "\n".join("\n  ".join((path, *lines)) for path, lines in rules.items()) + "\n"
 
 

@@ -57,7 +57,7 @@ def main() -> None:
         modules = {name: importlib.import_module(name) for name in LOADED}
         with contextlib.redirect_stderr(io.StringIO()):
             settings = modules["pelican.settings"].read_settings(str(ROOT / "pelicanconf.py"))
-            with modules["site_folder"].output_lock(modules["build"].OUTPUT):
+            with modules["site_folder"].lock(modules["build"].OUTPUT):
                 pass  # wait here for the build before, not once this one is wanted
         store = modules["incremental.store"].Store()
         compile_templates(store, settings)

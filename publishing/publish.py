@@ -199,7 +199,7 @@ def _only_here(live: LiveBranch, source: Source) -> str:
 def run_and_report(program: Callable[[], str]) -> int:
     """Run a task with the output locked, print what it says or what prevents it, and return the exit status."""
     try:
-        with site_folder.output_lock(build.OUTPUT):
+        with site_folder.lock(build.OUTPUT):
             print(program())
     except PublishRefused as refused:
         problems = refused.problems

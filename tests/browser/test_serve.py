@@ -576,7 +576,7 @@ def test_a_new_picture_is_shown_once_its_files_are_there(held_page: Page, desk: 
 
 def test_a_page_that_is_gone_to_meanwhile_is_shown_as_itself(held_page: Page, desk: Desk, save: Save) -> None:
     other = "/articles/stay-or-go/"
-    with site_folder.output_lock(desk.folder / "output"):  # so that no page is made yet
+    with site_folder.lock(desk.folder / "output"):  # so that no page is made yet
         save(ARTICLE, add("Freshly written."), until="Building…")
         held_page.goto(other)
     title = held_page.title()

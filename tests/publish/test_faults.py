@@ -364,9 +364,7 @@ def test_two_thousand_files_are_published(here: Desk, remote: Path, tmp_path: Pa
 
 def test_the_lock_is_let_go_of_when_its_holder_is_killed(tmp_path: Path) -> None:
     held = "import sys, time, pathlib, site_folder\n"
-    held += (
-        "with site_folder.output_lock(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
-    )
+    held += "with site_folder.lock(pathlib.Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
     command = [sys.executable, "-c", held, str(tmp_path / "output")]
     root = Path(__file__).parents[2]
     first = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True)

@@ -62,7 +62,7 @@ def test_what_a_waiting_build_makes_is_kept_though_nobody_waits_for_that(project
     add(project / ARTICLE, "\nSo it is.\n")
     before = digests(project / "output")
     assert run("-m", "preview.warm_build", project=project, said="\n").status == 0
-    with site_folder.output_lock(project / "output"):  # until all is written down
+    with site_folder.lock(project / "output"):  # until all is written down
         assert digests(project / "output") != before
     assert count(project) == {}
 

@@ -17,7 +17,7 @@ import os, sys, time, pathlib, site_folder
 number = pathlib.Path(sys.argv[1])
 child = os.fork()
 for _ in range(50):
-    with site_folder.output_lock(number.parent / "output"):
+    with site_folder.lock(number.parent / "output"):
         read = int(number.read_text())
         time.sleep(0.001)
         number.write_text(str(read + 1))
@@ -90,9 +90,9 @@ def test_what_cannot_be_removed_stays_and_is_never_put_back(last: Path, monkeypa
         new = site_folder.make_staging(last)
         (new / "index.html").write_bytes(content)
         site_folder.swap(new, last)
-        site_folder.mend(last)
+        site_folder.recover(last)
     last.rename(last.with_name("output.102.old"))  # a build was killed here
-    site_folder.mend(last)
+    site_folder.recover(last)
     assert (last / "index.html").read_bytes() == b"third"
 
 
@@ -106,7 +106,7 @@ def test_one_works_on_an_output_at_a_time(tmp_path: Path) -> None:
 
 def test_a_build_waits_for_the_one_at_work_before_it_makes_anything(tmp_path: Path) -> None:
     command = [sys.executable, "build.py", "--output", str(tmp_path / "output")]
-    with site_folder.output_lock(tmp_path / "output"):
+    with site_folder.lock(tmp_path / "output"):
         build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
         assert build.stderr
         said = build.stderr.readline()
@@ -160,7 +160,7 @@ def test_a_swap_that_is_killed_leaves_the_old_site_or_the_new(renamed: int, new:
     if not (process := os.fork()):
         _swap_and_be_killed(last, renamed)
     os.waitpid(process, 0)
-    site_folder.mend(last)
+    site_folder.recover(last)
     assert [path.name for path in last.parent.iterdir()] == ["output"]
     assert (last / "about/index.html").read_bytes() == (b"as it is" if new else b"as it was")
     assert (last / site_folder.MARK).is_dir()
