@@ -20,7 +20,7 @@ from typing import Any
 import PIL
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
 import file_cache
 
@@ -41,7 +41,6 @@ FORMATS: dict[str, dict[str, Any]] = {
 # 60 KB on a phone, even where the photograph is full of detail.
 MOST_BYTES = 0.055
 
-_ORIENTATION = 0x0112  # Exif 2.32, 4.6.4
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -116,7 +115,7 @@ def cache_folder(content: Path) -> Path:
 @cache
 def _described(path: Path, *_: int) -> Photograph:
     with _opened(path) as picture:
-        width, height = reversed(picture.size) if _orientation(picture) in _ON_ITS_SIDE else picture.size
+        width, height = picture.size[:: -1 if _orientation(picture) in _ON_ITS_SIDE else 1]
         # MPO is the JPEG of cameras that put a smaller picture behind the first.
         frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
     recipe = f"{PIL.__version__} {Path(__file__).read_text(encoding='utf-8')}".encode()
@@ -192,7 +191,7 @@ def _encoded(picture: Image.Image, ending: str) -> bytes:
 
 def _orientation(picture: Image.Image) -> int:
     try:
-        return int(picture.getexif().get(_ORIENTATION, 1))
+        return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # metadata that cannot be read turn nothing
         return 1
 
