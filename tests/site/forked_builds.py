@@ -33,7 +33,7 @@ def for_tests(*arguments: Any, **options: Any) -> Any:
     return settings
 
 
-def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bool, wanted: str = "") -> dict[str, Any]:
+def build_once(waited: Any, output: str, now: str, *, publish: bool, cached: bool, wanted: str = "") -> dict[str, Any]:
     """Build once: with all that is kept and the page that is wanted first, or without what makes a build quick.
 
     `waited` is what a build that waited has in its memory, its templates as they were then, or nothing.
@@ -54,12 +54,12 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, keeping: bo
     make = project.Store
 
     def store() -> Any:
-        stores.append(make() if keeping else make(Path(os.devnull)))
-        stores[0].environment, stores[0].priority_page = waited if keeping else None, wanted
+        stores.append(make() if cached else make(Path(os.devnull)))
+        stores[0].environment, stores[0].priority_page = waited if cached else None, wanted
         return stores[0]
 
     project.Store = store
-    if not keeping:
+    if not cached:
         project.BuildStamp = lambda *_: SimpleNamespace(up_to_date=lambda _: None, commit=lambda *_: None)
         render = project.render
         project.render = lambda staging, *_, **options: render(staging, **options)

@@ -1,4 +1,4 @@
-"""A build that keeps what it can makes, after any edit, the very bytes of a build that keeps nothing.
+"""A build from the cache makes, after any edit, the very bytes of a build without one.
 
 The same edits in another order: `INCREMENTAL_SEED=2 python -m pytest tests/site/test_incremental.py`. As many as one has
 time for: `INCREMENTAL_STEPS=20000 python -m pytest -m slow tests/site/test_incremental.py`.
@@ -120,7 +120,7 @@ class Story:
         self.builder.wait()
         self.builder.stdout.close()
 
-    def build(self, output: str, *, keeping: bool) -> dict[str, Any]:
+    def build(self, output: str, *, cached: bool) -> dict[str, Any]:
         """Build as it would be at this time."""
         assert self.builder.stdin
         assert self.builder.stdout
@@ -128,7 +128,7 @@ class Story:
             "output": str(self.project / output),
             "now": self.now,
             "publish": self.publish,
-            "keeping": keeping,
+            "cached": cached,
             "wanted": WANTED[len(self.told) % len(WANTED)],
         }
         self.builder.stdin.write(json.dumps(asked) + "\n")
@@ -221,16 +221,16 @@ class Story:
         elif self.article(name).is_file():
             link.symlink_to(self.article(name))
 
-    def lose_what_is_kept(self, damage: str) -> None:
-        kept = self.project / ".cache/builds"
+    def damage_the_cache(self, damage: str) -> None:
+        cache = self.project / ".cache/builds"
         page = self.project / "output/index.html"
-        entries = sorted(kept.glob("*.entry"))
+        entries = sorted(cache.glob("*.entry"))
         if damage == "touch the site" and page.is_file():
             page.write_text("Something else", "utf-8")
         elif damage == "no cards":
             shutil.rmtree(self.project / ".cache/cards", ignore_errors=True)
-        elif damage == "delete" and kept.is_dir():
-            shutil.rmtree(kept)
+        elif damage == "delete" and cache.is_dir():
+            shutil.rmtree(cache)
         elif damage == "swap":  # an entry stands under the name of another
             contents = [entry.read_bytes() for entry in entries]
             for entry, content in zip(entries, contents[1:] + contents[:1], strict=True):
@@ -250,25 +250,25 @@ class Story:
 
     def compare(self) -> None:
         before = digests(self.project / "output")
-        kept = self.build("output", keeping=True)
-        self.told.append(kept["wrong"])
+        warm = self.build("output", cached=True)
+        self.told.append(warm["wrong"])
         cache_key = self.now, self.publish, self.history(), _made_from(self.project)
         if cache_key != self.compared:
-            self.cold = self.build("output.cold", keeping=False)
+            self.cold = self.build("output.cold", cached=False)
             self.compared = cache_key
-        assert not any("Traceback" in problem or ".py'" in problem for problem in kept["problems"]), kept["problems"]
-        assert kept["problems"] == self.cold["problems"]
-        if kept["wrong"]:
+        assert not any("Traceback" in problem or ".py'" in problem for problem in warm["problems"]), warm["problems"]
+        assert warm["problems"] == self.cold["problems"]
+        if warm["wrong"]:
             assert digests(self.project / "output") == before
             if all(self.told[-2:]):
-                self.mend()
+                self.go_back()
         else:
             one, other = digests(self.project / "output"), digests(self.project / "output.cold")
             assert sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name)) == []
             shutil.rmtree(self.good, ignore_errors=True)
             shutil.copytree(self.project / "content", self.good, symlinks=True)
 
-    def mend(self) -> None:
+    def go_back(self) -> None:
         """Go back to what could be built, so that more is compared than what is refused."""
         shutil.rmtree(self.project / "content")
         shutil.copytree(self.good, self.project / "content", symlinks=True)
@@ -299,7 +299,7 @@ RULES: tuple[tuple[Callable[..., None], tuple[Sequence[Any], ...]], ...] = (
     (Story.commit_it, (range(2),)),
     (Story.go_to_another_branch, (("main", "gh-pages"),)),
     (Story.lay_a_link, (NAMES,)),
-    (Story.lose_what_is_kept, (DAMAGE,)),
+    (Story.damage_the_cache, (DAMAGE,)),
 )
 Step = tuple[Callable[..., None], tuple[Any, ...]]
 

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 import site_folder
-from tests.site.building import MINIMAL, build, copy_project, digests, replace, run
+from tests.site.building import build, digests, replace, run
 
 ARTICLE = "content/articles/coach-or-mentor.md"
 BUILD = ("build.py", "--without-search")
@@ -37,7 +36,7 @@ def pages(project: Path) -> list[str]:
 
 
 def count(project: Path) -> Counter[str]:
-    """Build and count what was made and kept: sources, pages, what was found in texts and on pages (summaries)."""
+    """Build and count what was made and cached: sources, pages, what was found in texts and on pages (summaries)."""
     before = entries(project)
     make(project)
     return Counter(name.partition("-")[0] for name, file in entries(project).items() if before.get(name) != file)
@@ -155,11 +154,12 @@ def swap(entry: Path) -> None:
     ],
     ids=["a bit", "swapped", "folder deleted"],
 )  # other harms are as much as these to whoever reads an entry: tests/unit/test_store.py, tests/unit/test_file_cache.py
-def test_what_is_kept_and_damaged_is_not_believed(project: Path, harm: Callable[[Path], object], told: bool) -> None:
+def test_a_damaged_entry_is_made_anew(project: Path, harm: Callable[[Path], object], told: bool) -> None:
     before = digests(project / "output")
-    for name in entries(project):
-        if name.startswith(("page-", "source-", "summary-", "site-")):
-            harm(project / ".cache/builds" / name)
+    cached = sorted((project / ".cache").rglob("*.entry"))
+    assert {path.parent.name for path in cached} >= {"builds", "cards", "pictures"}
+    for path in cached:
+        harm(path)
     shutil.rmtree(project / "output")
     done = run(*BUILD, project=project)
     assert ("is damaged, and is made again" in done.said) is told
@@ -193,7 +193,7 @@ sys.exit(build.main(["--without-search"]))
     assert "Once more" not in page.read_text("utf-8")
 
 
-def test_a_build_that_keeps_no_site_keeps_nothing_else(project: Path) -> None:
+def test_a_build_that_keeps_no_site_caches_nothing(project: Path) -> None:
     add(project / ARTICLE, "So it is.\n")
     before = sorted((project / ".cache/builds").rglob("*"))
     assert run(*BUILD, "--check", project=project).status == 0
@@ -219,28 +219,12 @@ def test_two_builds_at_once_do_not_harm_each_other(project: Path, tmp_path: Path
     assert count(project)["source"] == 0
 
 
-def test_what_is_kept_stays_bounded(project: Path) -> None:
+def test_the_cache_stays_bounded(project: Path) -> None:
     entries_of_one = len(entries(project))
     for number in range(4):  # each renders every page, and analyses it, anew
         replace(project / "content/site.toml", 'label = "', f'label = "{number} ')
         make(project)
         assert len(entries(project)) <= 3 * entries_of_one
-
-
-def test_where_nothing_can_be_kept_the_site_is_the_same(tmp_path: Path) -> None:
-    """A file in the place of the folder, since the tests may run as one who may write everywhere."""
-    project = copy_project(tmp_path / "project", practice=MINIMAL, cached=False)
-    (project / "content/images").mkdir()
-    Image.new("RGB", (60, 40), "green").save(project / "content/images/green.png")
-    add(next((project / "content/articles").glob("*.md")), "\n![A green field](../images/green.png)\n")
-    make(project)
-    before = digests(project / "output")
-    shutil.rmtree(project / ".cache")
-    shutil.rmtree(project / "output")
-    (project / ".cache").write_text("mine", encoding="utf-8")
-    make(project)
-    assert digests(project / "output") == before
-    assert any(name.startswith("images/") for name in before)
 
 
 def test_without_processes_the_site_is_the_same(project: Path, tmp_path: Path) -> None:

@@ -37,6 +37,19 @@ def made(folder: Path) -> dict[int, int]:
     return {int(path.name): int(path.read_text("utf-8")) for path in folder.iterdir()}
 
 
+def only(forks: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let there be room for so many processes."""
+    fork, left = os.fork, [True] * forks
+
+    def one_more() -> int:
+        if not left:
+            raise BlockingIOError("no room for another process")
+        left.pop()
+        return fork()
+
+    monkeypatch.setattr(os, "fork", one_more)
+
+
 def test_the_work_is_done_elsewhere(tmp_path: Path) -> None:
     parallel.for_each(lambda number: (tmp_path / str(number)).write_text(str(os.getpid()), "utf-8"), MANY)
     assert sorted(made(tmp_path)) == list(MANY)
@@ -77,19 +90,25 @@ def test_where_a_process_is_killed_all_is_made_here_in_order() -> None:
 
 @pytest.mark.parametrize("forks", [0, 1])
 def test_where_no_process_can_be_forked_all_is_made_here(forks: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    fork = os.fork
-    left = [True] * forks
-
-    def one_more() -> int:
-        if not left:
-            raise BlockingIOError("no room for another process")
-        left.pop()
-        return fork()
-
-    monkeypatch.setattr(os, "fork", one_more)
+    only(forks, monkeypatch)
     done: list[int] = []
     parallel.for_each(done.append, MANY)
     assert done == list(MANY)
+
+
+def test_where_a_process_cannot_be_forked_the_others_end_what_they_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    here = os.getpid()
+
+    def do(number: int) -> None:
+        if os.getpid() != here:
+            time.sleep(0.002)
+            (tmp_path / str(number)).write_text("done", "utf-8")
+
+    only(1, monkeypatch)
+    parallel.for_each(do, MANY)
+    assert len(list(tmp_path.iterdir())) == len(MANY) / 2
 
 
 def test_what_fails_fails_here() -> None:
@@ -227,24 +246,3 @@ def test_a_program_ends_when_asked_whatever_moment_it_is(how: signal.Signals, mo
     assert program.returncode == (3 if how is signal.SIGTERM else -signal.SIGINT)
     assert "ignored" not in said
     assert "ForkProcess" not in said
-
-
-def test_where_a_process_cannot_be_forked_the_others_end_what_they_do(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    fork, left, here = os.fork, [True], os.getpid()
-
-    def one_more() -> int:
-        if not left:
-            raise BlockingIOError("no room for another process")
-        left.pop()
-        return fork()
-
-    def do(number: int) -> None:
-        if os.getpid() != here:
-            time.sleep(0.002)
-            (tmp_path / str(number)).write_text("done", "utf-8")
-
-    monkeypatch.setattr(os, "fork", one_more)
-    parallel.for_each(do, MANY)
-    assert len(list(tmp_path.iterdir())) == len(MANY) / 2

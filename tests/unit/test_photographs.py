@@ -31,11 +31,11 @@ def opened(files: dict[str, bytes], ending: str) -> Image.Image:
     return Image.open(io.BytesIO(files[name]))
 
 
-def test_as_a_program_it_keeps_what_it_makes(tmp_path: Path) -> None:
+def test_as_a_program_it_caches_what_it_makes(tmp_path: Path) -> None:
     paths = [save(tmp_path / name, scene(900, 60)) for name in ("one.jpg", "two.jpg")]
-    subprocess.run([sys.executable, "-m", "pictures.photographs", tmp_path / "kept", *paths], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "pictures.photographs", tmp_path / "cache", *paths], cwd=ROOT, check=True)
     for path in paths:
-        assert file_cache.get(tmp_path / "kept", describe(path).name) == make(describe(path))
+        assert file_cache.get(tmp_path / "cache", describe(path).name) == make(describe(path))
 
 
 def test_readers_get_avif_webp_and_jpeg_in_the_widths_of_the_layout(tmp_path: Path) -> None:

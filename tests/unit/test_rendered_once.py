@@ -27,7 +27,7 @@ class Practice:
     """A practice with many sources, and which process has rendered which of them."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.content, self._kept, self._rendered = folder / "content", folder / "kept", folder / "rendered"
+        self.content, self._cache, self._rendered = folder / "content", folder / "cache", folder / "rendered"
         for name in (*ARTICLES, "pages/about.md"):
             self.write(name, "![A hat.](../images/hat.png)" if name == "pages/about.md" else "Words.")
         (self.content / "images").mkdir()
@@ -50,7 +50,7 @@ class Practice:
 
     def build(self) -> dict[int, list[str]]:
         """Read ahead, then every source in turn, as Pelican does; what each process has rendered."""
-        store = Store(self._kept)
+        store = Store(self._cache)
         content = read(self.content)
         settings = {
             **DEFAULT_CONFIG,

@@ -62,14 +62,13 @@ def test_a_link_in_the_last_site_is_not_taken_over(last: Path, tmp_path: Path) -
     assert (last.with_name("new") / "about/index.html").read_bytes() == b"as it was"
 
 
-def test_a_file_that_has_another_name_already_is_written_again(last: Path, tmp_path: Path) -> None:
-    (tmp_path / "backup").hardlink_to(last / "about/index.html")
-    site_folder.put(last.with_name("new"), last, "about/index.html", b"as it was")
-    assert not (last.with_name("new") / "about/index.html").samefile(tmp_path / "backup")
-
-
-def test_a_file_that_not_everybody_may_read_is_written_again(last: Path) -> None:
-    (last / "about/index.html").chmod(0o600)
+@pytest.mark.parametrize(
+    "change", [lambda file: (file.parents[2] / "backup").hardlink_to(file), lambda file: file.chmod(0o600)]
+)
+def test_a_file_with_another_name_or_that_not_everybody_may_read_is_written_again(
+    change: Callable[[Path], None], last: Path
+) -> None:
+    change(last / "about/index.html")
     site_folder.put(last.with_name("new"), last, "about/index.html", b"as it was")
     assert not (last.with_name("new") / "about/index.html").samefile(last / "about/index.html")
 

@@ -12,8 +12,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "builds"
 
 
-def keep(folder: Path, *names: str) -> None:
-    """A build that keeps something under these names, and has use for nothing else."""
+def build(folder: Path, *names: str) -> None:
+    """A build that makes entries of these names, and uses no others."""
     store = Store(folder)
     for name in names:
         store.put(name, f"words of {name}")
@@ -24,7 +24,7 @@ def there(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_what_is_kept_is_there_in_the_next_build(folder: Path) -> None:
+def test_an_entry_is_there_in_the_next_build(folder: Path) -> None:
     store = Store(folder)
     store.put("page-1", {"html": "Two\nlines, “quoted”"})
     store.put("page-2", ["other"])
@@ -36,15 +36,15 @@ def test_what_is_kept_is_there_in_the_next_build(folder: Path) -> None:
     assert again.get("page-3") is None
 
 
-def test_what_is_not_saved_is_not_kept_and_goes(folder: Path) -> None:
+def test_what_is_not_committed_is_not_there_and_goes(folder: Path) -> None:
     Store(folder).put("page-1", "words")
     assert Store(folder).get("page-1") is None
-    keep(folder, "page-2")
+    build(folder, "page-2")
     assert there(folder) == {"page-2.entry"}
 
 
-def test_what_is_dropped_goes_at_once(folder: Path) -> None:
-    keep(folder, "page-2")
+def test_what_is_discarded_goes_at_once(folder: Path) -> None:
+    build(folder, "page-2")
     store = Store(folder)
     store.put("page-1", "words")
     store.discard()
@@ -54,18 +54,18 @@ def test_what_is_dropped_goes_at_once(folder: Path) -> None:
 def test_what_a_killed_build_was_writing_goes(folder: Path) -> None:
     (folder / "0123").mkdir(parents=True)
     (folder / "0123/page-1.4242").write_bytes(b"half of it")
-    keep(folder, "page-2")
+    build(folder, "page-2")
     assert there(folder) == {"page-2.entry"}
 
 
-def test_what_is_kept_is_made_once(folder: Path) -> None:
+def test_an_entry_is_made_once(folder: Path) -> None:
     store = Store(folder)
     assert store.get_or_make("page-1", lambda: ["words"]) == ["words"]
     assert store.get_or_make("page-1", lambda: pytest.fail("It is there.")) == ["words"]
 
 
-def test_a_build_that_is_saved_takes_nothing_from_another_at_work_but_time(folder: Path) -> None:
-    keep(folder, "page-1")
+def test_a_build_that_commits_takes_nothing_from_another_at_work_but_time(folder: Path) -> None:
+    build(folder, "page-1")
     one, other = Store(folder), Store(folder)
     one.put("page-3", "mine")
     other.put("page-2", "more words")
@@ -77,9 +77,9 @@ def test_a_build_that_is_saved_takes_nothing_from_another_at_work_but_time(folde
     assert Store(folder).get("page-2") == "more words"
 
 
-def test_a_damaged_piece_is_not_believed_but_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_entry_is_a_miss_and_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file_cache._warn.cache_clear()  # a build says it once
-    keep(folder, "page-1", "page-2")
+    build(folder, "page-1", "page-2")
     whole = (folder / "page-1.entry").read_bytes()
     (folder / "page-1.entry").write_bytes(whole[:-1])
     assert Store(folder).get("page-1") is None
@@ -88,15 +88,15 @@ def test_a_damaged_piece_is_not_believed_but_told(folder: Path, capsys: pytest.C
     assert Store(folder).get("page-2") is None
 
 
-def test_what_has_no_use_goes_when_it_is_too_much(folder: Path) -> None:
+def test_what_is_not_used_goes_when_it_is_too_much(folder: Path) -> None:
     for number in range(20):
-        keep(folder, "page-1", f"page-1-{number}")
+        build(folder, "page-1", f"page-1-{number}")
         assert {"page-1.entry", f"page-1-{number}.entry"} <= there(folder)
         assert len(there(folder)) <= 6
 
 
-def test_what_is_of_use_stays_though_it_is_old(folder: Path) -> None:
-    keep(folder, "page-1")
+def test_what_is_used_stays_though_it_is_old(folder: Path) -> None:
+    build(folder, "page-1")
     for number in range(20):
         store = Store(folder)
         assert store.get("page-1") == "words of page-1"
@@ -104,9 +104,9 @@ def test_what_is_of_use_stays_though_it_is_old(folder: Path) -> None:
         store.commit()
 
 
-def test_where_there_is_no_room_nothing_is_kept_and_nothing_fails(folder: Path) -> None:
+def test_where_there_is_no_room_nothing_is_cached_and_nothing_fails(folder: Path) -> None:
     folder.write_text("mine", encoding="utf-8")
-    keep(folder, "page-1")
+    build(folder, "page-1")
     assert Store(folder).get("page-1") is None
     assert folder.read_text(encoding="utf-8") == "mine"
 
