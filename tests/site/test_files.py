@@ -52,10 +52,6 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     assert site.files == sorted([*expected, *pictures, *static, *cards, *programs])
 
 
-def test_the_search_index_is_published(site: Site) -> None:
-    assert (site.folder / "pagefind/pagefind.js").is_file()
-
-
 def test_every_page_is_html_without_a_parse_error(each_site: Site) -> None:
     found = []
     for address in each_site.pages:
@@ -83,15 +79,7 @@ def test_a_page_may_load_only_what_is_ours_and_its_own_style(each_site: Site) ->
             if not live:
                 expected["connect-src"].add(origin)
         assert policy == expected, address
-
-
-def test_no_page_has_scripts_or_styles_that_its_policy_forbids(each_site: Site) -> None:
-    for address in each_site.pages:
-        page = each_site.page(address)
-        assert "unsafe-inline" not in page.decode(), address
-        assert not page.select("[style]"), address
-        assert not [name for tag in page.find_all(True) for name in tag.attrs if name.startswith("on")], address
-        for script in page.select("script:not([src])"):
+        for script in each_site.page(address).select("script:not([src])"):
             assert script["type"] in ("application/ld+json", "speculationrules"), address
 
 

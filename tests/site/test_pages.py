@@ -88,24 +88,12 @@ def test_every_page_can_be_previewed_elsewhere(published_site: Site) -> None:
         assert len(page.select("meta[name=description]")) == 1, address
 
 
-def test_titles_and_descriptions_are_told_apart(site: Site) -> None:
-    listed = [address for address in site.addresses if address not in NOT_INDEXED and "/changes/" not in address]
-    for seen in ("title", "meta[name=description]"):
-        found = [str(site.page(address).select_one(seen)) for address in listed]
-        assert len(set(found)) == len(found)
-
-
-def test_the_sentence_on_an_earlier_version_is_exact(site: Site) -> None:
-    notice = site.words("articles/coach-or-mentor/", ".notice")
-    assert notice.startswith("An earlier version of this article appeared on this site in May 2023. ")
-    assert site.one("articles/coach-or-mentor/", ".notice time")["datetime"] == "2023-05"
-
-
 def test_a_notice_has_all_that_became_of_an_article_and_nothing_else(site: Site) -> None:
     assert site.words("articles/every-element/", ".notice") == (
         "An earlier version of this article appeared on this site in May 2023. Updated April 2, 2026. The table is new."
         " What changed"
     )
+    assert site.one("articles/every-element/", ".notice time")["datetime"] == "2023-05"
     assert not site.page("articles/a-fenced-header/").select(".notice")
 
 
@@ -175,12 +163,6 @@ def test_lists_of_articles_are_newest_first(site: Site) -> None:
         dates = [str(time["datetime"]) for time in year.select("time")]
         assert dates == sorted(dates, reverse=True)
         assert all(date.fromisoformat(day) <= date.today() for day in dates)
-
-
-def test_a_fenced_header_is_read_without_its_quotes(site: Site) -> None:
-    assert site.words("articles/a-fenced-header/", "h1") == "Fenced: a Header as Git Editors Write It"
-    assert site.words("articles/a-fenced-header/", ".article__summary") == "Quoted values, and a list of tags."
-    assert site.words("articles/a-fenced-header/", ".article__topic") == "Leadership"
 
 
 def test_each_thing_markdown_can_make_is_in_the_page(site: Site) -> None:
