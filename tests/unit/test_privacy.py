@@ -120,19 +120,17 @@ def test_a_form_may_reach_what_it_sends_to_and_nothing_else(site: Path) -> None:
     assert ["spy.org" in words for words in found(site)] == [True]
 
 
+UNTOLD = (
+    "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md).",
+    "Name it below the heading with the id “forms” in theme/templates/privacy.html.",
+)
+
+
 @pytest.mark.parametrize(
     ("told", "found", "remedy"),
     [
-        (
-            SECTION.format("The form sends it to Host."),
-            "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md).",
-            "Name it below the heading with the id “forms” in theme/templates/privacy.html.",
-        ),
-        (
-            "<p>To forms.host.org.</p>",  # without the section
-            "This page does not say that a form sends to forms.host.org (as on content/pages/contact.md).",
-            "Name it below the heading with the id “forms” in theme/templates/privacy.html.",
-        ),
+        (SECTION.format("The form sends it to Host."), *UNTOLD),
+        ("<p>To forms.host.org.</p>", *UNTOLD),  # without the section
         (
             f"{NAMED}<p>The letter goes through old.host.org.</p>",
             "This page says that something goes to old.host.org, but no form sends anything there.",
