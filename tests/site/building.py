@@ -102,13 +102,16 @@ class Site:
         """What is written there, on one line."""
         return " ".join(self.one(address, selector).get_text().split())
 
-    def structured_data(self, address: str) -> list[dict[str, Any]]:
-        """What a page tells search engines, sorted by type."""
+    def structured_data(self, address: str) -> dict[str, Any]:
+        """What a page tells search engines, by type."""
         graphs = [
             json.loads(str(tag.string)) for tag in self.page(address).select('script[type="application/ld+json"]')
         ]
         assert all(graph["@context"] == "https://schema.org" for graph in graphs)
-        return sorted((node for graph in graphs for node in graph["@graph"]), key=lambda node: str(node["@type"]))
+        nodes = [node for graph in graphs for node in graph["@graph"]]
+        by_type = {node["@type"]: node for node in nodes}
+        assert len(by_type) == len(nodes), f"{address} has a type twice"
+        return by_type
 
     def prose(self, address: str) -> BeautifulSoup:
         """The written text of a page by itself: the list of contents may stand in its midst."""

@@ -63,7 +63,7 @@ def test_a_topic_leads_to_the_paths_that_begin_in_it(site: Site) -> None:
 
 @pytest.mark.parametrize("name", PATHS)
 def test_structured_data_lists_the_articles_of_a_path(site: Site, name: str) -> None:
-    [path] = [node for node in site.structured_data(f"paths/{name}/") if node["@type"] == "ItemList"]
+    path = site.structured_data(f"paths/{name}/")["ItemList"]
     assert [(item["position"], item["url"]) for item in path["itemListElement"]] == [
         (number, f"{site.url}/{_article(step)}") for number, step in enumerate(PATHS[name]["steps"], 1)
     ]

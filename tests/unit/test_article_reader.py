@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +7,6 @@ from pelican.settings import DEFAULT_CONFIG
 
 from plugins.article_reader import ArticleReader
 from sources.content import read as read_content
-from sources.dates import parse_date, parse_month
 
 
 def read(folder: Path, text: str | bytes) -> tuple[str, dict[str, Any]]:
@@ -38,20 +37,3 @@ def test_fields_are_typed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("words", "minutes"), [(1, 1), (230, 1), (231, 2)])
 def test_reading_time_is_rounded_up(tmp_path: Path, words: int, minutes: int) -> None:
     assert read(tmp_path, "Title: A\n\n" + "word " * words)[1]["minutes"] == minutes
-
-
-@pytest.mark.parametrize("text", ["2026-11-22", "2026-11-22 08:30", "2026-11-22T08:30:15"])
-def test_a_date_is_read(text: str) -> None:
-    assert parse_date(text) == datetime.fromisoformat(text)
-
-
-@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "22.11.2026", "2026-1-2", "today", "20261122"])
-def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        parse_date(text)
-
-
-@pytest.mark.parametrize("text", ["2023", "2023-13", "May 2023", "2023-05-01"])
-def test_what_is_no_month_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        parse_month(text)

@@ -32,29 +32,30 @@ def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
 @pytest.mark.parametrize(
     ("address", "found"),
     [
-        ("", "SITEURL is not set."),
-        ("http://www.practice.org", "SITEURL is “http://www.practice.org”, which is not an address that starts with https://."),
-        ("www.practice.org", "SITEURL is “www.practice.org”, which is not an address that starts with https://."),
-        ("https://", "SITEURL is “https://”, which is not an address that starts with https://."),
-        ("https://localhost", "SITEURL is “https://localhost”, which is an address that only your own network knows."),
-        ("https://192.168.0.2", "SITEURL is “https://192.168.0.2”, which is an address that only your own network knows."),
-        ("https://[::1]", "SITEURL is “https://[::1]”, which is an address that only your own network knows."),
-        ("https://nas.local", "SITEURL is “https://nas.local”, which is an address that only your own network knows."),
-        ("https://www.example.com", "SITEURL is “https://www.example.com”, which is still a placeholder."),
-        ("https://attending.example", "SITEURL is “https://attending.example”, which is still a placeholder."),
-        ("https://www.yourpractice.org", "SITEURL is “https://www.yourpractice.org”, which is still a placeholder."),
-        ("https://a.org/", "SITEURL is “https://a.org/”, which ends with a slash."),
-        ("https://a.org/?x", "SITEURL is “https://a.org/?x”, which has more than a host and a folder in it."),
-        ("https://a.org#x", "SITEURL is “https://a.org#x”, which has more than a host and a folder in it."),
-        ("https://a.org/b c", "SITEURL is “https://a.org/b c”, which has more than a host and a folder in it."),
-        ("https://me@a.org", "SITEURL is “https://me@a.org”, which has more than a host and a folder in it."),
-        ("https://[::1", "SITEURL is “https://[::1”, which no browser understands."),
-        ("https://a.org:port", "SITEURL is “https://a.org:port”, which no browser understands."),
-        ("https://a.org;b", "SITEURL is “https://a.org;b”, which does not have the name of a host in it."),
+        ("http://www.practice.org", "is not an address that starts with https://"),
+        ("www.practice.org", "is not an address that starts with https://"),
+        ("https://", "is not an address that starts with https://"),
+        ("https://localhost", "is an address that only your own network knows"),
+        ("https://192.168.0.2", "is an address that only your own network knows"),
+        ("https://[::1]", "is an address that only your own network knows"),
+        ("https://nas.local", "is an address that only your own network knows"),
+        ("https://www.example.com", "is still a placeholder"),
+        ("https://attending.example", "is still a placeholder"),
+        ("https://www.yourpractice.org", "is still a placeholder"),
+        ("https://a.org/", "ends with a slash"),
+        ("https://a.org/?x", "has more than a host and a folder in it"),
+        ("https://a.org#x", "has more than a host and a folder in it"),
+        ("https://a.org/b c", "has more than a host and a folder in it"),
+        ("https://me@a.org", "has more than a host and a folder in it"),
+        ("https://[::1", "no browser understands"),
+        ("https://a.org:port", "no browser understands"),
+        ("https://a.org;b", "does not have the name of a host in it"),
     ],
-)  # fmt: skip
+)
 def test_the_address_of_the_site_is_absolute_public_and_bare(content: Path, address: str, found: str) -> None:
-    assert check(GOOD | {"SITEURL": address}, read(content, publish=True)) == [Problem("SITEURL", 0, found, EXAMPLE)]
+    assert check(GOOD | {"SITEURL": address}, read(content, publish=True)) == [
+        Problem("SITEURL", 0, f"SITEURL is “{address}”, which {found}.", EXAMPLE)
+    ]
 
 
 def test_every_problem_is_told_at_once(content: Path) -> None:
@@ -66,6 +67,7 @@ def test_every_problem_is_told_at_once(content: Path) -> None:
         "NEWSLETTER_FORM: it is not set.",
         "This page is missing; the forms lead back to it.",
     ]
+    assert problems[0].remedy == EXAMPLE
     assert problems[1].remedy.startswith("Did you mean `formspree:abcd1234`?")
     assert problems[3].path == "content/pages/contact/not-sent.md"
 

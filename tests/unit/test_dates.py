@@ -1,11 +1,12 @@
 import re
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.source_header import a_date_is_a_date
-from sources.dates import one_day, one_month, parse_date, readings
+from sources.dates import one_day, one_month, parse_date, parse_month, readings
 from tests.unit.test_messages import among_others, with_fields
 
 
@@ -120,6 +121,23 @@ def test_a_date_that_is_one_day_and_no_other_is_that(text: str, day: str | None)
 )
 def test_a_month_is_read_where_it_is_certain(text: str, month: str | None) -> None:
     assert one_month(text) == month
+
+
+@pytest.mark.parametrize("text", ["2026-11-22", "2026-11-22 08:30", "2026-11-22T08:30:15"])
+def test_a_date_is_read(text: str) -> None:
+    assert parse_date(text) == datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize("text", ["", "2026-13-01", "2026-02-30", "22.11.2026", "2026-1-2", "today", "20261122"])
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_date(text)
+
+
+@pytest.mark.parametrize("text", ["2023", "2023-13", "May 2023", "2023-05-01"])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_month(text)
 
 
 PIECES = [
