@@ -148,25 +148,20 @@ def test_a_check_builds_and_keeps_nothing(project: Path) -> None:
     assert digests(project / "output") == before
 
 
-def test_a_site_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
-    parent = tmp_path / "notes"
-    parent.write_text("mine", encoding="utf-8")
-    done = run("build.py", "--output", str(parent / "output"))
-    _assert_sentence(done, str(parent / "output"))
-    assert "cannot be written" in done.said
-    assert parent.read_text(encoding="utf-8") == "mine"
-
-
-def test_an_output_that_is_a_file_is_not_replaced(tmp_path: Path) -> None:
-    output = tmp_path / "notes"
-    output.write_text("mine", encoding="utf-8")
-    _assert_sentence(run("build.py", "--output", str(output)), str(output))
-    assert output.read_text(encoding="utf-8") == "mine"
-
-
-def test_a_folder_with_something_else_in_it_is_not_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("notes.txt", "not a site that was built here"),
+        ("", "not a site that was built here"),
+        ("notes.txt/output", "cannot be written"),
+    ],
+    ids=["a file", "a folder with something else in it", "a folder that cannot be made"],
+)
+def test_nothing_but_a_site_is_replaced(output: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    _assert_sentence(run("build.py", "--output", str(tmp_path)), str(tmp_path))
+    done = run("build.py", "--output", str(tmp_path / output))
+    _assert_sentence(done, str(tmp_path / output))
+    assert said in done.said
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
