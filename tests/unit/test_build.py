@@ -8,14 +8,13 @@ import pytest
 import build
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def _handlers() -> Iterator[None]:
     before = signal.getsignal(signal.SIGTERM)
     yield
     signal.signal(signal.SIGTERM, before)
 
 
-@pytest.mark.usefixtures("_handlers")
 @pytest.mark.parametrize(("how", "said"), [(signal.SIGINT, "\nStopped.\n"), (signal.SIGTERM, "")])
 def test_a_program_that_is_interrupted_says_so_and_is_no_success(
     how: signal.Signals, said: str, capsys: pytest.CaptureFixture[str]
@@ -30,18 +29,11 @@ def test_a_program_that_is_interrupted_says_so_and_is_no_success(
     assert capsys.readouterr().err == said
 
 
-@pytest.mark.usefixtures("_handlers")
 def test_a_program_that_is_not_interrupted_ends_with_its_own_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["build.py", "--publish"])
-    asked: list[str] = []
-
-    def program(arguments: list[str]) -> int:
-        asked.extend(arguments)
-        return 7
-
     with pytest.raises(SystemExit) as ended:
-        build.interruptible(program)
-    assert (ended.value.code, asked) == (7, ["--publish"])
+        build.interruptible(lambda arguments: 7 if arguments == ["--publish"] else 1)
+    assert ended.value.code == 7
 
 
 def _raised(words: str) -> BaseException:
@@ -55,9 +47,8 @@ def _raised(words: str) -> BaseException:
 def test_what_fails_is_told_with_the_line_of_ours_that_is_innermost() -> None:
     problem = build.explain(_raised("\n\nimport json\njson.loads('{')"))
     assert (problem.path, problem.line) == ("plugins/odd.py", 4)
-    assert (
-        problem.found == "JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
-    )
+    found = "JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
+    assert problem.found == found
     assert problem.remedy == "Mend this line, or undo the last change to the file."
     assert not problem.advice
 
