@@ -88,7 +88,7 @@ def a_text_ends_in_md(entry: Entry) -> Iterator[Problem]:
 
 
 def a_name_makes_a_good_address(entry: Entry) -> Iterator[Problem]:
-    """The name of an article, page or PDF has only small letters, numbers and hyphens, since it is its address."""
+    """The name of an article, page or PDF has only lower-case letters, numbers and hyphens, since it is its address."""
     if not (entry.is_text or entry.is_handout) or entry.is_hidden:
         return
     address = "of the page" if entry.is_text else "that readers get"

@@ -62,7 +62,7 @@ class Entry:
 
     @property
     def suffix(self) -> str:
-        """Its ending in small letters, with the dot."""
+        """Its ending in lower case, with the dot."""
         return f".{self.last.rpartition('.')[2].lower()}" if "." in self.last[1:] else ""
 
     @property
@@ -108,7 +108,7 @@ class Content:
 
     @property
     def language(self) -> str:
-        """The language of the practice (BCP 47, in small letters); English where site.toml cannot be read."""
+        """The language of the practice (BCP 47, in lower case); English where site.toml cannot be read."""
         return (self.site.words("language") or "en").lower()
 
     @cached_property
@@ -269,7 +269,7 @@ def of_this_build(folder: Path, *, publish: bool = False) -> Content:
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file is none of the coach's: what editors and systems leave lying about, and all in hidden folders."""
+    """Whether a file is not the coach's: what editors and systems leave lying about, and all in hidden folders."""
     *folders, last = name.split("/")
     return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
 
