@@ -33,7 +33,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a picture that is none": (_write("content/images/desk.jpg", "words"), "content/images/desk.jpg\n"),
     "a PDF that is none": (
         _write("content/files/worksheet.pdf", "words"),
-        "This file is named like a PDF, but is none.",
+        "This file is named like a PDF, but is not one.",
     ),
     "an article that is not text": (_write(ARTICLE, b"Title: \xff\n"), ARTICLE),
     "a path to a draft": (
