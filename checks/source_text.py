@@ -11,6 +11,7 @@ from html import unescape
 from itertools import takewhile
 from urllib.parse import quote, unquote, urlsplit
 
+from lxml import html  # type: ignore[import-untyped]
 from lxml.html import defs  # type: ignore[import-untyped]
 
 from problem import Problem, did_you_mean, errors, nearest, short
@@ -56,7 +57,9 @@ LEFT_OVER = (
     r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
 )
 _LEFT_OVER = re.compile(LEFT_OVER)
+_MARK_IN_HTML = re.compile(rf"{LEFT_OVER}|\*\*|^\s*#{{1,6}} ", re.MULTILINE)
 _VERBATIM = {"pre", "code", "kbd", "samp", "textarea"}
+_IN_VERBATIM = " or ".join(f"ancestor-or-self::{name}" for name in (*sorted(_VERBATIM), "script", "style"))
 # Links that are written wrongly: what is found, and how it is right.
 _MISWRITTEN = (
     (
@@ -661,6 +664,23 @@ def no_marks_are_left_over(file: File) -> Iterator[Problem]:
             )
 
 
+def html_has_no_marks(file: File) -> Iterator[Problem]:
+    """Within HTML there is no Markdown, which is not read there."""
+    for span in file.text.spans:
+        if span.kind != "html":
+            continue
+        lines = [_INVISIBLE.sub("", file.written(number)) for number in range(span.first, span.last + 1)]
+        tree = html.fragment_fromstring("\n".join(lines), create_parent=True)
+        for words in tree.xpath(f"descendant-or-self::*[not({_IN_VERBATIM})]/text()", smart_strings=False):
+            if mark := _MARK_IN_HTML.search(words):
+                line = next((at for at, line in enumerate(lines, span.first) if mark[0].strip() in line), span.first)
+                yield file.problem(
+                    line,
+                    f"The text shows “{mark[0].strip()}”: within HTML, only HTML is read.",
+                    "Put an empty line before and after the words, or write them in HTML too.",
+                )
+
+
 def styles_are_the_themes(file: File) -> Iterator[Problem]:
     """The text has no styles and leftovers of a word processor; what there is is taken out of the page (advice)."""
     if left := file.text.leftovers:
@@ -844,7 +864,8 @@ def alone(file: File) -> list[Problem]:
     """What the rules find that look at nothing but the file; marks are left over where no other rule knows why."""
     found = [problem for rule in ALONE for problem in rule(file)]
     lines = {problem.line for problem in errors(found)}
-    return found + [problem for problem in no_marks_are_left_over(file) if problem.line not in lines]
+    left_over = (*no_marks_are_left_over(file), *html_has_no_marks(file))
+    return found + [problem for problem in left_over if problem.line not in lines]
 
 
 def problems(file: File, alone: Callable[[File], list[Problem]] = alone) -> list[Problem]:
@@ -890,7 +911,7 @@ AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_lead_to_published_articles,
     pictures_are_there,
 )
-RULES = (nothing_is_too_long, *ALONE, no_marks_are_left_over, *AMONG_OTHERS)
+RULES = (nothing_is_too_long, *ALONE, no_marks_are_left_over, html_has_no_marks, *AMONG_OTHERS)
 
 
 def _lines(file: File, *tags: str) -> Iterator[Line]:

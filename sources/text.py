@@ -357,6 +357,7 @@ class _Builder:
         if shown.strip():
             self.text.leftovers += [Line(first + line, what) for line, what in left]
             if clean.strip():
+                self.text.spans.append(Span(first, first + token.content.rstrip("\n").count("\n"), "html"))
                 self.raw(clean)
 
     def _note_tags(self, html: str, first: int) -> None:

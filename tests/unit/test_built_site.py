@@ -174,6 +174,11 @@ def test_every_mark_that_is_left_over_is_reported(site: Path, mark: str) -> None
     assert found(site) == [f"The text shows “{mark}”: … a {mark} b …"]
 
 
+def test_marks_in_the_text_are_for_the_rules_of_its_source_to_judge(site: Path) -> None:
+    write(site, "faq/index.html", '<h1>T</h1><div class="prose"><p>Two stars, **, and # one</p></div>')
+    assert found(site) == []
+
+
 def test_pages_with_the_same_title_and_description_are_reported_unless_unlisted(site: Path) -> None:
     head = META + '<title>Same</title><meta name="description" content="Same">'
     write(site, "a/index.html", "<h1>A</h1>", head)

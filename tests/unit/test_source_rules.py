@@ -203,6 +203,11 @@ def test_every_element_that_browsers_know_may_stand_in_a_text() -> None:
     assert found("<br> <hr> <wbr> <area> <col> <source> <track> <param> <img alt='x' width=1 height=1>") == []
 
 
+@pytest.mark.parametrize("text", [r"Two stars \*\* and \[x\](y)", "<pre>\na ** b\n</pre>", "<p>1 &lt; 2 &amp; 3</p>"])
+def test_marks_that_are_meant_are_no_slip(text: str) -> None:
+    assert found(text) == []
+
+
 def test_a_draft_may_be_without_a_text_and_lead_to_others() -> None:
     for text in (f"{HEADER}Status: draft\n", f"{HEADER}Status: draft\n\n[x](unfinished.md) [x](later.md)"):
         assert said_of_a_source(among_others(text)) == []
