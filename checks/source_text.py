@@ -666,19 +666,23 @@ def no_marks_are_left_over(file: File) -> Iterator[Problem]:
 
 def html_has_no_marks(file: File) -> Iterator[Problem]:
     """Within HTML there is no Markdown, which is not read there."""
+    marks: dict[int, str] = {}  # the first in a line is enough
     for span in file.text.spans:
-        if span.kind != "html":
-            continue
-        lines = [_INVISIBLE.sub("", file.written(number)) for number in range(span.first, span.last + 1)]
-        tree = html.fragment_fromstring("\n".join(lines), create_parent=True)
-        for words in tree.xpath(f"descendant-or-self::*[not({_IN_VERBATIM})]/text()", smart_strings=False):
-            if mark := _MARK_IN_HTML.search(words):
-                line = next((at for at, line in enumerate(lines, span.first) if mark[0].strip() in line), span.first)
-                yield file.problem(
-                    line,
-                    f"The text shows “{mark[0].strip()}”: within HTML, only HTML is read.",
-                    "Put an empty line before and after the words, or write them in HTML too.",
-                )
+        if span.kind == "html":
+            lines = [_INVISIBLE.sub("", file.written(number)) for number in range(span.first, span.last + 1)]
+            tree = html.fragment_fromstring("\n".join(lines), create_parent=True)
+            for words in tree.xpath(f"descendant-or-self::*[not({_IN_VERBATIM})]/text()", smart_strings=False):
+                if match := _MARK_IN_HTML.search(words):
+                    mark = match[0].strip()
+                    marks.setdefault(
+                        next((at for at, line in enumerate(lines, span.first) if mark in line), span.first), mark
+                    )
+    for number, mark in marks.items():
+        yield file.problem(
+            number,
+            f"The text shows “{mark}”: within HTML, only HTML is read.",
+            "Put an empty line before and after the words, or write them in HTML too.",
+        )
 
 
 def styles_are_the_themes(file: File) -> Iterator[Problem]:
