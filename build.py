@@ -41,45 +41,47 @@ def build(
     publish: bool = False,
     keep: bool = True,
     search: bool = True,
-    kept: Store | None = None,
+    store: Store | None = None,
     behind: Callable[[Callable[[], None]], None] = lambda work: work(),
 ) -> list[Problem]:
     """Build the site into `output` and return the problems and the advice.
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
-    for the search is not made. `kept` is that of a build that has waited, with its templates; `behind` does what nobody has
+    for the search is not made. `store` is that of a build that has waited, with its templates; `behind` does what nobody has
     to wait for once the site is there. The caller is alone with the output (`site_folder.lock`).
     """
     problems: list[Problem] = []
     staging = None
     try:
         site_folder.recover(output)
-        kept = kept or Store()
-        stamp = BuildStamp(kept, output, str(publish), str(search))
+        store = store or Store()
+        stamp = BuildStamp(store, output, str(publish), str(search))
         now = datetime.now(UTC)
         if keep and (up_to_date := stamp.up_to_date(now)) is not None:
             return up_to_date
         # Imported here: that takes longer than all before.
-        from checks import built_site, configuration, old_addresses, paths, site_facts, sources
+        from checks import built_site, environment_variables, old_addresses, paths_toml, site_toml, sources
         from incremental import findings
         from incremental.sources import read_ahead, text
         from sources.content import read
 
         content = read(CONTENT, now, publish=publish)
-        content.read = partial(text, store=kept)
-        problems = site_facts.check(content)
+        content.read = partial(text, store=store)
+        problems = site_toml.check(content)
         with _collecting(problems):
-            read_ahead(content, kept)
-        problems += sources.check(content, partial(findings.alone, store=kept))
-        problems += old_addresses.check(content) + paths.check(content) + configuration.check(os.environ, content)
+            read_ahead(content, store)
+        problems += sources.check(content, partial(findings.single_file, store=store))
+        problems += (
+            old_addresses.check(content) + paths_toml.check(content) + environment_variables.check(os.environ, content)
+        )
         if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
             problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
         if errors(problems):
             return problems
         staging = site_folder.make_staging(output)
-        problems += render(staging, kept, output, publish=publish, search=search) or built_site.check(
-            staging, content, publish=publish, each=partial(findings.summaries, store=kept)
+        problems += render(staging, store, output, publish=publish, search=search) or built_site.check(
+            staging, content, publish=publish, each=partial(findings.summaries, store=store)
         )
         problems += sources.lost(content, staging) if not errors(problems) else []
         if publish or not keep:
@@ -93,14 +95,14 @@ def build(
     finally:
         if staging and staging.exists():
             site_folder.remove(staging)
-            if kept:
-                kept.discard()
+            if store:
+                store.discard()
     return problems
 
 
 def render(
     output: Path,
-    kept: Store | None = None,
+    store: Store | None = None,
     last: Path | None = None,
     *,
     publish: bool = False,
@@ -108,7 +110,7 @@ def render(
 ) -> list[Problem]:
     """Let Pelican write the site into an empty folder; every warning is a problem.
 
-    `kept` is what former builds kept, and `last` the site that the folder will take the place of.
+    `store` is what former builds kept, and `last` the site that the folder will take the place of.
     """
     # Imported here: the settings read site.toml, which must have been checked before.
     from pelican import Pelican
@@ -121,7 +123,7 @@ def render(
     with _collecting(problems):
         try:
             settings = read_settings(
-                str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "CACHE": kept, "LAST": last}
+                str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "CACHE": store, "LAST": last}
             )
             if not search:
                 settings["PLUGINS"].remove("plugins.search_index")
@@ -135,10 +137,10 @@ def render(
 
 def vanished(output: Path, content: "Content") -> list[Problem]:
     """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
-    from checks import addresses, published  # here for the same reason
+    from checks import live_commits, vanished_addresses  # here for the same reason
 
     live = f"refs/remotes/{content.site.words('publishing.remote')}/{content.site.words('publishing.branch')}"
-    return addresses.check(output, content, *published.known(Repository(ROOT), live))
+    return vanished_addresses.check(output, content, *live_commits.known(Repository(ROOT), live))
 
 
 def explain(error: BaseException) -> Problem:

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
-from checks import configuration, site_facts  # noqa: E402
+from checks import environment_variables, site_toml  # noqa: E402
 from checks.report import report  # noqa: E402
 from forms.resolve import LOCAL_ENDPOINT, VARIABLES, origin, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
@@ -23,7 +23,7 @@ from sources.content import of_this_build  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
 CONTENT = of_this_build(ROOT / "content")
-_problems = site_facts.check(CONTENT) + configuration.check(os.environ, CONTENT)
+_problems = site_toml.check(CONTENT) + environment_variables.check(os.environ, CONTENT)
 if errors(_problems):
     sys.exit(report(_problems))
 

@@ -11,18 +11,18 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from checks import configuration
+from checks import environment_variables
 from checks.report import report
 from sources.content import of_this_build
 
 # Before pelicanconf, which asks less of the same variables.
-if _problems := configuration.check(os.environ, of_this_build(Path(__file__).parent / "content", publish=True)):
+if _problems := environment_variables.check(os.environ, of_this_build(Path(__file__).parent / "content", publish=True)):
     sys.exit(report(_problems))
 
 from forms.resolve import VARIABLES, resolve
 from pelicanconf import *  # noqa: F403  # every setting but those below
 from pelicanconf import PLUGINS, SITE
-from plugins import headers
+from plugins import host_files
 
 PREVIEW = False
 SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()
@@ -33,5 +33,5 @@ FORMS = {kind: resolve(kind, os.environ[variable], SITE["name"], PUBLIC_URL) for
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""
 
 # Some hosts are told by files what to send with a page.
-if SITE["publishing"]["host"] in headers.HOSTS:
-    PLUGINS = [*PLUGINS, "plugins.headers"]
+if SITE["publishing"]["host"] in host_files.HOSTS:
+    PLUGINS = [*PLUGINS, "plugins.host_files"]

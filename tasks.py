@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parent
 if __name__ == "__main__":
     if sys.version_info < (3, 11):
         sys.exit("This needs Python 3.11 or newer; this one is {}.{}.".format(*sys.version_info[:2]))
-    import environment
+    import virtual_environment
 
-    environment.prepare()
+    virtual_environment.prepare()
     os.chdir(ROOT)
-    command = [str(environment.PYTHON), "-c", "import tasks; tasks.main()", *(sys.argv[1:] or ["--list"])]
+    command = [str(virtual_environment.PYTHON), "-c", "import tasks; tasks.main()", *(sys.argv[1:] or ["--list"])]
     if os.name == "nt":
         sys.exit(subprocess.call(command))
     os.execv(command[0], command)  # so that Ctrl-C reaches the task and nothing between
@@ -149,17 +149,17 @@ def measure(_: Context) -> None:
 @task
 def lock(_: Context) -> None:
     """Renew the pinned requirements: the newest versions that pyproject.toml allows, with their hashes."""
-    import environment
+    import virtual_environment
 
     options = ["--universal", "--python-version=3.11", "--generate-hashes", "--upgrade", "--quiet"]
     bare = ["--no-emit-index-url", "--no-annotate", "--no-header"]
-    with environment.uv(beside_the_index=False) as uv:
+    with virtual_environment.uv(beside_the_index=False) as uv:
         if not uv:
             sys.exit("This needs uv, which pip could not install. Check the internet connection, then try again.")
         for path, wanted in (
-            (environment.TOOLS, ["pyproject.toml"]),
-            (environment.TESTS, ["--group=test", f"--constraints={environment.TOOLS.name}"]),
-            (environment.UV, ["--group=install"]),
+            (virtual_environment.TOOLS, ["pyproject.toml"]),
+            (virtual_environment.TESTS, ["--group=test", f"--constraints={virtual_environment.TOOLS.name}"]),
+            (virtual_environment.UV, ["--group=install"]),
         ):
             done = uv("pip", "compile", *options, *bare, *wanted, f"--output-file={path.name}")
             if done.returncode:
@@ -168,9 +168,9 @@ def lock(_: Context) -> None:
 
 def prepare_tests() -> None:
     """Install what only the tests and the measurements need."""
-    import environment
+    import virtual_environment
 
-    environment.prepare(tests=True)
+    virtual_environment.prepare(tests=True)
 
 
 @task(

@@ -32,8 +32,8 @@ _OURS = re.compile(rb"\xff\xd8\xff|\x89PNG|RIFF....WEBP|....ftypavif", re.DOTALL
 _DRAWING = re.compile(rb"<svg\b", re.IGNORECASE)
 
 
-def fault(path: Path, kept: Path) -> tuple[str, str] | None:
-    """What is wrong with a picture and what to do, or None; what is kept as finished is not read again."""
+def fault(path: Path, cache: Path) -> tuple[str, str] | None:
+    """What is wrong with a picture and what to do, or None; what is cached as finished is not read again."""
     try:
         size = path.stat().st_size
         if not size:
@@ -57,7 +57,7 @@ def fault(path: Path, kept: Path) -> tuple[str, str] | None:
     if photograph.tallest > LONGEST:
         return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
     try:
-        if file_cache.get(kept, photograph.name) is None:
+        if file_cache.get(cache, photograph.name) is None:
             photographs.load_normalised(path)
     except OSError:
         return DAMAGED

@@ -4,18 +4,18 @@ import inspect
 from collections.abc import Callable, Sequence
 
 from checks import (
-    addresses,
     built_files,
     built_page,
     built_site,
     old_addresses,
-    paths,
+    paths_toml,
     privacy,
-    site_facts,
+    site_toml,
     source_file,
     source_header,
     source_text,
     sources,
+    vanished_addresses,
 )
 
 INTRODUCTION = """\
@@ -30,9 +30,9 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
     "The content as a whole": sources.RULES,
-    "The facts of the practice": site_facts.RULES,
-    "Reading paths": (paths.check,),
-    "Addresses": (old_addresses.check, addresses.check),
+    "The facts of the practice": site_toml.RULES,
+    "Reading paths": (paths_toml.check,),
+    "Addresses": (old_addresses.check, vanished_addresses.check),
     "Pages as they were built": built_page.RULES,
     "The site as it was built": (
         built_site.links_lead_somewhere,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import takewhile
 
-from checks.site_facts import INVITATIONS
+from checks.site_toml import INVITATIONS
 from problem import Problem, did_you_mean, nearest, short
 from sources.content import File
 from sources.dates import (
@@ -22,7 +22,7 @@ from sources.dates import (
     readings,
 )
 from sources.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, field_name, split_list
-from sources.text import plain_words
+from sources.markdown_text import plain_words
 
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}

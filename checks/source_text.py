@@ -18,9 +18,9 @@ from problem import Problem, did_you_mean, errors, nearest, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.content import File, host, resolve
 from sources.dates import in_words
+from sources.markdown_text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess, plain_words
 from sources.named_blocks import BLOCKS
 from sources.raw_html import addresses, without_leftovers
-from sources.text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess, plain_words
 
 SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
@@ -864,21 +864,21 @@ def sentences_are_short(file: File) -> Iterator[Problem]:
         )
 
 
-def alone(file: File) -> list[Problem]:
+def check_single_file(file: File) -> list[Problem]:
     """What the rules find that look at nothing but the file; marks are left over where no other rule knows why."""
-    found = [problem for rule in ALONE for problem in rule(file)]
+    found = [problem for rule in SINGLE_FILE_RULES for problem in rule(file)]
     lines = {problem.line for problem in errors(found)}
     left_over = (*no_marks_are_left_over(file), *html_has_no_marks(file))
     return found + [problem for problem in left_over if problem.line not in lines]
 
 
-def problems(file: File, alone: Callable[[File], list[Problem]] = alone) -> list[Problem]:
+def problems(file: File, check_alone: Callable[[File], list[Problem]] = check_single_file) -> list[Problem]:
     """What every rule finds; a text that is too long to be read is told so, and no more is looked for."""
     too_long = list(nothing_is_too_long(file))
-    return too_long or alone(file) + [problem for rule in AMONG_OTHERS for problem in rule(file)]
+    return too_long or check_alone(file) + [problem for rule in CROSS_FILE_RULES for problem in rule(file)]
 
 
-ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
+SINGLE_FILE_RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     there_is_a_text,
     a_summary_is_not_the_opening,
     links_are_allowed,
@@ -906,7 +906,7 @@ ALONE: tuple[Callable[[File], Iterator[Problem]], ...] = (
     nothing_is_too_deep,
     sentences_are_short,
 )
-AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
+CROSS_FILE_RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_are_secure,
     links_lead_to_sources,
     links_lead_to_addresses,
@@ -915,7 +915,7 @@ AMONG_OTHERS: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_lead_to_published_articles,
     pictures_are_there,
 )
-RULES = (nothing_is_too_long, *ALONE, no_marks_are_left_over, html_has_no_marks, *AMONG_OTHERS)
+RULES = (nothing_is_too_long, *SINGLE_FILE_RULES, no_marks_are_left_over, html_has_no_marks, *CROSS_FILE_RULES)
 
 
 def _lines(file: File, *tags: str) -> Iterator[Line]:

@@ -12,8 +12,10 @@ from problem import Problem, printable
 from sources.content import PICTURES, Content, Entry, File, resolve
 
 
-def check(content: Content, alone: Callable[[File], list[Problem]] = source_text.alone) -> list[Problem]:
-    """Every problem of every file below content/; `alone` looks at a text by itself."""
+def check(
+    content: Content, check_alone: Callable[[File], list[Problem]] = source_text.check_single_file
+) -> list[Problem]:
+    """Every problem of every file below content/; `check_alone` asks the rules that look at one text by itself."""
     if not content.folder.is_dir():
         return list(there_is_something(Content()))
     problems = []
@@ -25,7 +27,7 @@ def check(content: Content, alone: Callable[[File], list[Problem]] = source_text
         if source_file.is_judged(content.entries[name]):
             for rule in source_header.RULES:
                 problems += rule(file)
-            problems += source_text.problems(file, alone)
+            problems += source_text.problems(file, check_alone)
     for of_all in RULES:
         problems += of_all(content)
     return problems

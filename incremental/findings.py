@@ -24,8 +24,8 @@ def summaries(analysis: PageAnalysis, paths: list[str], store: Store) -> list[Pa
     return [PageSummary.of(analyse(path)) for path in paths]
 
 
-def alone(file: File, store: Store) -> list[Problem]:
+def single_file(file: File, store: Store) -> list[Problem]:
     """What the rules find in a text that look at nothing but its file."""
     name = f"text-{digest(inputs.code_fingerprint('checks', *inputs.RENDERING), file.name, file.data)}"
-    found = store.get_or_make(name, lambda: [astuple(problem) for problem in source_text.alone(file)])
+    found = store.get_or_make(name, lambda: [astuple(problem) for problem in source_text.check_single_file(file)])
     return [Problem.of(problem) for problem in found]

@@ -17,28 +17,28 @@ from pictures import photographs
 from plugins.article_reader import ArticleReader
 from sources import article, handouts
 from sources.content import LARGEST_TEXT, Content, File
-from sources.text import Text
+from sources.markdown_text import Text
 
 
-class KeepingReader(ArticleReader):
+class CachingReader(ArticleReader):
     """Our reader, but what it makes of a file is taken from the store where it is there."""
 
-    def written(self, file: File) -> dict[str, Any]:
+    def render(self, file: File) -> dict[str, Any]:
         """What takes time to make of a file, from the store where it is there."""
-        return written(file, self.settings["CACHE"])
+        return render(file, self.settings["CACHE"])
 
 
-def written(file: File, store: Store) -> dict[str, Any]:
-    """What `article.written` makes of a file, from the store where it is there."""
+def render(file: File, store: Store) -> dict[str, Any]:
+    """What `article.render` makes of a file, from the store where it is there."""
     kept: dict[str, Any] | None = store.get(name := _name(file))
     if kept is None or not _shows_what_is_there(kept):
-        store.put(name, kept := article.written(file.path, file.data, file.content.language))
+        store.put(name, kept := article.render(file.path, file.data, file.content.language))
     return kept
 
 
 def text(file: File, store: Store) -> Text:
     """What the rules know of the text of a file, which is rendered in the same breath unless it was before."""
-    return Text.of(written(file, store)["text"])
+    return Text.of(render(file, store)["text"])
 
 
 def _name(file: File) -> str:
@@ -57,19 +57,19 @@ def read_ahead(content: Content, store: Store) -> None:
 
     def read(file: File) -> None:
         with contextlib.suppress(Exception):  # it is read again where its place is, and what is wrong is told there
-            written(file, store)
+            render(file, store)
 
     files = [file for file in content.sources.values() if content.entries[file.name].size <= LARGEST_TEXT]
     parallel.for_each(read, [file for file in files if _name(file) not in store])
 
 
-def keep(readers: Readers) -> None:
+def use_caching_reader(readers: Readers) -> None:
     """Let Pelican read through the store."""
     if readers.settings.get("CACHE"):
-        readers.reader_classes["md"] = KeepingReader
+        readers.reader_classes["md"] = CachingReader
 
 
-def remember(generators: list[Generator]) -> None:
+def fix_addresses(generators: list[Generator]) -> None:
     """Once it is known which articles are drafts, addresses are worked out once, not whenever they are asked for."""
     context = generators[0].context
     for content in filter(None, context["generated_content"].values()) if context.get("CACHE") else []:
@@ -78,5 +78,5 @@ def remember(generators: list[Generator]) -> None:
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.all_generators_finalized.connect(remember)
-    signals.readers_init.connect(keep)
+    signals.all_generators_finalized.connect(fix_addresses)
+    signals.readers_init.connect(use_caching_reader)

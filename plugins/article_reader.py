@@ -25,11 +25,11 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         file = content.sources[Path(source_path).relative_to(content.folder).as_posix()]
         source = file.source
         image = source.text("image")
-        written = self.written(file)
-        shown = [describe(Path(picture)) for picture, name in written["pictures"] if name]
+        rendered = self.render(file)
+        shown = [describe(Path(picture)) for picture, name in rendered["pictures"] if name]
         metadata: dict[str, Any] = {
-            **{name: written[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
-            "contents": [(name, Markup(words)) for name, words in written["contents"]],
+            **{name: rendered[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
+            "contents": [(name, Markup(words)) for name, words in rendered["contents"]],
             "tags": [Tag(name, self.settings) for name in split_list(source.text("tags"))],
             "earlier": parse_month(source.text("earlier")),
             "image": describe(Path(self.settings["PATH"], "images", image)) if image else None,
@@ -45,8 +45,8 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
         for name in ("date", "modified"):
             if value := source.text(name):
                 metadata[name] = parse_date(value)
-        return written["html"], metadata
+        return rendered["html"], metadata
 
-    def written(self, file: File) -> dict[str, Any]:
-        """What `article.written` makes of a file."""
-        return article.written(file.path, file.data, self.settings["DEFAULT_LANG"])
+    def render(self, file: File) -> dict[str, Any]:
+        """What `article.render` makes of a file."""
+        return article.render(file.path, file.data, self.settings["DEFAULT_LANG"])

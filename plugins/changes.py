@@ -17,8 +17,8 @@ from pelican.writers import Writer
 from sources.content import time_zone
 from sources.earlier_version import day, earlier_version
 from sources.header import Source
+from sources.markdown_text import converter, plain_words
 from sources.named_blocks import NamedBlocks
-from sources.text import converter, plain_words
 from sources.typography import smart_html, smart_text
 
 ALIKE = 0.5  # of the words of two passages; with fewer in common they are not two versions of one

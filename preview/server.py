@@ -21,7 +21,7 @@ from watchfiles import awatch
 
 import site_folder
 from checks.report import FIX_COMMAND
-from forms.endpoint import Endpoint, Inbox
+from forms.local_endpoint import Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
 WATCHED = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from checks import site_facts
+from checks import site_toml
 from checks.report import report
 from forms.resolve import VARIABLES, Form, FormValueError, resolve
 from sources.content import read
@@ -106,7 +106,7 @@ def proves(form: Form, answer: Any) -> bool:
 def main(arguments: list[str]) -> int:
     """Show the plan, and send if asked; returns the exit status."""
     content = read(CONTENT)
-    if problems := site_facts.check(content):
+    if problems := site_toml.check(content):
         print(report(problems), file=sys.stderr)
         return 1
     facts = content.site.values

@@ -32,7 +32,7 @@ CODE = (
     "theme/templates/**/*",
 )
 LOADED = (
-    "build", "site_folder", "checks.configuration", "checks.old_addresses", "checks.paths", "checks.site_facts", "checks.sources",
+    "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.site_toml", "checks.sources",
     "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
     "plugins.changes", "plugins.faq", "plugins.feeds", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
@@ -69,7 +69,7 @@ def main() -> None:
     if store and loaded == code():
         store.priority_page = line.strip()
         build = importlib.import_module("build")
-        build.interruptible(lambda _: _exit(build.main(OPTIONS, kept=store, behind=in_background)))
+        build.interruptible(lambda _: _exit(build.main(OPTIONS, store=store, behind=in_background)))
     cold = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
     if sys.platform == "win32":  # there, exec starts another process
         sys.exit(subprocess.call(cold))

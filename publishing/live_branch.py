@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.published import Published, history
+from checks.live_commits import LiveCommit, history
 from git import GitError, Repository, private
 from problem import Problem
-from publishing.source import PublishRefused, Source
+from publishing.source_commit import PublishRefused, SourceCommit
 
 # What the host or its owner keeps on the branch beside the site.
 HOSTS_OWN = re.compile(r"(CNAME|\.nojekyll|netlify\.toml|(README|LICENSE)[^/]*|\.github/.+)$")
@@ -24,7 +24,7 @@ class Tip:
 
     commit: str
     files: frozenset[str]
-    published: Published | None
+    published: LiveCommit | None
 
     @property
     def pages(self) -> set[str]:
@@ -99,7 +99,7 @@ class LiveBranch:
             return "older"
         return "unrelated"
 
-    def commit(self, site: Path, tip: Tip | None, source: Source, message: str, domain: str = "") -> str:
+    def commit(self, site: Path, tip: Tip | None, source: SourceCommit, message: str, domain: str = "") -> str:
         """Commit the site and the host's own files on top of what is live, by ghp-import; raises PublishRefused, OSError."""
         stage = self._work / "site"
         shutil.rmtree(stage, ignore_errors=True)

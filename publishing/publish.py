@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 import build
 import site_folder
-from checks import addresses, site_facts
-from checks.published import source_of
+from checks import site_toml, vanished_addresses
+from checks.live_commits import source_of
 from checks.report import tell
 from git import GitError
 from problem import Problem, errors
 from publishing.changes import described
 from publishing.live_branch import LiveBranch, Tip, unpublishable
-from publishing.source import PublishRefused, Source, read
+from publishing.source_commit import PublishRefused, SourceCommit, read
 from sources import content
 from sources.content import Content
 
@@ -38,7 +38,7 @@ class Publication:
     """What is to go live: a checked site, the commit it was made from, and what is asked of the live branch."""
 
     site: Path
-    source: Source
+    source: SourceCommit
     domain: str = ""
     # Every published address that the site would lose, given what is live.
     lost: Callable[[Tip], list[Problem]] = lambda _: []
@@ -150,7 +150,7 @@ def not_taken(live: LiveBranch, error: GitError | None) -> Problem:
 def read_content(project: Path, now: datetime | None = None) -> Content:
     """content/ with facts that can be used; raises PublishRefused where they cannot."""
     found = content.read(project / "content", now)
-    if problems := site_facts.check(found):
+    if problems := site_toml.check(found):
         raise PublishRefused(*problems)
     return found
 
@@ -170,7 +170,7 @@ def build_and_publish(project: Path, *, assume_yes: bool, dry_run: bool) -> str:
             build.OUTPUT,
             source,
             facts["domain"] if facts["host"] == "github-pages" else "",
-            lost=lambda tip: addresses.check(
+            lost=lambda tip: vanished_addresses.check(
                 build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), source_of(live.git, tip.commit)
             ),
             assume_yes=assume_yes,
@@ -189,7 +189,7 @@ def _agree(domain: str) -> None:
         raise PublishRefused(Problem("content/site.toml", 0, found, f"Make them agree: `SITEURL=https://{domain}`."))
 
 
-def _only_here(live: LiveBranch, source: Source) -> str:
+def _only_here(live: LiveBranch, source: SourceCommit) -> str:
     """A reminder to push the sources too, where git knows of no remote that has them."""
     if live.mine.try_run("branch", "--remotes", "--contains", source.commit):
         return ""

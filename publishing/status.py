@@ -7,11 +7,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import build
-from checks.published import Published
+from checks.live_commits import LiveCommit
 from git import Repository
 from publishing.live_branch import LiveBranch
 from publishing.publish import read_content, run_and_report
-from publishing.source import PublishRefused, uncommitted
+from publishing.source_commit import PublishRefused, uncommitted
 from sources.content import Content, time_zone
 
 SHOWN = 10
@@ -43,7 +43,7 @@ def _live(live: LiveBranch, zone: ZoneInfo) -> Iterator[str]:
         yield from _published(live, tip.published, zone)
 
 
-def _published(live: LiveBranch, published: Published, zone: ZoneInfo) -> Iterator[str]:
+def _published(live: LiveBranch, published: LiveCommit, zone: ZoneInfo) -> Iterator[str]:
     when = datetime.fromtimestamp(published.when, zone).strftime(MOMENT)
     subject = live.mine.try_run("log", "-1", "--format=%s", published.source)
     words = f"{published.source[:7]} “{subject}”" if subject is not None else published.source[:7]

@@ -5,13 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 import build
-from checks.published import Published, history, shown
+from checks.live_commits import LiveCommit, history, shown
 from git import GitError
 from problem import Problem
 from publishing.changes import described
 from publishing.live_branch import LiveBranch
 from publishing.publish import OutcomeUnknown, not_taken, read_content, run_and_report
-from publishing.source import PublishRefused, Source, identity
+from publishing.source_commit import PublishRefused, SourceCommit, identity
 
 
 def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> str:
@@ -24,7 +24,7 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     if not wanted:
         found = "There is no version before the one that is live."
         raise PublishRefused(Problem(live.name, 0, found, "Publish another one."))
-    source = Source(tip.published.source, "", name, email)
+    source = SourceCommit(tip.published.source, "", name, email)
     message = f"Undo {undone.commit[:7]}\n\nSource: {tip.published.source}\nRestores: {wanted.commit}"
     site = live.checkout(wanted.commit)
     commit = live.commit(site, tip, source, message)
@@ -42,7 +42,7 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
     return "\n".join((described(live, tip, commit, site, "What changed:"), "", _advice(tip.published, wanted)))
 
 
-def before(live: LiveBranch, published: list[Published]) -> tuple[Published, Published | None]:
+def before(live: LiveBranch, published: list[LiveCommit]) -> tuple[LiveCommit, LiveCommit | None]:
     """The version that is live, seen through earlier undoing, and the last one before it that differs from it."""
     versions = shown(published)
     last = versions[0]
@@ -50,7 +50,7 @@ def before(live: LiveBranch, published: list[Published]) -> tuple[Published, Pub
     return last, next((version for version in earlier if not live.same(version.commit, last.commit)), None)
 
 
-def _advice(last: Published, wanted: Published) -> str:
+def _advice(last: LiveCommit, wanted: LiveCommit) -> str:
     source, old = last.source[:7], wanted.source[:7]
     lines = [f"What is live again was made from commit {old}."]
     if wanted.source == last.source:

@@ -1,4 +1,4 @@
-"""Which file of the project an address or a file of the site comes from."""
+"""Which address a file of content/ gets (pelicanconf.py tells Pelican the same), and which file an address comes from."""
 
 import re
 from urllib.parse import parse_qs, quote, unquote, urlsplit

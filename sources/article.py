@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from sources import file_links, named_blocks
 from sources.header import decode, parse_source
-from sources.text import converter, excess, plain_words
+from sources.markdown_text import converter, excess, plain_words
 from sources.typography import smart_html, smart_text
 from sources.vocabulary import most_used
 
 WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
 
-def written(path: Path, data: bytes, language: str) -> dict[str, Any]:
+def render(path: Path, data: bytes, language: str) -> dict[str, Any]:
     """What takes time to make of a file, in JSON's types: its HTML, its fields of text, and what the rules know of it.
 
     It depends on the bytes of the file, its place, the language of its quotation marks (BCP 47), and the pictures and

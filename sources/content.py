@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from problem import Problem, printable
 from sources import addresses, toml_file
-from sources.dates import parse_date
 from sources.header import Field, Source, decode, parse_source
+from sources.markdown_text import Text, excess, plain_words
+from sources.markdown_text import read as read_text
+from sources.publication import date_of, is_draft, unpublished_by
 from sources.redirects import topic_address
-from sources.text import Text, excess, plain_words
-from sources.text import read as read_text
 from sources.toml_file import TomlFile
 
 LARGEST_TEXT = 300_000  # bytes; some 50,000 words
@@ -272,27 +272,6 @@ def is_passed_over(name: str) -> bool:
     """Whether a file is not the coach's: what editors and systems leave lying about, and all in hidden folders."""
     *folders, last = name.split("/")
     return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
-
-
-def date_of(source: Source) -> datetime | None:
-    """The date in a header, if it can be read."""
-    try:
-        return parse_date(source.text("date") or "")
-    except ValueError:
-        return None
-
-
-def is_draft(source: Source) -> bool:
-    """Whether a header says that the article is a draft."""
-    return (source.text("status") or "").lower() == "draft"
-
-
-def unpublished_by(source: Source, now: datetime) -> Field | None:
-    """The field that keeps an article from its readers at a moment: a draft's `Status`, or a `Date` after it."""
-    if is_draft(source):
-        return source.fields["status"]
-    date = date_of(source)
-    return source.fields["date"] if date and date > now else None
 
 
 def time_zone(site: TomlFile) -> ZoneInfo:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from git import GitError, Repository
-from sources.content import date_of, unpublished_by
 from sources.dates import parse_date
 from sources.header import Source, parse_source
+from sources.publication import date_of, unpublished_by
 
 
 def earlier_version(path: Path, current: Source, zone: tzinfo) -> Source | None:

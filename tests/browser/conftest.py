@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from forms.endpoint import Endpoint, Inbox
+from forms.local_endpoint import Endpoint, Inbox
 from tests.browser.find_chromium import find
 from tests.browser.form_desk import BOX, CONSENT, NETWORK, PAIRS, Build, Desk, Opened
 from tests.browser.site_server import SiteServer

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
-from forms.endpoint import Endpoint
+from forms.local_endpoint import Endpoint
 
 Build = Callable[..., None]  # what the fixture `build_here` gives: builds the site into a folder
 Opened = Callable[..., Page]  # what the fixture `opened` gives: opens a page of the desk in a context of its own

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
-from forms.endpoint import Endpoint
+from forms.local_endpoint import Endpoint
 from tests.browser.in_page import CONTRAST, SETTLED, axe, overflow, violations
 from tests.browser.pages import ARTICLE, ARTICLE_WITH_KEY_DIFFERENCES, EVERY_TYPE, HOME, MISSING, NOT_FOUND, TOPIC
 from tests.browser.watch import NewPage, Scheme, Watch

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from forms import endpoint as endpoint_module
+from forms import local_endpoint as endpoint_module
 from tests.browser.form_desk import (
     BY_SCRIPT,
     NETWORK,

@@ -16,7 +16,7 @@ from pathlib import Path
 from git import MISLEADING, Repository
 from publishing.live_branch import LiveBranch
 from publishing.publish import Publication, put_live
-from publishing.source import Source, read
+from publishing.source_commit import SourceCommit, read
 
 ROOT = Path(__file__).parents[2]
 BRANCH = "gh-pages"
@@ -56,7 +56,7 @@ class Desk:
 
     folder: Path
 
-    def commit(self, words: str = "words") -> Source:
+    def commit(self, words: str = "words") -> SourceCommit:
         """Commit a change of the sources."""
         (self.folder / "content").mkdir(exist_ok=True)
         (self.folder / "content/site.toml").write_text(words, encoding="utf-8")
@@ -68,7 +68,7 @@ class Desk:
         """Push the sources."""
         git(self.folder, "push", "--quiet", "origin", "HEAD:refs/heads/main")
 
-    def source(self) -> Source:
+    def source(self) -> SourceCommit:
         """The commit that is checked out."""
         return read(Repository(self.folder))
 
@@ -76,7 +76,9 @@ class Desk:
         """The live branch as this desk sees it."""
         return LiveBranch(self.folder, "origin", BRANCH, patience=patience)
 
-    def publish(self, site: Path, *, source: Source | None = None, patience: float = 60, **options: object) -> str:
+    def publish(
+        self, site: Path, *, source: SourceCommit | None = None, patience: float = 60, **options: object
+    ) -> str:
         """Put a site live as made from a commit, by default the one that is checked out."""
         with closing(self.live(patience)) as live:
             return put_live(live, Publication(site, source or self.source(), **options))  # type: ignore[arg-type]
@@ -176,7 +178,7 @@ def hook(repository: Path, name: str, *lines: str) -> Path:
     return path
 
 
-def start(desk_: Desk, site_: Path, source: Source | None = None) -> "subprocess.Popen[str]":
+def start(desk_: Desk, site_: Path, source: SourceCommit | None = None) -> "subprocess.Popen[str]":
     """Publish in a program of its own, in a process group of its own, so that it can be killed as a whole."""
     commit = source.commit if source else ""
     return subprocess.Popen(

@@ -22,7 +22,7 @@ import pytest
 import build
 from publishing.live_branch import LiveBranch
 from publishing.publish import ATTEMPTS, Publication, put_live
-from publishing.source import PublishRefused
+from publishing.source_commit import PublishRefused
 from tests.publish import publish_one
 from tests.publish.repositories import (
     BRANCH,

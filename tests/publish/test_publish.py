@@ -7,7 +7,7 @@ import pytest
 
 from problem import Problem
 from publishing.live_branch import Tip
-from publishing.source import PublishRefused
+from publishing.source_commit import PublishRefused
 from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, hook, site, tree
 
 OURS = {".nojekyll": b""}

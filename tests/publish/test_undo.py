@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.source import PublishRefused
+from publishing.source_commit import PublishRefused
 from publishing.undo import undo
 from tests.publish.repositories import BRANCH, Desk, bare, clone, desk, files, git, history, hook, restore, site, tree
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from publishing.pages_build import show
+from publishing.github_pages import show
 from tests.publish.git_http import served
 from tests.publish.repositories import ROOT, Desk, files, git, site, tree
 

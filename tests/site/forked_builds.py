@@ -64,7 +64,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, cached: boo
         render = project.render
         project.render = lambda staging, *_, **options: render(staging, **options)
         findings.summaries = lambda analysis, paths, store: built_site.one_by_one(analysis, paths)  # noqa: ARG005
-        findings.alone = lambda file, store: source_text.alone(file)  # noqa: ARG005
+        findings.single_file = lambda file, store: source_text.check_single_file(file)  # noqa: ARG005
     problems = project.build(Path(output), publish=publish)
     return {
         "problems": sorted(map(repr, problems)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, UnidentifiedImageError
 
-from checks import old_addresses, paths, site_facts, sources
+from checks import old_addresses, paths_toml, site_toml, sources
 from problem import errors
 from sources.content import read
 from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
@@ -31,7 +31,7 @@ def built(folder: Path, practice: Path, *options: str, environment: dict[str, st
 def test_the_practice_in_content_passes_the_gate() -> None:
     content = read(OWN)
     assert not errors(
-        problem for part in (site_facts, sources, old_addresses, paths) for problem in part.check(content)
+        problem for part in (site_toml, sources, old_addresses, paths_toml) for problem in part.check(content)
     )
 
 
@@ -105,7 +105,7 @@ def test_the_tests_hold_whatever_is_in_content(change: str, tmp_path: Path) -> N
         shutil.rmtree(content)
     if change == "another practice":
         shutil.copytree(MINIMAL, content)
-    options = ["-m", "not slow", "-p", "no:cacheprovider", "--ignore=tests/unit/test_environment.py"]
+    options = ["-m", "not slow", "-p", "no:cacheprovider", "--ignore=tests/unit/test_virtual_environment.py"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, "tests/unit", "tests/site", "tests/publish"],
         cwd=tmp_path,

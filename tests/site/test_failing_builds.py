@@ -119,10 +119,10 @@ def test_a_page_that_our_reader_stumbles_over_is_named(project: Path) -> None:
     program = """
 import build, sys
 from sources import article
-written = article.written
+render = article.render
 def stumbling(path, data, language):
-    return written(path, data if path.stem != "about" else True, language)
-article.written = stumbling
+    return render(path, data if path.stem != "about" else True, language)
+article.render = stumbling
 sys.exit(build.main(["--without-search"]))
 """
     (project / "content/pages/about.md").write_text("Title: About\nSummary: Who I am.\n\nSome words.\n", "utf-8")

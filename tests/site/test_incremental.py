@@ -75,7 +75,7 @@ EDITS = (
     ("theme/css/tokens.css", "", "\n:root { --more: 1 }\n"),
     ("theme/static/js/copy-link.js", "", "\n// more\n"),
     ("pelicanconf.py", "", '\nDEFAULT_DATE_FORMAT = "%-d %B %Y"\n'),
-    ("sources/text.py", "", '\nTASKS.update({True: "Ticked"})\n'),
+    ("sources/markdown_text.py", "", '\nTASKS.update({True: "Ticked"})\n'),
     ("sources/article.py", "", "\nWORDS_PER_MINUTE = 3\n"),
     ("plugins/read_next.py", "", "\nrelated.__defaults__ = (1,)\n"),
 )  # fmt: skip

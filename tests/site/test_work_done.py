@@ -250,12 +250,12 @@ import build, logging, os, sys
 from incremental import parallel
 from sources import article
 parallel._FEW = 2
-written, here = article.written, os.getpid()
+render, here = article.render, os.getpid()
 def and_warned(path, *more):
     if path.stem == "coach-or-mentor":
         logging.warning("%s is odd, seen from %s.", path.stem, "here" if os.getpid() == here else "there")
-    return written(path, *more)
-article.written = and_warned
+    return render(path, *more)
+article.render = and_warned
 sys.exit(build.main(["--without-search"]))
 """
     add(project / "sources/article.py", "\n# more\n")  # all sources are rendered again

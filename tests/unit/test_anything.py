@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checks import source_file, source_header, source_text, sources
 from checks.report import annotations, as_json, report, summary, tell
 from problem import Problem, errors
-from sources.article import written
+from sources.article import render
 from sources.content import Content, Entry, File
 from sources.dates import one_month, parse_date, parse_month, readings
 from sources.header import decode, parse_source, split_list
@@ -86,7 +86,7 @@ def test_any_source_is_checked(text: str, kind: str) -> None:
 @given(TEXTS)
 def test_a_text_in_which_nothing_is_found_becomes_html(text: str) -> None:
     if not errors(found(f"{HEADER}\n{text}")):
-        assert isinstance(written(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode(), "en")["html"], str)
+        assert isinstance(render(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode(), "en")["html"], str)
 
 
 @given(HEADERS)

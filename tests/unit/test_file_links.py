@@ -6,7 +6,7 @@ from markdown import Markdown
 from PIL import Image
 
 from sources.file_links import FileLinks, is_file
-from sources.text import converter
+from sources.markdown_text import converter
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """`_headers` and `_redirects` for the hosts that read them."""
 
-from plugins.headers import headers, merge_policies, redirects
+from plugins.host_files import headers, merge_policies, redirects
 
 
 def test_the_policies_of_all_pages_are_joined_and_no_one_may_frame_them() -> None:

@@ -18,7 +18,7 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]
 from PIL import Image
 
-from checks import built_page, built_site, paths, site_facts, source_file, source_header, source_text
+from checks import built_page, built_site, paths_toml, site_toml, source_file, source_header, source_text
 from checks.built_page import Page
 from problem import Problem, printable, short
 from sources import toml_file
@@ -41,8 +41,8 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Files": source_file.RULES,
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
-    "Facts": (toml_file.parse, *site_facts.RULES),
-    "Paths": (paths.check,),
+    "Facts": (toml_file.parse, *site_toml.RULES),
+    "Paths": (paths_toml.check,),
     "Pages": built_page.RULES,
 }
 # A rule, or a slip: how it is written, and its words.
@@ -296,10 +296,10 @@ def slips(content: Path) -> Iterator[Slip]:
         text = changed(practice.FACTS, words)
         whole = read(practice.written(content, text))
         own = list(whole.site.problems) if rule is toml_file.parse else list(rule(whole.site, whole))
-        yield Slip(text, rule, own, site_facts.check(whole))
+        yield Slip(text, rule, own, site_toml.check(whole))
     for rule, _, words in written_slips("Paths"):
         text = changed(practice.PATHS, words)
-        said = paths.check(read(practice.written(content, paths=text), practice.NOW))
+        said = paths_toml.check(read(practice.written(content, paths=text), practice.NOW))
         yield Slip(text, rule, said, said)
 
 
@@ -335,7 +335,7 @@ def test_every_rule_says_of_its_slips_what_was_reviewed(tmp_path: Path, monkeypa
     (tmp_path / "theme/static/drawings").mkdir(parents=True)
     for drawing in ("compass", "door", "lamp", "table"):
         (tmp_path / f"theme/static/drawings/{drawing}.svg").touch()
-    monkeypatch.setattr(site_facts, "ROOT", tmp_path)  # whose drawings are named
+    monkeypatch.setattr(site_toml, "ROOT", tmp_path)  # whose drawings are named
     words: dict[Rule, str] = {}
     for slip in [*slips(tmp_path / "content"), *slips_of_pages(tmp_path / "output")]:
         words[slip.rule] = words.get(slip.rule, "") + told(slip)

@@ -1,7 +1,7 @@
 import pytest
 
+from sources.markdown_text import converter
 from sources.named_blocks import NamedBlocks
-from sources.text import converter
 
 
 def convert(text: str) -> str:

@@ -32,16 +32,16 @@ class Practice:
             self.write(name, "![A hat.](../images/hat.png)" if name == "pages/about.md" else "Words.")
         (self.content / "images").mkdir()
         save(self.content / "images/hat.png", scene(), "PNG")
-        written = article.written
+        render = article.render
 
         def noted(path: Path, data: bytes, language: str) -> dict[str, Any]:
             """Render, and write down who did so: in files, which outlive a process."""
             self._rendered.mkdir(exist_ok=True)
             with (self._rendered / str(os.getpid())).open("a", encoding="utf-8") as file:
                 file.write(f"{path.relative_to(self.content).as_posix()}\n")
-            return written(path, data, language)
+            return render(path, data, language)
 
-        monkeypatch.setattr(article, "written", noted)
+        monkeypatch.setattr(article, "render", noted)
 
     def write(self, name: str, text: str) -> None:
         """Write a source."""
@@ -75,8 +75,8 @@ def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Practi
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     sources.register()
     yield Practice(tmp_path, monkeypatch)
-    signals.all_generators_finalized.disconnect(sources.remember)
-    signals.readers_init.disconnect(sources.keep)
+    signals.all_generators_finalized.disconnect(sources.fix_addresses)
+    signals.readers_init.disconnect(sources.use_caching_reader)
 
 
 def test_every_source_is_rendered_once_and_ahead_on_all_processors(practice: Practice) -> None:

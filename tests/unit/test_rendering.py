@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from sources.article import written
-from sources.text import plain_words
+from sources.article import render
+from sources.markdown_text import plain_words
 
 HEADER = "Title: Rest & *Work*\nDate: 2026-11-16\nCategory: Burnout\nSummary: What **it** takes -- and gives.\n"
 
 
 def of(text: str, language: str = "en") -> dict[str, Any]:
-    return written(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode(), language)
+    return render(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode(), language)
 
 
 @pytest.mark.parametrize(

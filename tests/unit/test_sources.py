@@ -14,7 +14,7 @@ from PIL import Image
 
 from checks.sources import check, lost
 from problem import Problem
-from sources.article import written
+from sources.article import render
 from sources.content import File, read
 from sources.header import parse_source
 from tests.unit.camera import png_of
@@ -249,7 +249,7 @@ def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> No
     ],
 )
 def test_the_parts_of_a_text_are_those_of_the_page_made_from_it(headings: str) -> None:
-    html = written(Path("articles/a.md"), f"{HEADER}\n{headings}".encode(), "en")["html"]
+    html = render(Path("articles/a.md"), f"{HEADER}\n{headings}".encode(), "en")["html"]
     file = File("articles/a.md", parse_source(f"{HEADER}\n{headings}"))
     assert sorted(re.findall(r'id="([^"]+)"', html)) == sorted(file.text.places)
 

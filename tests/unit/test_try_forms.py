@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.endpoint import Endpoint, Inbox
+from forms.local_endpoint import Endpoint, Inbox
 from forms.resolve import Form, resolve
 from preview.try_forms import main, plan, proves, send
 from tests.unit.practice import FACTS, written

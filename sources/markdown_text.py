@@ -1,7 +1,7 @@
 """A text as it was written: the element tree that becomes its HTML, and what the rules know of it, from one parse.
 
 Python-Markdown keeps its place: its tree processors work on the tree, and it writes the HTML. Only its block and inline
-grammar, which is older than CommonMark, is replaced by that of `sources/grammar.py`.
+grammar, which is older than CommonMark, is replaced by that of `sources/commonmark.py`.
 """
 
 import re
@@ -23,7 +23,7 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sources import grammar, raw_html
+from sources import commonmark, raw_html
 
 # A text that exceeds one of these is not parsed: it is a slip, and some would take minutes.
 PARAGRAPH = 20_000  # characters
@@ -178,7 +178,7 @@ class GitHubMarkdown(Extension):
 class _Parser(BlockParser):
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._grammar = grammar.parser()
+        self._grammar = commonmark.parser()
 
     def parseDocument(self, lines: list[str]) -> "ET.ElementTree[ET.Element]":  # type: ignore[override]  # noqa: N802
         # Python-Markdown marks its placeholders with these two.
@@ -736,7 +736,7 @@ def plain_words(line: str) -> str:
 
 @cache
 def _line_parser() -> MarkdownIt:
-    return grammar.parser()
+    return commonmark.parser()
 
 
 @cache

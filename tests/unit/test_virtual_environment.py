@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-import environment
+import virtual_environment
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,11 +70,11 @@ class Project:
         return [(words, told) for words, told in json.loads((self.folder / "asked").read_text())]
 
     def prepare(self, *, tests: bool = False, end: str = "") -> subprocess.CompletedProcess[str]:
-        return self.python(f"environment.prepare(tests={tests})", end=end)
+        return self.python(f"virtual_environment.prepare(tests={tests})", end=end)
 
     def python(self, code: str, *, end: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-c", f"import environment\n{code}"],
+            [sys.executable, "-c", f"import virtual_environment\n{code}"],
             cwd=self.folder,
             env={name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_"))}
             | self.variables
@@ -101,7 +101,7 @@ def project(tmp_path: Path) -> Project:
         pytest.skip("the Python outside this environment has no pip")
     folder, index = tmp_path / "project", tmp_path / "index"
     folder.mkdir()
-    shutil.copy(ROOT / "environment.py", folder)
+    shutil.copy(ROOT / "virtual_environment.py", folder)
     for part, name, files in (
         ("", "tool", {"tool.py": ""}),
         ("-test", "probe", {"probe.py": ""}),
@@ -185,7 +185,7 @@ def test_an_installation_that_was_killed_is_begun_anew(project: Project, tests: 
 def test_only_what_is_installed_may_come_from_beside_the_index(project: Project, beside: bool) -> None:
     project.variables["PIP_EXTRA_INDEX_URL"] = project.variables["PIP_FIND_LINKS"] = project.folder.as_uri()
     project.venv.mkdir()
-    done = project.python(f"with environment.uv(beside_the_index={beside}) as run: run('asked')")
+    done = project.python(f"with virtual_environment.uv(beside_the_index={beside}) as run: run('asked')")
     assert done.returncode == 0, done.stderr
     [(_, told)] = project.asked
     assert told["UV_DEFAULT_INDEX"] == project.variables["PIP_INDEX_URL"]
@@ -250,4 +250,4 @@ def test_packages_that_are_not_to_be_had_are_told_and_tried_again(project: Proje
     ],
 )
 def test_uv_is_told_what_pip_knows_of_where_packages_come_from(listing: str, settings: dict[str, str] | None) -> None:
-    assert environment.as_uv(listing) == settings
+    assert virtual_environment.as_uv(listing) == settings

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from git import Repository
-from publishing.source import PublishRefused, read
+from publishing.source_commit import PublishRefused, read
 from tests.publish.repositories import Desk, git
 
 

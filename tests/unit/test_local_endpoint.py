@@ -13,8 +13,8 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from forms import endpoint as module
-from forms.endpoint import SCENARIOS, Endpoint, Inbox
+from forms import local_endpoint as module
+from forms.local_endpoint import SCENARIOS, Endpoint, Inbox
 
 SITE, THIRD = "https://site.test", "https://third.test"
 UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"

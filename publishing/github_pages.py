@@ -16,7 +16,7 @@ from typing import Any
 import build
 from git import GitError, Repository
 from publishing.publish import read_content
-from publishing.source import PublishRefused
+from publishing.source_commit import PublishRefused
 
 TRIES = 60
 

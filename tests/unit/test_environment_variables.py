@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.configuration import WAY_BACK, check
+from checks.environment_variables import WAY_BACK, check
 from problem import Problem
 from sources.content import read
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from checks.addresses import check
-from checks.published import known
+from checks.live_commits import known
+from checks.vanished_addresses import check
 from git import Repository
 from sources.content import read
 from tests.publish.repositories import IDENTITY, git

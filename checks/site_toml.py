@@ -1,4 +1,4 @@
-"""Checks for content/site.toml: its topics, its addresses, where it goes live, and its shape (facts_shape.py)."""
+"""Checks for content/site.toml: its topics, its addresses, where it goes live, and its shape (site_toml_schema.py)."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from checks.facts_shape import INVITATIONS as INVITATIONS
-from checks.facts_shape import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
+from checks.site_toml_schema import INVITATIONS as INVITATIONS
+from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
 from problem import Problem, did_you_mean, nearest
 from sources.content import Content

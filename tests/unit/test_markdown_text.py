@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sources.text import Text, read
+from sources.markdown_text import Text, read
 
 Words = st.SearchStrategy[str]
 

@@ -9,7 +9,7 @@ from sources.toml_file import TomlFile
 
 INVITATIONS = ("discovery", "newsletter", "contact")
 # Every key the site reads, and what its value is.
-SHAPE: dict[str, Any] = {
+SCHEMA: dict[str, Any] = {
     "name": str,
     "tagline": str,
     "description": str,
@@ -34,7 +34,7 @@ ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "
 # What may be left out, and is a list where it is there.
 OPTIONAL = {"publishing.gone"}
 OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",)}
-TABLES = {key.rpartition(".")[0] for key in SHAPE} | {"invitations", *ENTRIES}
+TABLES = {key.rpartition(".")[0] for key in SCHEMA} | {"invitations", *ENTRIES}
 MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
 
 
@@ -44,14 +44,14 @@ def every_fact_is_there(facts: TomlFile, _content: Content) -> Iterator[Problem]
     for table in sorted(TABLES - {""}):
         if facts.get(table) is None and table not in renamed:
             brackets = f"[[{table}]]" if table in ENTRIES else f"[{table}]"
-            keys = ENTRIES.get(table) or [key.rpartition(".")[2] for key in SHAPE if key.rpartition(".")[0] == table]
+            keys = ENTRIES.get(table) or [key.rpartition(".")[2] for key in SCHEMA if key.rpartition(".")[0] == table]
             lines = ", ".join(f"`{key} = {_example(f'{table}.{key}')}`" for key in keys)
             yield facts.problem(
                 table,
                 f"“{brackets}” is missing.",
                 f"Add a line `{brackets}`" + (f", and below it {lines}." if lines else "."),
             )
-    for key in SHAPE:
+    for key in SCHEMA:
         table, _, last = key.rpartition(".")
         value = facts.get(key)
         if value is None and key not in renamed and (not table or isinstance(facts.get(table), dict)):
@@ -85,7 +85,7 @@ def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Prob
             yield facts.problem(
                 table, f"“{table}” is {_shown(value)}.", f"Make it a table: a line `{brackets}`, and its facts below."
             )
-    for key, kind in [*SHAPE.items(), *((key, list) for key in sorted(OPTIONAL))]:
+    for key, kind in [*SCHEMA.items(), *((key, list) for key in sorted(OPTIONAL))]:
         yield from _of_kind(facts, key, facts.get(key), kind)
     for table, keys in ENTRIES.items():
         for entry, values in facts.entries(table):
@@ -112,7 +112,7 @@ def every_fact_is_known(facts: TomlFile, _content: Content) -> Iterator[Problem]
 
 def _unknown(facts: TomlFile) -> Iterator[tuple[str, str]]:
     """Every key or table the site does not know, and the known one that is missing and nearest to it."""
-    missing = [key for key in [*SHAPE, *sorted(TABLES - {""})] if facts.get(key) is None]
+    missing = [key for key in [*SCHEMA, *sorted(TABLES - {""})] if facts.get(key) is None]
     told: set[str] = set()
     for key in leaves(facts.values):
         table, _, last = key.rpartition(".")
@@ -121,10 +121,10 @@ def _unknown(facts: TomlFile) -> Iterator[tuple[str, str]]:
             if last not in ENTRIES[entries] + OPTIONAL_IN_ENTRIES[entries]:
                 lacking = [f"{table}.{name}" for name in ENTRIES[entries] if facts.get(f"{table}.{name}") is None]
                 yield key, _near(last, lacking)
-        elif key in SHAPE or key in OPTIONAL or table in told or key in TABLES:
+        elif key in SCHEMA or key in OPTIONAL or table in told or key in TABLES:
             continue
         elif table in TABLES and table not in ENTRIES:
-            elsewhere = [name for name in [*missing, *SHAPE] if name.rpartition(".")[2] == last]
+            elsewhere = [name for name in [*missing, *SCHEMA] if name.rpartition(".")[2] == last]
             here = [name for name in missing if name.rpartition(".")[0] == table]
             yield key, _near(last, here) or (elsewhere[0] if elsewhere else "")
         elif table not in TABLES:
@@ -169,7 +169,7 @@ def _shown(value: Any) -> str:
 
 
 def _example(key: str) -> str:
-    return '["…"]' if SHAPE.get(key) is list else '""' if key in MAY_BE_EMPTY else '"…"'
+    return '["…"]' if SCHEMA.get(key) is list else '""' if key in MAY_BE_EMPTY else '"…"'
 
 
 def leaves(values: Any, prefix: str = "") -> Iterator[str]:

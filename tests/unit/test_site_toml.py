@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.site_facts import check
+from checks.site_toml import check
 from problem import Problem
 from sources.content import read
 from tests.unit.practice import FACTS, written

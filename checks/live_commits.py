@@ -11,7 +11,7 @@ _FORMAT = (
 
 
 @dataclass(frozen=True)
-class Published:
+class LiveCommit:
     """A commit on the live branch that was made here: its source, when (seconds since 1970), what an undo restored."""
 
     commit: str
@@ -20,17 +20,17 @@ class Published:
     restores: str = ""
 
 
-def history(repository: Repository, commit: str) -> list[Published]:
+def history(repository: Repository, commit: str) -> list[LiveCommit]:
     """The commits made here up to this one, as far as they were fetched, newest first; raises GitError."""
     lines = repository.run("log", "--first-parent", f"--format={_FORMAT}", "--end-of-options", commit).splitlines()
     return [
-        Published(name, source, int(when), restores)
+        LiveCommit(name, source, int(when), restores)
         for name, source, restores, when in (line.split("\0") for line in lines)
         if re.fullmatch(r"[0-9a-f]{40,64}", source) and re.fullmatch(r"[0-9a-f]*", restores)
     ]
 
 
-def shown(published: list[Published]) -> list[Published]:
+def shown(published: list[LiveCommit]) -> list[LiveCommit]:
     """For each of these commits the one whose site it shows: itself, or what an undo restored."""
     named = {one.commit: one for one in published}
     return [named.get(one.restores, one) for one in published]

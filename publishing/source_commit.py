@@ -27,7 +27,7 @@ class PublishRefused(Exception):  # noqa: N818  # an answer, not a fault
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceCommit:
     """A commit of the project: its full name, its first line, and who publishes it (name, email)."""
 
     commit: str
@@ -41,7 +41,7 @@ class Source:
         return f"{self.commit[:7]} “{self.subject}”"
 
 
-def read(repository: Repository) -> Source:
+def read(repository: Repository) -> SourceCommit:
     """The commit that is checked out; raises PublishRefused where that is not exactly what a build would read."""
     try:
         commit = repository.run("rev-parse", "--verify", "HEAD^{commit}").strip()
@@ -65,7 +65,7 @@ def read(repository: Repository) -> Source:
     if problems:
         raise PublishRefused(*problems)
     subject = repository.run("log", "-1", "--format=%s", commit).strip()
-    return Source(commit, subject, name, email)
+    return SourceCommit(commit, subject, name, email)
 
 
 def identity(repository: Repository) -> tuple[str, str]:

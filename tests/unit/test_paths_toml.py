@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.paths import check
+from checks.paths_toml import check
 from problem import Problem
 from sources.content import read
 from tests.unit.practice import NOW, PATHS, written
