@@ -1,10 +1,12 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.changes import Passage, compare, differences, passages
+from tests.unit.work import lines_run
 
 WORDS = ["the", "week", "is", "long", "and", "nights", "are", "short", "so", "we", "plan", "for", "less"]
 text = st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join)
@@ -81,6 +83,27 @@ def test_two_changes_are_never_of_one_kind_in_a_row(old: list[str], new: list[st
         kinds = [piece.kind for piece in row]
         assert all(one != other for one, other in pairwise(kinds))
         assert all(piece.words for piece in row)
+
+
+def test_a_passage_that_moved_past_many_others_went_and_came() -> None:
+    old = [f"passage {number} is one of many" for number in range(150)]
+    found = compare([*old, "what I said at first"], ["what I said at first", *old])
+    assert found
+    assert shown(found[:1]) == ["{+what I said at first+}"]
+    assert shown(found[-1:]) == ["[-what I said at first-]"]
+
+
+@pytest.mark.parametrize("words", ["a ", "a b a c a d ", "no two of these are the same "])
+def test_to_compare_four_times_as_much_takes_about_four_times_the_work(words: str) -> None:
+    """Of passages that all changed, since those that are the same are soon found."""
+
+    def work(much: int) -> int:
+        old = [f"{number} {words * 5}" for number in range(much)]
+        return lines_run(lambda: compare(old, [f"{passage}and {words * 5}" for passage in old]))
+
+    assert work(600) < 6 * work(150)
+    one, many = ([words * count] for count in (300, 1200))
+    assert lines_run(lambda: compare(many, [f"{many[0]}x"])) < 6 * lines_run(lambda: compare(one, [f"{one[0]}x"]))
 
 
 def test_each_thing_markdown_makes_is_a_passage_of_its_words() -> None:
