@@ -12,7 +12,7 @@ from pathlib import Path
 from checks import sources
 from problem import Problem
 from sources.content import read
-from sources.header import ARTICLE_FIELDS, field_name, parse_source
+from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
 
 ROUNDS = 5
 CONTENT = Path(__file__).parent.parent / "content"
@@ -82,10 +82,11 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
             if hidden or file.is_symlink() or not file.is_file() or file in failed:
                 continue
             try:
-                text = file.read_bytes().decode("utf-8")
+                data = file.read_bytes()
+                text = data.decode(encoding(data))
                 new = fix_header(apply_repairs(text, [one for one in problems if one.path == f"content/{name}"]))
                 if new != text:
-                    _replace(file, new.encode("utf-8"))
+                    _replace(file, new.encode(encoding(data)))
                     before.setdefault(file, text)
                     changed = True
             except UnicodeDecodeError:
@@ -95,7 +96,8 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
         if not changed:
             break
     for file, text in sorted(before.items()):
-        show(difference(text, file.read_bytes().decode("utf-8"), f"content/{file.relative_to(content).as_posix()}"))
+        data = file.read_bytes()
+        show(difference(text, data.decode(encoding(data)), f"content/{file.relative_to(content).as_posix()}"))
     return list(failed.values())
 
 

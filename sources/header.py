@@ -48,9 +48,16 @@ class Source:
         return self.fields[name].value or None if name in self.fields else None
 
 
+def encoding(data: bytes) -> str:
+    """The encoding of a file: UTF-8, or UTF-16 where it says so at its start, by a byte-order mark that is kept."""
+    if data.startswith(codecs.BOM_UTF16_LE):
+        return "utf-16-le"
+    return "utf-16-be" if data.startswith(codecs.BOM_UTF16_BE) else "utf-8"
+
+
 def decode(data: bytes) -> str:
-    """The text of a file, in UTF-8, or in UTF-16 where it says so at its start; raises UnicodeDecodeError."""
-    return data.decode("utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+    """The text of a file without its byte-order mark; raises UnicodeDecodeError."""
+    return data.decode(encoding(data)).removeprefix("\ufeff")
 
 
 def parse_source(text: str) -> Source:

@@ -127,6 +127,23 @@ def test_a_text_nobody_could_read_is_passed_over(repository: Repository) -> None
     assert repository.found() == "One"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_text_is_decoded_as_it_is_where_it_is_checked(repository: Repository, encoding: str) -> None:
+    repository.article.write_text("Date: 2026-01-05\n\nRésumé", encoding=encoding)
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--message=x")
+    repository.write("Two", Date="2026-01-05", Modified="2026-07-01")
+    assert repository.found() == "Résumé"
+
+
+@pytest.mark.parametrize("text", ["A line.\n\n" * 40_000, "a" * 20_001], ids=["a large text", "a long paragraph"])
+def test_what_is_too_much_to_be_parsed_is_passed_over(repository: Repository, text: str) -> None:
+    repository.commit("One", "2026-01-05T12:00:00Z", Date="2026-01-05")
+    repository.commit(text, "2026-01-06T12:00:00Z", Date="2026-01-05")
+    repository.commit("Two", "2026-07-01T12:00:00Z", Date="2026-01-05", Modified="2026-07-01")
+    assert repository.found() == "One"
+
+
 def test_without_a_repository_there_is_no_earlier_text(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Date: 2026-01-05\n\nOne", encoding="utf-8")
     assert earlier(tmp_path / "a.md") is None

@@ -236,6 +236,14 @@ def test_files_are_fixed_in_place_and_shown(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "pages/more").iterdir()] == ["bad.md"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_file_keeps_its_encoding(tmp_path: Path, encoding: str) -> None:
+    path = write(tmp_path, "pages/a.md", "")
+    path.write_text("Title : Résumé\n", encoding=encoding)
+    fix(tmp_path, lambda _: None)
+    assert path.read_bytes() == "Title: Résumé\n".encode(encoding)
+
+
 def test_a_file_with_nothing_to_fix_is_not_written(tmp_path: Path) -> None:
     path = write(tmp_path, "articles/good.md", GOOD)
     os.utime(path, (1, 1))
