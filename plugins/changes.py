@@ -23,7 +23,7 @@ from sources.typography import smart_html, smart_text
 
 ALIKE = 0.5  # of the words of two passages; with fewer in common they are not two versions of one
 KEPT = 0.34  # of the words of two texts; with fewer in common a comparison would be the two texts again
-NEAR = 50  # passages; what is farther from where it was is not looked for among those that changed
+NEAR = 20  # passages; what is farther from where it was is not looked for among those that changed
 MOST_BITS = 200_000_000  # a bit for each pair of words or passages; only hostile texts have more
 RUN = 3  # words; where fewer stay between two changes, they are read more easily as one change
 _BLOCKS = {"p", "li", "dt", "dd", "tr", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption"}

@@ -173,6 +173,7 @@ class GitHubMarkdown(Extension):
         self.md.treeprocessors["abbr"].abbrs.clear()  # type: ignore[attr-defined]
         self.md.title = ""  # type: ignore[attr-defined]
         self.md.first_line = 1  # type: ignore[attr-defined]
+        self.md.contents = []  # type: ignore[attr-defined]
 
 
 class _Parser(BlockParser):

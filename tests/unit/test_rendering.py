@@ -87,6 +87,11 @@ def test_the_list_of_contents_has_the_words_of_second_level_headings() -> None:
     assert made["contents"] == [("rd-really", "R&amp;D, really"), ("a-link", "A link")]
 
 
+def test_what_has_no_text_has_not_the_contents_of_another() -> None:
+    of("## One")
+    assert of("")["contents"] == []
+
+
 def test_what_is_too_much_to_read_is_refused_before_it_takes_time() -> None:
     for text in ("[" * 50_000, "*" * 2000 + "a", "a\n---\n\n" * 600, "| a " * 20_000, "a[^1] " * 2000, "a@b.c " * 6000):
         with pytest.raises(ValueError, match="line 6: too much"):
