@@ -109,10 +109,21 @@ def check(_: Context, publish: bool = False, fix: bool = False, json: bool = Fal
     run("build.py", "--check", *(["--publish"] if publish else []), *(["--json"] if json else []))
 
 
-@task(help={"yes": "although something about it was questioned", "dry-run": "show what would change, and push nothing"})
-def publish(_: Context, yes: bool = False, dry_run: bool = False) -> None:
+@task(
+    help={
+        "yes": "although something about it was questioned",
+        "dry-run": "show what would change, and push nothing",
+        "bundle": "only write what would be pushed into this file, for the workflow",
+    }
+)
+def publish(_: Context, yes: bool = False, dry_run: bool = False, bundle: str = "") -> None:
     """Put the site of the last commit live, if everything holds."""
-    run("-m", "publishing.publish", *(["--yes"] if yes else []), *(["--dry-run"] if dry_run else []))
+    options = [
+        *(["--yes"] if yes else []),
+        *(["--dry-run"] if dry_run else []),
+        *([f"--bundle={bundle}"] if bundle else []),
+    ]
+    run("-m", "publishing.publish", *options)
 
 
 @task(help={"dry-run": "show what would change, and push nothing"})

@@ -1,7 +1,8 @@
 """Ask GitHub Pages to show what is on the live branch now, and wait until it does.
 
 A push with a workflow's own token starts no build (GitHub's documentation, “GITHUB_TOKEN”), so it is asked for by
-the REST API (“Request a GitHub Pages build”). Where another host shows the branch there is nothing to ask.
+the REST API (“Request a GitHub Pages build”). Where another host shows the branch there is nothing to ask. Like
+`publishing.push` it runs beside the credentials, on Python and git alone.
 """
 
 import json
@@ -11,12 +12,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-import build
 from git import GitError, Repository
-from publishing.publish import read_content
-from publishing.source_commit import PublishRefused
+from publishing.source_commit import PublishRefused, destination
 
 TRIES = 60
 
@@ -55,15 +55,16 @@ def _ask(address: str, token: str, method: str) -> dict[str, Any]:
     return loaded if isinstance(loaded, dict) else {}
 
 
-def main(_: list[str]) -> int:
+def main() -> int:
     """Show what is live; returns the exit status."""
+    repository = Repository(Path.cwd(), patience=60)
     try:
-        facts = read_content(build.ROOT).site.values["publishing"]
+        facts = destination(repository, "HEAD")
         if facts["host"] != "github-pages":
             print(f"{facts['host']} shows the branch by itself.")
             return 0
         tip = ("ls-remote", "--exit-code", "--heads", facts["remote"], f"refs/heads/{facts['branch']}")
-        print(show(os.environ, Repository(build.ROOT, patience=60).run(*tip).split()[0]))
+        print(show(os.environ, repository.run(*tip).split()[0]))
     except (PublishRefused, RuntimeError, OSError, KeyError, ValueError, GitError) as error:
         print(f"GitHub Pages was not rebuilt: {error}", file=sys.stderr)
         return 1
@@ -71,4 +72,4 @@ def main(_: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    build.interruptible(main)
+    sys.exit(main())

@@ -1,21 +1,25 @@
 """The branch the host shows: what is on it, a new commit on top of it, the push."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from checks.live_commits import LiveCommit, history
 from git import GitError, Repository, private
-from problem import Problem
+from problem import Problem, printable
 from publishing.source_commit import PublishRefused, SourceCommit
 
 # What the host or its owner keeps on the branch beside the site.
 HOSTS_OWN = re.compile(r"(CNAME|\.nojekyll|netlify\.toml|(README|LICENSE)[^/]*|\.github/.+)$")
+SITE = "refs/heads/site"  # a finished site by itself, in our own repository and in a bundle
+_TRAILERS = (
+    "%(trailers:key=Source,valueonly,separator=%x2C) %(trailers:key=Checked-against,valueonly,separator=%x2C)"
+)
+_UNNAMEABLE = re.compile(r'[\n\r\0]|^"')
 
 
 @dataclass(frozen=True)
@@ -99,31 +103,70 @@ class LiveBranch:
             return "older"
         return "unrelated"
 
-    def commit(self, site: Path, tip: Tip | None, source: SourceCommit, message: str, domain: str = "") -> str:
-        """Commit the site and the host's own files on top of what is live, by ghp-import; raises PublishRefused, OSError."""
-        stage = self._work / "site"
-        shutil.rmtree(stage, ignore_errors=True)
-        shutil.copytree(site, stage, copy_function=_link)
-        for name in sorted(tip.files if tip else ()):
-            if tip and HOSTS_OWN.match(name) and not (stage / name).exists():
-                (stage / name).parent.mkdir(parents=True, exist_ok=True)
-                (stage / name).write_bytes(self.git.blob(f"{tip.commit}:{name}"))
+    def add(self, site: Path, source: SourceCommit, domain: str = "") -> str:
+        """Commit a finished site by itself, by ghp-import; raises PublishRefused, OSError."""
+        if problems := list(unpublishable(site)):
+            raise PublishRefused(*problems)
+        # Of what is live here, since the remote is not asked: that needs credentials, and who builds may have none.
+        seen = self.mine.try_run("rev-parse", "--verify", "--quiet", f"refs/remotes/{self.name}")
+        message = f"Publish {source.commit[:7]}\n\nSource: {source.commit}\nChecked-against: {seen or 'nothing'}"
         done = subprocess.run(
             [
-                sys.executable, "-m", "ghp_import", "--no-jekyll", "--remote", "live", "--branch", self.branch,
-                "--message", message, *(["--cname", domain] if domain else []), str(stage),
+                sys.executable, "-m", "ghp_import", "--no-jekyll", "--remote", "nobody", "--branch", "site",
+                "--message", message, *(["--cname", domain] if domain else []), str(site),
             ],
             cwd=self.git.folder,
-            env=self.git.environment() | {"GIT_COMMITTER_NAME": source.name, "GIT_COMMITTER_EMAIL": source.email},
+            env=self.git.environment() | _signed(source),
             capture_output=True,
             text=True,
             errors="replace",
             check=False,
         )  # fmt: skip
         if done.returncode:
-            found = f"The site could not be committed: {GitError(done.stderr or 'it does not say why').summary}"
-            raise PublishRefused(Problem(self.name, 0, found, "Make room, and try again."))
-        return self.git.run("rev-parse", f"refs/heads/{self.branch}").strip()
+            raise self._uncommitted(GitError(done.stderr or "it does not say why"))
+        return self.git.run("rev-parse", SITE).strip()
+
+    def bundle(self, path: Path) -> None:
+        """Write what `add` has committed into a file that git can fetch from; raises GitError."""
+        self.git.run("bundle", "create", "--quiet", str(path), SITE)
+
+    def receive(self, bundle: Path, site: str) -> tuple[str, str]:
+        """Take this commit of a site from a bundle; its source, and what was live when it was checked.
+
+        The bundle comes from elsewhere: raises PublishRefused where it holds another commit, or what no build makes.
+        """
+        found = told = ""
+        try:
+            self.git.run("fetch", "--quiet", "--no-tags", "--", str(bundle), f"{SITE}:{SITE}")
+            self.git.run("fsck", "--strict", "--no-dangling", SITE)
+            if self.git.run("rev-parse", SITE).strip() != site:
+                found = f"This is not the site that was built: that is commit {site[:7]}."
+            elif odd := [name for mode, _, name in self._entries(site) if not _is_a_builds(mode, name)]:
+                found = f"A build makes no file like “{printable(odd[0])}”."
+            told = self.git.run("log", "-1", f"--format={_TRAILERS}", SITE).strip()
+        except GitError as error:
+            found = f"The site cannot be read. git says: {error.summary}"
+        if found:
+            raise PublishRefused(Problem(bundle.name, 0, found, "Build and check it again."))
+        source, _, seen = told.partition(" ")
+        return source, seen
+
+    def commit(self, site: str, tip: Tip | None, source: SourceCommit, message: str) -> str:
+        """Commit the files of a commit or a tree, and the host's own, on top of what is live; raises PublishRefused."""
+        git = self._with_index(_signed(source))
+        files = self.git.files(site)
+        folders = {parent.as_posix() for name in files for parent in PurePosixPath(name).parents}
+        kept: list[str] = []
+        try:
+            for mode, blob, name in self._entries(tip.commit) if tip else ():
+                if HOSTS_OWN.match(name) and name not in files | folders:
+                    kept += ["--cacheinfo", f"{mode},{blob},{name}"]
+            git.run("read-tree", site)
+            git.run("update-index", "--add", *kept)
+            parent = ["-p", tip.commit] if tip else []
+            return git.run("commit-tree", *parent, "-m", message, git.run("write-tree").strip()).strip()
+        except GitError as error:
+            raise self._uncommitted(error) from None
 
     def push(self, commit: str) -> None:
         """Add the commit to the live branch, never by force; raises GitError where it was not taken."""
@@ -142,15 +185,21 @@ class LiveBranch:
         pairs = list(zip(fields[::2], fields[1::2], strict=False))
         return {kind: [name for letter, name in pairs if letter == kind] for kind in "AMD"}
 
-    def checkout(self, commit: str) -> Path:
-        """A folder with the site in a commit, without what is the host's own."""
-        folder = self._work / "restored"
-        folder.mkdir()
-        self.git.run("--work-tree", str(folder), "-c", "core.autocrlf=false", "checkout", "--quiet", commit, "--", ".")
-        for name in self.git.files(commit):
-            if HOSTS_OWN.match(name):
-                (folder / name).unlink()
-        return folder
+    def in_pages(self, commit: str, pattern: str) -> Iterator[tuple[str, str]]:
+        """Whatever in the pages of a commit matches, with the name of the file."""
+        options = ("-z", "-a", "-o", "-E", "--no-color", "--no-line-number", "--no-column", "-e", pattern)
+        found = self.git.try_run("grep", *options, commit, "--", "*.html") or ""  # it fails where nothing matches
+        for line in found.split("\n"):
+            name, _, words = line.partition("\0")
+            yield name.removeprefix(f"{commit}:"), words
+
+    def without_hosts_own(self, commit: str) -> str:
+        """The tree of a commit without what the host or its owner keeps there; raises GitError."""
+        git = self._with_index({})
+        git.run("read-tree", commit)
+        hosts = [name for name in self.git.files(commit) if HOSTS_OWN.match(name) and name != ".nojekyll"]
+        git.run("update-index", "--force-remove", "--", *hosts)
+        return git.run("write-tree").strip()
 
     def close(self) -> None:
         """Remove the repository."""
@@ -165,18 +214,41 @@ class LiveBranch:
         except GitError as error:
             raise self._unreachable(error) from None
 
+    def _with_index(self, variables: dict[str, str]) -> Repository:
+        """Our repository, with an index that holds what is being committed."""
+        return replace(
+            self.git, variables={**self.git.variables, **variables, "GIT_INDEX_FILE": str(self._work / "index")}
+        )
+
+    def _entries(self, commit: str) -> Iterator[tuple[str, str, str]]:
+        """The mode, the object and the name of each file of a commit; raises GitError."""
+        for entry in self.git.run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+            described, _, name = entry.partition("\t")
+            mode, _, blob = described.split()
+            yield mode, blob, name
+
+    def _uncommitted(self, error: GitError) -> PublishRefused:
+        found = f"The site could not be committed: {error.summary}"
+        return PublishRefused(Problem(self.name, 0, found, "Make room, and try again."))
+
     def _unreachable(self, error: GitError) -> PublishRefused:
         found = f"The remote cannot be reached. git says: {error.summary}"
         remedy = f"Look whether you are online and whether `git ls-remote {self.remote}` works, then try again."
         return PublishRefused(Problem(self.name, 0, found, remedy))
 
 
-def _link(file: str, copy: str) -> None:
-    """A second name for a file where the disk allows it: nothing is written twice."""
-    try:
-        os.link(file, copy)
-    except OSError:
-        shutil.copyfile(file, copy)
+def _signed(source: SourceCommit) -> dict[str, str]:
+    """Who publishes, in git's own words."""
+    return {
+        f"GIT_{role}_{what}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", source.name), ("EMAIL", source.email))
+    }
+
+
+def _is_a_builds(mode: str, name: str) -> bool:
+    """Whether an entry of a tree is an ordinary file, where the host looks for pages and not for what it should run."""
+    return mode in ("100644", "100755") and not _UNNAMEABLE.search(name) and not name.startswith(".github/")
 
 
 def unpublishable(site: Path) -> Iterator[Problem]:
@@ -189,7 +261,7 @@ def unpublishable(site: Path) -> Iterator[Problem]:
             found = "This leads to another file instead of being one."
         elif path.name.casefold() == ".git":
             found = "This is a git repository within the site."
-        elif re.search(r'[\n\r\0]|^"', name) or shown != f"output/{name}":
+        elif _UNNAMEABLE.search(name) or shown != f"output/{name}":
             found = "The name of this file cannot be published."
         elif not path.is_dir() and not path.is_file():
             found = "This is not an ordinary file."

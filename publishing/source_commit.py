@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from dataclasses import dataclass
 
 from git import GitError, Repository
@@ -66,6 +67,19 @@ def read(repository: Repository) -> SourceCommit:
         raise PublishRefused(*problems)
     subject = repository.run("log", "-1", "--format=%s", commit).strip()
     return SourceCommit(commit, subject, name, email)
+
+
+def destination(repository: Repository, commit: str) -> dict[str, str]:
+    """What site.toml says in a commit about publishing, for who runs no code that makes a site; raises PublishRefused."""
+    try:
+        text = repository.blob(f"{commit}:./content/site.toml").decode("utf-8-sig")
+        facts = tomllib.loads(text)["publishing"]
+        return {name: str(facts[name]) for name in ("host", "remote", "branch")}
+    except (GitError, ValueError, KeyError, TypeError) as error:
+        found = f"This does not say where the site goes live: {error}."
+        raise PublishRefused(
+            Problem("content/site.toml", 0, found, "`python3 tasks.py check` says what to write.")
+        ) from None
 
 
 def identity(repository: Repository) -> tuple[str, str]:

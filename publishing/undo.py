@@ -10,7 +10,8 @@ from git import GitError
 from problem import Problem
 from publishing.changes import described
 from publishing.live_branch import LiveBranch
-from publishing.publish import OutcomeUnknown, not_taken, read_content, run_and_report
+from publishing.publish import read_content, run_and_report
+from publishing.push import OutcomeUnknown, not_taken
 from publishing.source_commit import PublishRefused, SourceCommit, identity
 
 
@@ -26,10 +27,9 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
         raise PublishRefused(Problem(live.name, 0, found, "Publish another one."))
     source = SourceCommit(tip.published.source, "", name, email)
     message = f"Undo {undone.commit[:7]}\n\nSource: {tip.published.source}\nRestores: {wanted.commit}"
-    site = live.checkout(wanted.commit)
-    commit = live.commit(site, tip, source, message)
+    commit = live.commit(live.without_hosts_own(wanted.commit), tip, source, message)
     if dry_run:
-        return described(live, tip, commit, site, "This would change:") + "\n\nNothing was pushed."
+        return described(live, tip, commit, "This would change:") + "\n\nNothing was pushed."
     try:
         live.push(commit)
     except GitError as error:
@@ -39,7 +39,7 @@ def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> s
             raise OutcomeUnknown(error.summary) from None
         if not now or now.commit != commit:
             raise PublishRefused(not_taken(live, error)) from None
-    return "\n".join((described(live, tip, commit, site, "What changed:"), "", _advice(tip.published, wanted)))
+    return "\n".join((described(live, tip, commit, "What changed:"), "", _advice(tip.published, wanted)))
 
 
 def before(live: LiveBranch, published: list[LiveCommit]) -> tuple[LiveCommit, LiveCommit | None]:

@@ -9,18 +9,21 @@ import sys
 import tarfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from git import MISLEADING, Repository
+from problem import Problem
 from publishing.live_branch import LiveBranch
-from publishing.publish import Publication, put_live
-from publishing.source_commit import SourceCommit, read
+from publishing.push import Publication, put_live
+from publishing.source_commit import PublishRefused, SourceCommit, read
 
 ROOT = Path(__file__).parents[2]
 BRANCH = "gh-pages"
 IDENTITY = ("-c", "user.name=T", "-c", "user.email=t@coach.test")
+# What of the project the job that pushes checks out, besides content/site.toml; tests/publish/test_workflows.py holds it.
+PUSHES = ("git.py", "problem.py", "checks", "publishing")
 # What the machine's own git settings might change, and the desk's and CI's own.
 WITHOUT = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
 
@@ -59,7 +62,8 @@ class Desk:
     def commit(self, words: str = "words") -> SourceCommit:
         """Commit a change of the sources."""
         (self.folder / "content").mkdir(exist_ok=True)
-        (self.folder / "content/site.toml").write_text(words, encoding="utf-8")
+        facts = f'# {words}\n[publishing]\nhost = "github-pages"\nremote = "origin"\nbranch = "{BRANCH}"\n'
+        (self.folder / "content/site.toml").write_text(facts, encoding="utf-8")
         git(self.folder, "add", "--all")
         git(self.folder, "commit", "--quiet", "--allow-empty", "--message", words)
         return self.source()
@@ -77,11 +81,70 @@ class Desk:
         return LiveBranch(self.folder, "origin", BRANCH, patience=patience)
 
     def publish(
-        self, site: Path, *, source: SourceCommit | None = None, patience: float = 60, **options: object
+        self,
+        site: Path,
+        *,
+        source: SourceCommit | None = None,
+        domain: str = "",
+        patience: float = 60,
+        **options: object,
     ) -> str:
         """Put a site live as made from a commit, by default the one that is checked out."""
+        source = source or self.source()
         with closing(self.live(patience)) as live:
-            return put_live(live, Publication(site, source or self.source(), **options))  # type: ignore[arg-type]
+            return put_live(live, Publication(live.add(site, source, domain), source, **options))  # type: ignore[arg-type]
+
+
+@dataclass
+class Apart(Desk):
+    """A desk that publishes as the workflow does: one process writes the site into a bundle, another one pushes it."""
+
+    def publish(self, site: Path, *, source: SourceCommit | None = None, domain: str = "", **options: object) -> str:
+        """Put a site live; what the workflow never asks for is asked for in one process."""
+        source = source or self.source()
+        if options:
+            return super().publish(site, source=source, domain=domain, **options)  # type: ignore[arg-type]
+        bundle, made = self.bundle(site, source, domain)
+        done = self.push_bundle(bundle, made, source)
+        if done.returncode:
+            raise PublishRefused(Problem("the push", 0, done.stderr, ""))
+        return done.stdout
+
+    def bundle(self, site: Path, source: SourceCommit | None = None, domain: str = "") -> tuple[Path, str]:
+        """Write a site into a bundle, in a clone that has fetched all branches; the bundle, and the commit in it."""
+        folder = self.folder.parent / "building"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.folder / ".git", folder / ".git")
+        with suppress(AssertionError):  # there may be no such remote
+            git(folder, "-c", f"core.hooksPath={os.devnull}", "fetch", "--quiet", "origin")
+        path = folder / "site.bundle"
+        with closing(LiveBranch(folder, "origin", BRANCH)) as live:
+            made = live.add(site, source or self.source(), domain)
+            live.bundle(path)
+        return path, made
+
+    def push_bundle(
+        self, bundle: Path, made: str, source: SourceCommit | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        """Push a bundle where there is nothing but git, this bundle and what the workflow checks out of our code."""
+        folder, code = self.folder.parent / "pushing", self.folder.parent / "code"
+        for name in PUSHES:
+            if not (code / name).exists():
+                copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+                (code / name).parent.mkdir(exist_ok=True)
+                copy(ROOT / name, code / name)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(self.folder / ".git", folder / ".git")
+        (folder / ".git/HEAD").write_text((source or self.source()).commit, encoding="utf-8")
+        environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(code)}
+        return subprocess.run(
+            [sys.executable, "-S", "-P", "-m", "publishing.push", str(bundle), made],
+            cwd=folder,
+            env=environment | WITHOUT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 def desk(folder: Path, remote: str | Path) -> Desk:

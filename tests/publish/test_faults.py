@@ -21,7 +21,7 @@ import pytest
 
 import build
 from publishing.live_branch import LiveBranch
-from publishing.publish import ATTEMPTS, Publication, put_live
+from publishing.push import ATTEMPTS, Publication, put_live
 from publishing.source_commit import PublishRefused
 from tests.publish import publish_one
 from tests.publish.repositories import (
@@ -59,7 +59,7 @@ class Overtaken(LiveBranch):
 
 def _overtaken(desk_: Desk, site_: Path, *others: Callable[[], object]) -> str:
     with contextlib.closing(Overtaken(desk_, iter(others))) as live:
-        return put_live(live, Publication(site_, desk_.source()))
+        return put_live(live, Publication(live.add(site_, desk_.source()), desk_.source()))
 
 
 @pytest.fixture
@@ -338,7 +338,7 @@ def test_a_lock_at_the_remote_is_waited_for(
     here.commit("second")
     held = remote / f"refs/heads/{BRANCH}.lock"
     held.touch()
-    monkeypatch.setattr("publishing.publish.time", SimpleNamespace(sleep=lambda _: held.unlink()))
+    monkeypatch.setattr("publishing.push.time", SimpleNamespace(sleep=lambda _: held.unlink()))
     here.publish(site(tmp_path / "site", home="Second"))
     assert tree(remote)["index.html"] == b"<h1>Second</h1>"
 

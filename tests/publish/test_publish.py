@@ -8,10 +8,16 @@ import pytest
 from problem import Problem
 from publishing.live_branch import Tip
 from publishing.source_commit import PublishRefused
-from tests.publish.repositories import BRANCH, Desk, bare, clone, daemon, files, git, history, hook, site, tree
+from tests.publish.repositories import BRANCH, Apart, Desk, bare, clone, daemon, files, git, history, hook, site, tree
 
 OURS = {".nojekyll": b""}
 MOVED = '<meta http-equiv="refresh" content="0; url=../about/">'
+
+
+@pytest.fixture(params=["in one process", "in two"])
+def here(here: Desk, request: pytest.FixtureRequest) -> Desk:
+    """As the coach publishes, and as the workflow does."""
+    return here if request.param == "in one process" else Apart(here.folder)
 
 
 def test_the_first_publish_makes_the_branch(here: Desk, remote: Path, tmp_path: Path) -> None:

@@ -15,17 +15,19 @@ import pytest
 from ruamel.yaml import YAML
 
 from publishing.github_pages import show
+from publishing.source_commit import PublishRefused
 from tests.publish.git_http import served
-from tests.publish.repositories import ROOT, Desk, files, git, site, tree
+from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree
 
 FOLDER = ROOT / ".github/workflows"
 NAMES = ("check", "links", "nightly", "publish")
 # Each was found under this name and version in public repositories that pin it.
 PINNED = {
-    "actions/cache@0057852bfaa89a56745cba8c7296529d2fc39830",
-    "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
-    "actions/setup-python@a26af69be951a213d495a4c3e4e4022e16d87065",
-    "actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02",
+    "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9",
+    "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1",
+    "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c",
+    "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97",
+    "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a",
 }
 
 
@@ -90,7 +92,7 @@ def test_every_task_a_workflow_runs_is_there(name: str) -> None:
     for step in _steps(name):
         for task in re.findall(r"python3 tasks\.py (\S+)", step.get("run", "")):
             assert task in known
-        for module in re.findall(r"python -m publishing\.(\w+)", step.get("run", "")):
+        for module in re.findall(r"python3? -m publishing\.(\w+)", step.get("run", "")):
             assert (ROOT / f"publishing/{module}.py").is_file()
 
 
@@ -105,27 +107,61 @@ def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
     assert runs["nightly", "tests"].strip() == "python3 tasks.py test --all"
 
 
-def test_the_push_is_made_with_the_steps_own_token(
-    here: Desk, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As the workflow sets it, against a host that asks for a password to read and to write."""
-    job = _workflow("publish")["jobs"]["publish"]
-    step = next(step for step in job["steps"] if step.get("name") == "Publish")
-    for name, value in (job["env"] | step["env"]).items():
+def test_what_builds_may_not_write_and_what_may_write_builds_nothing() -> None:
+    """A package, a picture or a template that turns against us finds no token to push, and none runs beside one."""
+    for name in NAMES:
+        for job in _workflow(name)["jobs"].values():
+            runs = " ".join(step.get("run", "") for step in job["steps"])
+            if "write" in job["permissions"].values():
+                assert not re.search(r"tasks\.py|\.venv|pip|uv ", runs), name
+                assert not [step for step in job["steps"] if re.search("cache|setup-", step.get("uses", ""))], name
+            else:
+                assert not re.search(r"github\.token|secrets\.", json.dumps(job)), name
+
+
+def test_the_job_that_pushes_checks_out_only_what_pushes() -> None:
+    [checkout] = [step for step in _workflow("publish")["jobs"]["push"]["steps"] if "checkout" in step.get("uses", "")]
+    code = [f"/{name}{'/' if (ROOT / name).is_dir() else ''}" for name in PUSHES]
+    assert sorted(checkout["with"]["sparse-checkout"].split()) == sorted([*code, "/content/site.toml"])
+    assert checkout["with"]["sparse-checkout-cone-mode"] is False
+
+
+@pytest.fixture
+def in_the_workflow(here: Desk, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The environment of the step that pushes, and a host that asks for a password to read and to write; its address."""
+    job = _workflow("publish")["jobs"]["push"]
+    step = next(step for step in job["steps"] if step.get("name") == "Push")
+    for name, value in (_workflow("publish")["env"] | job["env"] | step["env"]).items():
         monkeypatch.setenv(name, "the-token" if "github.token" in value else value)
     git(here.folder, "config", "--unset", "user.name")
     git(here.folder, "config", "--unset", "user.email")
     git(remote, "config", "http.receivepack", "true")
     with served(tmp_path, "the-token") as address:
         git(here.folder, "remote", "set-url", "origin", f"{address}/{remote.name}")
-        made = site(tmp_path / "site", home="Welcome")
-        (made / "large.bin").write_bytes(os.urandom(1_500_000))  # sent in chunks
-        here.publish(made)
-        assert tree(remote) == files(made) | {".nojekyll": b""}
-        assert git(remote, "log", "-1", "--format=%cn", "gh-pages") == "github-actions[bot]"
-        (made / "large.bin").unlink()
-        assert "1 other file " in here.publish(made)
+        yield address
+
+
+def test_the_push_is_made_with_the_steps_own_token(
+    here: Desk, remote: Path, tmp_path: Path, in_the_workflow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the workflow sets it, but for the name of the host."""
+    assert os.environ["GIT_CONFIG_KEY_0"] == "credential.https://github.com.helper"
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", f"credential.{in_the_workflow}.helper")
+    made = site(tmp_path / "site", home="Welcome")
+    (made / "large.bin").write_bytes(os.urandom(1_500_000))  # sent in chunks
+    here.publish(made)
+    assert tree(remote) == files(made) | {".nojekyll": b""}
+    assert git(remote, "log", "-1", "--format=%cn", "gh-pages") == "github-actions[bot]"
+    (made / "large.bin").unlink()
+    assert "1 other file " in here.publish(made)
     assert "the-token" not in "".join(path.read_text("utf-8") for path in here.folder.rglob(".git/config"))
+
+
+@pytest.mark.usefixtures("in_the_workflow")
+def test_another_host_is_told_no_token(here: Desk, remote: Path, tmp_path: Path) -> None:
+    with pytest.raises(PublishRefused, match="could not read Username"):
+        here.publish(site(tmp_path / "site", home="Welcome"))
+    assert tree(remote) == {}
 
 
 class Api:
