@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+LONGEST = 2_000  # characters of a sentence
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing to fix: the file, its line (0 where there is none), what was found, the remedy.
+    """One thing to fix: the file, its line (0 where there is none), what was found, the remedy, all printable.
 
     `advice` is what could be better and never stands in the way. `repairs` is what `--fix` does about it: on which
     line it replaces which words, and by what; a line of which nothing is left is taken out.
@@ -20,6 +22,10 @@ class Problem:
     remedy: str
     advice: bool = False
     repairs: tuple[tuple[int, str, str], ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        for name in ("path", "found", "remedy"):
+            object.__setattr__(self, name, printable(short(getattr(self, name), LONGEST)))
 
     @classmethod
     def of(cls, values: Sequence[Any]) -> "Problem":

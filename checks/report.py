@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TextIO
 
-from problem import Problem, errors, printable
+from problem import Problem, errors
 
 BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 MOST = 200  # of each kind; whoever has more begins with these
@@ -49,7 +48,6 @@ def as_json(problems: Iterable[Problem]) -> str:
             for problem in [*listed, *advice]
         ],
         indent=2,
-        ensure_ascii=False,
     )
 
 
@@ -88,12 +86,7 @@ def tell(problems: list[Problem], environment: Mapping[str, str], stream: TextIO
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
-    every = sorted(
-        {
-            replace(one, path=printable(one.path), found=printable(one.found), remedy=printable(one.remedy))
-            for one in problems
-        }
-    )
+    every = sorted(set(problems))
     return errors(every), [problem for problem in every if problem.advice]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import takewhile
 
+from checks import characters
 from checks.site_toml import INVITATIONS
 from problem import Problem, did_you_mean, nearest, short
 from sources.content import File
@@ -21,7 +22,7 @@ from sources.dates import (
     parse_month,
     readings,
 )
-from sources.header import ARTICLE_FIELDS, PAGE_FIELDS, Field, field_name, split_list
+from sources.header import ARTICLE_FIELDS, LINES, LONGEST, PAGE_FIELDS, Field, field_name, split_list
 from sources.markdown_text import plain_words
 
 STATUSES = ("draft", "published")
@@ -67,6 +68,36 @@ def the_header_is_closed(file: File) -> Iterator[Problem]:
             file.source.unclosed,
             "The header begins with “---” and does not end with it.",
             "Write `---` on a line of its own below the last field, or take the first one out.",
+        )
+
+
+def the_header_ends(file: File) -> Iterator[Problem]:
+    """A header has at most 200 lines, and an empty one after them."""
+    if file.source.endless:
+        yield file.problem(
+            file.source.body_line,
+            f"The header has more than {LINES} lines, and does not end here.",
+            "Leave an empty line between the header and the text.",
+        )
+
+
+def no_field_is_too_long(file: File) -> Iterator[Problem]:
+    """A title has at most 250 characters, a summary 1,000, and any other field as many as it can need."""
+    for name, field in file.source.fields.items():
+        most = LONGEST.get(name, 0)
+        if not most or field.length <= most:
+            continue
+        if name in ("title", "summary", "changes", "image_alt"):
+            remedy = (
+                f"Keep on this line what belongs to the {field.key} alone, and put the rest into the text, after the "
+                "empty line below the header; there may be a line break missing."
+            )
+        else:
+            remedy = "Take out what does not belong there; there may be a line break missing."
+        yield file.problem(
+            field.line,
+            f"{field.key}: “{short(field.value)}” has {field.length:,} characters; at most {most:,} are understood.",
+            remedy,
         )
 
 
@@ -152,6 +183,13 @@ def every_line_is_a_field(file: File) -> Iterator[Problem]:
         remedy = "If it belongs to the text, leave an empty line above it; if not, write it like `Tags: rest, sleep`."
     more_of_it = f" (and {len(others)} more)" if others else ""
     yield file.problem(first.line, f"“{short(first.value)}”{more_of_it} is not a header line.", remedy)
+
+
+def the_characters_of_a_field_are_whole(file: File) -> Iterator[Problem]:
+    """A header has no invisible control characters and no letters that were lost on the way."""
+    for field in [*file.source.fields.values(), *file.source.doubled, *file.source.stray]:
+        if found := characters.fault(field.value):
+            yield file.problem(field.line, *found)
 
 
 def a_title_is_plain(file: File) -> Iterator[Problem]:
@@ -359,11 +397,14 @@ def a_photograph_has_words(file: File) -> Iterator[Problem]:
 RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     there_is_a_header,
     the_header_is_closed,
+    the_header_ends,
+    no_field_is_too_long,
     the_header_is_in_one_piece,
     nothing_is_missing,
     every_field_is_known,
     no_field_is_doubled,
     every_line_is_a_field,
+    the_characters_of_a_field_are_whole,
     a_title_is_plain,
     a_title_is_short,
     a_summary_is_short,
@@ -377,6 +418,12 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     a_photograph_is_there,
     a_photograph_has_words,
 )
+
+
+def problems(file: File) -> list[Problem]:
+    """What every rule finds; of a header that is too long, nothing else is looked for."""
+    too_long = [*the_header_ends(file), *no_field_is_too_long(file)]
+    return too_long or [problem for rule in RULES for problem in rule(file)]
 
 
 def _not_a_date(key: str, text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from lxml import html  # type: ignore[import-untyped]
 from lxml.html import defs  # type: ignore[import-untyped]
 
+from checks import characters
 from problem import Problem, did_you_mean, errors, nearest, short
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.content import File, host, resolve
@@ -43,8 +44,6 @@ _BULLET_BEFORE = re.compile(rf"((?:[ ]{{0,3}}> ?)*)([ \t\u00a0]*)(?:[{_BULLETS}]
 _NUMBERED = re.compile(r"\s{0,3}(?:\((\d{1,2}|[a-z])\)\s|([a-z])[.)]\s|(\d{1,2})[.)](?=[^\W\d]))", re.IGNORECASE)
 _NON_BREAKING = re.compile(r"(?:#{1,6}|[-*+]|\d{1,9}[.)])( *\u00a0[ \u00a0]*)(?=\S)")
 _TIGHT_BULLET = re.compile(r"\s{0,3}([-+])(?=[^\W\d])")
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
 # What another program would have replaced, and readers now see.
 _SHORTCODES = (
     (re.compile(r"\[/(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\]|\[(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\s+\w+=[^\]]*\]|\[gallery\]"), "WordPress"),
@@ -92,7 +91,13 @@ _FILE_ENDING = re.compile(r"\S+\.(jpe?g|png|webp|gif|avif|heic)", re.IGNORECASE)
 
 def there_is_a_text(file: File) -> Iterator[Problem]:
     """An article that is not a draft has a text below its header."""
-    if file.source.fields and not file.source.body.strip() and not file.is_draft and file.kind == "articles":
+    if (
+        file.source.fields
+        and not file.source.body.strip()
+        and not file.source.endless
+        and not file.is_draft
+        and file.kind == "articles"
+    ):
         last = max(field.line for field in file.source.fields.values())
         yield file.problem(
             last,
@@ -701,22 +706,8 @@ def styles_are_the_themes(file: File) -> Iterator[Problem]:
 def characters_are_whole(file: File) -> Iterator[Problem]:
     """The text has no invisible control characters and no letters that were lost on the way."""
     for number, text in enumerate(file.source.body.split("\n"), file.source.body_line):
-        if text.isascii() and text.isprintable():
-            continue
-        if match := _INVISIBLE.search(text):
-            near = short(text[max(0, match.start() - 20) : match.end() + 20].replace(match[0], "▯"))
-            yield file.problem(
-                number,
-                f"There is an invisible character (U+{ord(match[0]):04X}) at “▯” in “{near}”.",
-                "Delete it, and the character before it if need be, and type that again.",
-            )
-        if match := _LOST.search(text):
-            near = text[max(0, match.start() - 20) : match.end() + 20].strip()
-            yield file.problem(
-                number,
-                f"Letters were lost in “{near}”: “{match[0]}” stands for something else.",
-                "Type the letter or quotation mark that belongs there.",
-            )
+        if found := characters.fault(text):
+            yield file.problem(number, *found)
 
 
 def code_and_notes_end(file: File) -> Iterator[Problem]:

@@ -25,9 +25,7 @@ def check(
         problems += [problem for rule in source_file.RULES for problem in rule(entry)]
     for name, file in content.sources.items():
         if source_file.is_judged(content.entries[name]):
-            for rule in source_header.RULES:
-                problems += rule(file)
-            problems += source_text.problems(file, check_alone)
+            problems += source_header.problems(file) + source_text.problems(file, check_alone)
     for of_all in RULES:
         problems += of_all(content)
     return problems

@@ -11,6 +11,12 @@ ARTICLE_FIELDS = (
 )  # fmt: skip
 PAGE_FIELDS = ("title", "summary", "modified", "formerly")
 LISTS = ("tags", "invite", "formerly")
+# Characters of each; what is longer is a slip, and is read no further.
+LONGEST = {
+    "title": 250, "date": 100, "summary": 1_000, "category": 100, "tags": 1_000, "modified": 100, "earlier": 100,
+    "changes": 1_000, "image": 250, "image_alt": 1_000, "invite": 100, "formerly": 5_000, "status": 100,
+}  # fmt: skip
+LINES = 200  # of a header
 
 _KEY = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)[ \t\u00a0]*[:：](?:[ \t\u00a0]+(.*)|)$")
 # Without a space after the colon, a line is read if its key is known: `http://…` is not a field.
@@ -25,11 +31,12 @@ _ESCAPED = {'"': re.compile(r'\\"'), "'": re.compile(r"\\'|''")}  # a quotation 
 
 @dataclass(frozen=True)
 class Field:
-    """One header line: the key as it was typed, its text, and its line in the file."""
+    """One header line: the key as it was typed, the beginning of its text, its line in the file, and how long it is."""
 
     key: str
     value: str
     line: int
+    length: int = 0
 
 
 @dataclass
@@ -40,6 +47,7 @@ class Source:
     doubled: list[Field] = field(default_factory=list)
     stray: list[Field] = field(default_factory=list)
     unclosed: int = 0  # the line of a `---` that opens the header and is never answered
+    endless: bool = False  # there are too many lines for a header, and none is read
     body: str = ""
     body_line: int = 1
 
@@ -74,6 +82,8 @@ def parse_source(text: str) -> Source:
     last: str | None = None
     comments: list[Field] = []
     while number < len(lines):
+        if source.fields and number - start > LINES:
+            return Source(source.fields, endless=True, body_line=number + 1)
         line = lines[number].rstrip()
         if line.strip() == "---" if fenced else not line.strip():
             number += 1
@@ -88,7 +98,8 @@ def parse_source(text: str) -> Source:
             old = source.fields[last]
             separator = ", " if _ITEM.match(line) and old.value else " "
             before = "" if _FOLDED.fullmatch(old.value) else old.value
-            source.fields[last] = Field(old.key, _plain(f"{before}{separator}{more}".strip(), last), old.line)
+            long = old.length + len(more) + 1 if old.length > len(old.value) else 0
+            source.fields[last] = _field(old.key, f"{before}{separator}{more}".strip(), old.line, long)
         elif line.strip():
             source.stray.append(Field("", line.strip(), number + 1))
         number += 1
@@ -126,12 +137,19 @@ def _is_closed(lines: list[str]) -> bool:
 
 def _add(source: Source, key: str, value: str, line: int) -> str:
     name = field_name(key.strip())
-    entry = Field(key.strip(), _plain(value, name), line)
+    entry = _field(key.strip(), value, line)
     if name in source.fields:
         source.doubled.append(entry)
     else:
         source.fields[name] = entry
     return name
+
+
+def _field(key: str, value: str, line: int, long: int = 0) -> Field:
+    """A field without the quotes around its text, of which no more is kept than tells that it is too long."""
+    most = LONGEST.get(name := field_name(key), LONGEST["summary"])
+    plain = _plain(value, name)
+    return Field(key, plain[: most + 1], line, long or len(plain))
 
 
 def _continuation(line: str, fenced: bool) -> str | None:

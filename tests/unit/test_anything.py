@@ -53,7 +53,7 @@ def found(text: str, kind: str = "articles") -> list[Problem]:
     for name in (f"{kind}/a.md", f"{kind}/b.md"):
         content.sources[name] = File(name, parse_source(text), content)
     file = content.sources[f"{kind}/a.md"]
-    problems = [problem for rule in source_header.RULES for problem in rule(file)] + list(source_text.problems(file))
+    problems = source_header.problems(file) + source_text.problems(file)
     return problems + [problem for rule in sources.RULES for problem in rule(content)]
 
 

@@ -21,7 +21,7 @@ def fixed(text: str) -> str:
     """The file with everything fixed, until nothing more is: what the rules propose, and its header."""
     for _ in range(ROUNDS):
         file = File("articles/a.md", parse_source(text))
-        problems = [problem for rule in source_header.RULES for problem in rule(file)] + source_text.problems(file)
+        problems = source_header.problems(file) + source_text.problems(file)
         text = fix_header(apply_repairs(text, problems))
     return text
 

@@ -243,7 +243,7 @@ def among_others(text: str, name: str = "articles/rest.md") -> File:
 
 def said_of_a_source(file: File) -> list[Problem]:
     """What a check says of an article or page."""
-    return [*(problem for rule in source_header.RULES for problem in rule(file)), *source_text.problems(file)]
+    return source_header.problems(file) + source_text.problems(file)
 
 
 def with_fields(lines: Iterable[str]) -> str:

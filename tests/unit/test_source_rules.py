@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from checks import source_file, source_header, source_text
-from problem import Problem
+from problem import Problem, printable
 from sources.content import Content, Entry, File
 from sources.header import parse_source
 from tests.unit.test_messages import HEADER, among_others, said_of_a_source, with_fields
@@ -28,6 +28,10 @@ def found_in(field: str) -> list[str]:
     [
         (f"Title: {'x' * 65}", f"Title: {'x' * 66}"),
         (f"Summary: {'x' * 200}", f"Summary: {'x' * 201}"),
+        (f"Changes: {'x' * 1000}", f"Changes: {'x' * 1001}"),
+        (f"Tags: {'x' * 500}\n  {'x' * 499}", f"Tags: {'x' * 500}\n  {'x' * 500}"),
+        (f"Formerly: {'/old/, ' * 700}", f"Formerly: {'/old/, ' * 1000}"),
+        ("<!-- x -->\n" * 195 + "Tags: a", "<!-- x -->\n" * 196 + "Tags: a"),
         ("Date: 1970-01-01", "Date: 1969-12-31"),
         ("Modified: 2026-11-16", "Modified: 2026-11-15"),
         ("Modified: 2026-11-23", "Modified: 2026-11-24"),
@@ -139,14 +143,21 @@ def test_what_another_program_would_have_replaced_is_told(text: str) -> None:
     assert [one.split(" is an instruction")[0] for one in found(f"a {text}")] == [f"“{text}”"]
 
 
-@pytest.mark.parametrize("sign", "\x00\x08\x0b\x0c\x0e\x1f\x7f\u202a\u202e\u2066\u2069\ufffe\uffff")
+@pytest.mark.parametrize(
+    "sign", "\x00\x08\x0b\x0c\x0e\x1b\x1f\x7f\x85\x9f\u202a\u202e\u2066\u2069\ufdd0\ufdef\ufffe\uffff"
+)
 def test_every_sign_that_no_one_sees_is_told(sign: str) -> None:
-    assert found(f"A{sign}b") == [f"There is an invisible character (U+{ord(sign):04X}) at “▯” in “A▯b”."]
+    told = [f"There is an invisible character (U+{ord(sign):04X}) at “▯” in “A▯b”."]
+    assert found(f"A{sign}b") == told
+    for key in ("Title", "Changes", "Tags", "Image_alt: x\nImage"):
+        assert told[0] in found_in(f"{key}: A{sign}b")
 
 
 @pytest.mark.parametrize("lost", ["\ufffd", "â€", "â€™", "â€œ", "â€˜", "â€”", "â€\x9d", "Ã©", "Ã¨", "Ã¼", "Ã¶", "Ã¤", "Ã±", "Ã¡", "Ãª", "Ã§"])  # fmt: skip
 def test_every_letter_that_was_lost_is_told(lost: str) -> None:
-    assert found(f"caf{lost}") == [f"Letters were lost in “caf{lost}”: “{lost}” stands for something else."]
+    told = f"Letters were lost in “caf{printable(lost)}”: “{printable(lost)}” stands for something else."
+    assert found(f"caf{lost}") == [told]
+    assert found_in(f"Changes: caf{lost}") == [told]
 
 
 @pytest.mark.parametrize(

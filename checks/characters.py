@@ -1,0 +1,24 @@
+"""Characters that nobody sees, and letters that were lost on the way: in a text, in a header, in a fact."""
+
+import re
+
+from problem import short
+
+# Control characters, those that turn the direction of what follows, and noncharacters, which no text has a use for.
+_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+_LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
+
+
+def fault(text: str) -> tuple[str, str] | None:
+    """What is wrong with the characters of a line, and what to do."""
+    if text.isascii() and text.isprintable():
+        return None
+    if match := _LOST.search(text):
+        near = text[max(0, match.start() - 20) : match.end() + 20].strip()
+        found = f"Letters were lost in “{near}”: “{match[0]}” stands for something else."
+        return found, "Type the letter or quotation mark that belongs there."
+    if match := _INVISIBLE.search(text):
+        near = short(text[max(0, match.start() - 20) : match.end() + 20].replace(match[0], "▯"))
+        found = f"There is an invisible character (U+{ord(match[0]):04X}) at “▯” in “{near}”."
+        return found, "Delete it, and the character before it if need be, and type that again."
+    return None
