@@ -1,8 +1,10 @@
 """Characters that nobody sees, and letters that were lost on the way: in a text, in a header, in a fact."""
 
 import re
+from collections.abc import Iterator
 
-from problem import short
+from problem import Problem, short
+from sources.toml_file import TomlFile
 
 # Control characters, those that turn the direction of what follows, and noncharacters, which no text has a use for.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
@@ -22,3 +24,10 @@ def fault(text: str) -> tuple[str, str] | None:
         found = f"There is an invisible character (U+{ord(match[0]):04X}) at “▯” in “{near}”."
         return found, "Delete it, and the character before it if need be, and type that again."
     return None
+
+
+def facts_are_whole(facts: TomlFile) -> Iterator[Problem]:
+    """Every value of a TOML file, by the same measure."""
+    for key, words in facts.strings():
+        if found := fault(words.replace("\r\n", "\n").replace("\n", " ")):
+            yield facts.problem(key, *found)

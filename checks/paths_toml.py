@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
+from checks import characters
 from problem import Problem, did_you_mean, nearest
 from sources.content import Content, File
 from sources.toml_file import TomlFile
@@ -19,7 +20,7 @@ def check(content: Content) -> list[Problem]:
     if paths.problems:
         return list(paths.problems)
     articles = {posixpath.basename(name): file for name, file in content.sources.items() if file.kind == "articles"}
-    problems = [*_addresses(content)]
+    problems = [*_addresses(content), *characters.facts_are_whole(paths)]
     for name, table in paths.values.items():
         if not isinstance(table, dict):
             found = f"“{name}” stands outside every path."

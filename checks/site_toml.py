@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from checks import characters
 from checks.site_toml_schema import INVITATIONS as INVITATIONS
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
@@ -36,6 +37,11 @@ def check(content: Content) -> list[Problem]:
     found = [problem for rule in rules for problem in rule(facts, content)]
     found += placeholders(facts) if content.publish else []
     return problems + [problem for problem in found if not problem.line or problem.line not in told]
+
+
+def characters_are_whole(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """The facts have no invisible control characters and no letters that were lost on the way."""
+    return characters.facts_are_whole(facts)
 
 
 def language_and_time_zone_exist(facts: TomlFile, _: Content) -> Iterator[Problem]:
@@ -176,6 +182,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     every_fact_is_there,
     facts_are_of_their_kind,
     every_fact_is_known,
+    characters_are_whole,
     language_and_time_zone_exist,
     addresses_can_be_used,
     invitations_are_known,

@@ -322,8 +322,8 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
 
 def _opened(path: Path, entry: Entry) -> Entry:
     """A file with its bytes, if it is a text, or with the first ones of a large text or PDF."""
-    is_whole = (entry.is_text or entry.name in (SITE, PATHS)) and entry.size <= LARGEST_TEXT
-    if is_whole or entry.is_text or entry.is_handout:
+    is_whole = entry.size <= LARGEST_TEXT
+    if entry.name in (SITE, PATHS) or entry.is_text or entry.is_handout:
         try:
             with path.open("rb") as file:
                 entry.data = file.read(LARGEST_TEXT if is_whole else BEGINNING)
@@ -342,11 +342,7 @@ def _toml(entries: dict[str, Entry], name: str) -> TomlFile:
         return toml_file.unreadable(shown, "This is not an ordinary file.", f"Put it back: `git checkout {shown}`.")
     if entry.unreadable:
         return toml_file.unreadable(shown, f"This file cannot be read: {entry.unreadable}.", "Allow reading it.")
-    if entry.size > LARGEST_TEXT:
-        return toml_file.unreadable(
-            shown, f"This file has {entry.size / 1e6:.1f} million letters.", "Take most of it out."
-        )
-    return toml_file.parse(shown, entry.data)
+    return toml_file.parse(shown, entry.data, entry.size)
 
 
 def _reason(error: OSError) -> str:

@@ -10,10 +10,18 @@ from typing import Any, NamedTuple
 from problem import Problem
 
 _NAME = r"""((?:[\w.-]|"[^"\]]*"|'[^'\]]*')+)"""
-_TABLE = re.compile(rf"\s*\[\s*{_NAME}\s*\]\s*(?:#.*)?")
-_ENTRY = re.compile(rf"\s*\[\[\s*{_NAME}\s*\]\]\s*(?:#.*)?")
-_KEY = re.compile(rf"\s*{_NAME}\s*([=:])\s*(.*?)\s*")
+# Of a line without the spaces around it.
+_TABLE = re.compile(rf"\[\s*{_NAME}\s*\]\s*(?:#.*)?")
+_ENTRY = re.compile(rf"\[\[\s*{_NAME}\s*\]\]\s*(?:#.*)?")
+_KEY = re.compile(rf"{_NAME}\s*([=:])\s*(.*)")
 _QUOTES = "\"'“”„‟‘’‚"
+# What exceeds one of these is a slip, and is looked at no further.
+SIZE = 100_000  # bytes
+WIDTH = 20_000  # characters of a line: for a name in parts, tomllib takes their square in memory
+VALUES = 3_000
+LEVELS = 10
+LONGEST = {"name": 100, "label": 100, "title": 250, "action": 100, "tagline": 250, "situation": 250}
+LONGEST_OTHERS = 1_000  # characters
 MANY = 50  # after so many lines that cannot be read, the rest is not looked at
 _MERGE = ("<<<<<<<", "=======", ">>>>>>>")
 
@@ -69,6 +77,10 @@ class TomlFile:
         value = self.get(key)
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
+    def strings(self) -> Iterator[tuple[str, str]]:
+        """Every value that is words, with the name of it or of the list that it is in."""
+        return ((name, value) for name, value, _ in _walk(self.values) if isinstance(value, str))
+
     def problem(self, key: str, found: str, remedy: str) -> Problem:
         """A problem of a value, at its line or at that of the nearest table around it."""
         return Problem(self.name, self.line(key), found, remedy)
@@ -78,23 +90,46 @@ class TomlFile:
         parts = key.split(".")
         names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
         start = next((self.lines[name] for name in names if name in self.lines), 0)
+        if item is None:
+            return start or next((at for name, at in self.lines.items() if name.startswith(f"{key}.")), 0)
         below = enumerate(self.written[max(0, start - 1) :], max(1, start))
         return next((at for at, line in below if f'"{item}"' in line or f"'{item}'" in line), start)
 
 
-def parse(name: str, data: bytes) -> TomlFile:
+def parse(name: str, data: bytes, size: int = 0) -> TomlFile:
     """The file as far as it can be read, and every line that cannot; `name` is that of the file in its problems."""
+    # Of one that is too large, `data` may be no more than the beginning.
+    if (size := size or len(data)) > SIZE:
+        found = f"This file has {size:,} bytes; at most {SIZE:,} are understood."
+        return unreadable(name, found, "Take most of it out.")
     try:
         lines = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError:
         return unreadable(name, "This file is not UTF-8 text.", "Save it as UTF-8.")
+    wide = [
+        Problem(
+            name,
+            number,
+            f"This line has {len(line):,} characters; at most {WIDTH:,} are understood.",
+            "Take out what does not belong there; a list may have one entry in each line.",
+        )
+        for number, line in enumerate(lines, 1)
+        if len(line) > WIDTH
+    ]
+    if wide:
+        return TomlFile(name, problems=tuple(wide), readable=False)
     problems: list[Problem] = []
     while True:
         try:
-            return TomlFile(
-                name, tomllib.loads("\n".join(lines)), _places(lines), tuple(problems), written=tuple(lines)
-            )
-        except (ValueError, RecursionError) as error:  # also numbers too long to be read, and brackets without end
+            values = tomllib.loads("\n".join(lines))
+            file = TomlFile(name, values, _places(lines), tuple(problems), written=tuple(lines))
+            excess = [file.problem(*what) for what in _excess(values)]
+            return TomlFile(name, problems=(*problems, *excess), readable=False) if excess else file
+        except RecursionError:
+            number = max(range(len(lines)), key=lambda at: lines[at].count("[") + lines[at].count("{")) + 1
+            problems.append(Problem(name, number, _TOO_DEEP.format(lines[number - 1].strip()[:40]), _FEWER))
+            return TomlFile(name, problems=tuple(problems), readable=False)
+        except ValueError as error:  # also numbers too long to be read
             slip = _slip(lines, _number(str(error), lines), str(error))
             problems.append(Problem(name, slip.line, slip.found, slip.remedy))
             # Made right or harmless, a line lets those after it be read; what is to be said of it is said.
@@ -102,6 +137,37 @@ def parse(name: str, data: bytes) -> TomlFile:
                 return TomlFile(name, problems=tuple(problems), readable=False)
             for number, line in slip.instead.items():
                 lines[number - 1] = line
+
+
+_TOO_DEEP = f"“{{}}” has values in values, more than {LEVELS} levels deep."
+_FEWER = "Take out the brackets or dots that do not belong there."
+
+
+def _excess(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What there is too much of: the name of the value, what is wrong, and what to do."""
+    count = 0
+    for name, value, level in _walk(values):
+        count += 1
+        last = re.sub(r"(\.\d+)+$", "", name).rpartition(".")[2]
+        most = LONGEST.get(last, LONGEST_OTHERS)
+        if level > LEVELS:
+            yield name, _TOO_DEEP.format(name.partition(".")[0]), _FEWER
+            return
+        if isinstance(value, str) and len(value) > most:
+            found = f"“{last}” has {len(value):,} characters; at most {most:,} are understood."
+            yield name, found, "Say it in fewer words; there may be a quotation mark missing."
+    if count > VALUES:
+        yield "", f"This file has {count:,} values; at most {VALUES:,} are understood.", "Take most of them out."
+
+
+def _walk(values: dict[str, Any]) -> Iterator[tuple[str, Any, int]]:
+    """Every value in a file, in order, with its whole name and its level, however deep it is."""
+    waiting: list[tuple[str, Any, int]] = [(name, value, 1) for name, value in reversed(values.items())]
+    while waiting:
+        name, value, level = waiting.pop()
+        yield name, value, level
+        inside = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
+        waiting += [(f"{name}.{key}", one, level + 1) for key, one in reversed(list(inside))]
 
 
 def unreadable(name: str, found: str, remedy: str) -> TomlFile:
@@ -115,14 +181,14 @@ def _places(lines: list[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     table = ""
     for number, line in enumerate(lines, 1):
-        match = _ENTRY.fullmatch(line) or _TABLE.fullmatch(line) or _KEY.fullmatch(line)
+        match = _ENTRY.fullmatch(line := line.strip()) or _TABLE.fullmatch(line) or _KEY.fullmatch(line)
         name = re.sub(r"[\"']", "", match[1]) if match else ""
-        if line.lstrip().startswith("[[") and match:
+        if line.startswith("[[") and match:
             counts[name] = counts.get(name, 0) + 1
             table = f"{name}.{counts[name]}"
             places.setdefault(name, number)
             places.setdefault(table, number)
-        elif line.lstrip().startswith("[") and match:
+        elif line.startswith("[") and match:
             table = name
             places.setdefault(table, number)
         elif match and match[2] == "=":
@@ -187,7 +253,7 @@ def _heading_slip(lines: list[str], number: int) -> _Slip:
 def _keys_below(lines: list[str], number: int) -> set[str]:
     """The names of the values between a line in brackets and the next."""
     below = itertools.takewhile(lambda line: not line.lstrip().startswith("["), lines[number:])
-    return {match[1] for line in below if (match := _KEY.fullmatch(line))}
+    return {match[1] for line in below if (match := _KEY.fullmatch(line.strip()))}
 
 
 def _value_slip(line: str, key: str, sign: str, value: str, words: str) -> tuple[str, str]:
@@ -196,7 +262,10 @@ def _value_slip(line: str, key: str, sign: str, value: str, words: str) -> tuple
     while '"' in inside:  # within words they are curly, in turn
         inside = inside.replace('"', "“", 1).replace('"', "”", 1)
     inside = inside.replace("\\", "\\\\")
+    inside = "".join(filter(str.isprintable, inside))
     right = f'`{key} = "{inside or "…"}"`'
+    if "Illegal character" in words and not line.isprintable():
+        return f"There is an invisible character in “{line[:80]}”.", f"Write {right}."
     if "overwrite" in words:
         return f"“{key}” is here twice.", "Keep one of the two lines."
     if sign == ":":

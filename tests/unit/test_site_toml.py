@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks import paths_toml
 from checks.site_toml import check
 from problem import Problem
+from sources import toml_file
 from sources.content import read
 from tests.unit.practice import FACTS, written
 
@@ -152,3 +154,38 @@ def test_nothing_that_can_stand_in_the_file_raises(slips: list[tuple[int, int, s
             assert problem.found
             assert problem.remedy
             assert 0 <= problem.line <= len(re.split(r"\r\n|\r|\n", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 50_000,
+        "a = " + "[" * 9_000 + "]" * 9_000,
+        "a = " + "[" * 90 + "]" * 90,
+        "a = " + "{a = " * 3_000 + "1" + "}" * 3_000,
+        "a" + ".a" * 9_000 + " = 1",
+        "[a" + ".a" * 9_000 + "]",
+        "[[a" + ".a" * 300 + "]]\nb = 1",
+        "a = [\n" + "[\n" * 3_000 + "]\n" * 3_000 + "]",
+        "".join(f"a{number} = 1\n" for number in range(3_001)),
+        "a = 1\n" * 20_000,
+        '"a" = ' + '"a" ' * 10_000,
+        "#" + "a" * 20_000,
+    ],
+)
+def test_what_is_too_deep_too_wide_or_too_much_is_told(text: str, content: Path) -> None:
+    for name in ("site.toml", "paths.toml"):
+        (content / name).write_text(text, encoding="utf-8")
+        read_again = read(content)
+        told = paths_toml.check(read_again) if name == "paths.toml" else check(read_again)
+        assert told
+        assert all(len(problem.found) < 300 for problem in told)
+
+
+@pytest.mark.parametrize(("key", "most"), [*toml_file.LONGEST.items(), ("description", 1000), ("why", 1000)])
+def test_a_value_has_a_length_that_is_told(key: str, most: int) -> None:
+    for text in (f'{key} = "{{}}"', f'[[a.b]]\n{key} = "{{}}"', f'[a]\n{key} = ["a", "{{}}"]'):
+        assert toml_file.parse("x", text.format("a" * most).encode()).problems == ()
+        [problem] = toml_file.parse("x", text.format("a" * (most + 1)).encode()).problems
+        assert problem.found == f"“{key}” has {most + 1:,} characters; at most {most:,} are understood."
+        assert problem.line == text.count("\n") + 1
