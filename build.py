@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import site_folder
+from checks import project_files
 from checks.report import as_json, closing, tell
 from git import Repository
 from incremental.build_stamp import BuildStamp
@@ -57,6 +58,8 @@ def build(
         store = store or Store()
         stamp = BuildStamp(store, output, str(publish), str(search))
         now = datetime.now(UTC)
+        if problems := project_files.check(ROOT):
+            return problems
         if keep and (up_to_date := stamp.up_to_date(now)) is not None:
             return up_to_date
         # Imported here: that takes longer than all before.
@@ -67,6 +70,8 @@ def build(
 
         content = read(CONTENT, now, publish=publish)
         content.read = partial(text, store=store)
+        if problems := list(sources.folders_are_there(content)):
+            return problems
         problems = site_toml.check(content)
         with _collecting(problems):
             read_ahead(content, store)

@@ -14,6 +14,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
+import ordinary_file
+
 SUFFIX = ".entry"
 _CHECKSUM = hashlib.sha256().digest_size
 
@@ -26,8 +28,7 @@ def exists(folder: Path, name: str) -> bool:
 def get(folder: Path, name: str) -> dict[str, bytes] | None:
     """The files of an entry, or None where there is no intact one."""
     try:
-        with open(f"{folder}{os.sep}{name}{SUFFIX}", "rb") as file:  # noqa: PTH123
-            entry = file.read()
+        entry = ordinary_file.read(f"{folder}{os.sep}{name}{SUFFIX}")
     except OSError:
         return None
     start = entry.find(b"\n", _CHECKSUM) + 1

@@ -7,7 +7,7 @@ from problem import Problem, short
 from sources.toml_file import TomlFile
 
 # Control characters, those that turn the direction of what follows, and noncharacters, which no text has a use for.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 _LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
 
 
@@ -19,7 +19,7 @@ def fault(text: str) -> tuple[str, str] | None:
         near = text[max(0, match.start() - 20) : match.end() + 20].strip()
         found = f"Letters were lost in “{near}”: “{match[0]}” stands for something else."
         return found, "Type the letter or quotation mark that belongs there."
-    if match := _INVISIBLE.search(text):
+    if match := INVISIBLE.search(text):
         near = short(text[max(0, match.start() - 20) : match.end() + 20].replace(match[0], "▯"))
         found = f"There is an invisible character (U+{ord(match[0]):04X}) at “▯” in “{near}”."
         return found, "Delete it, and the character before it if need be, and type that again."

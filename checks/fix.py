@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import ordinary_file
 from checks import sources
 from problem import Problem
-from sources.content import read
+from sources.content import LARGEST_TEXT, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
 
 ROUNDS = 5
@@ -74,15 +75,14 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
     before: dict[Path, str] = {}
     failed: dict[Path, str] = {}
     for _ in range(ROUNDS):  # a fix may uncover what was hidden behind it
-        problems = [problem for problem in sources.check(read(content)) if problem.repairs]
+        there = read(content)
+        problems = [problem for problem in sources.check(there) if problem.repairs]
         changed = False
-        for file in sorted([*(content / "articles").rglob("*.md"), *(content / "pages").rglob("*.md")]):
-            name = file.relative_to(content).as_posix()
-            hidden = any(part.startswith((".", "#")) for part in file.relative_to(content).parts)
-            if hidden or file.is_symlink() or not file.is_file() or file in failed:
+        for name, source in there.sources.items():
+            if (file := source.path) in failed or "#" in name or there.entries[name].size > LARGEST_TEXT:
                 continue
             try:
-                data = file.read_bytes()
+                data = source.data
                 text = data.decode(encoding(data))
                 new = fix_header(apply_repairs(text, [one for one in problems if one.path == f"content/{name}"]))
                 if new != text:
@@ -96,7 +96,7 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
         if not changed:
             break
     for file, text in sorted(before.items()):
-        data = file.read_bytes()
+        data = ordinary_file.read(file)
         show(difference(text, data.decode(encoding(data)), f"content/{file.relative_to(content).as_posix()}"))
     return list(failed.values())
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 import file_cache
+import ordinary_file
 from pictures import photographs
 
 MEGAPIXELS = 64
@@ -66,8 +67,7 @@ def fault(path: Path, cache: Path) -> tuple[str, str] | None:
 
 def _unreadable(path: Path) -> tuple[str, str]:
     try:
-        with path.open("rb") as file:
-            start = file.read(4096)
+        start = ordinary_file.beginning(path, 4096)
     except OSError as error:
         return f"This file cannot be read: {error.strerror}.", "Allow reading it."
     if _OURS.match(start):

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+import ordinary_file
 from checks import characters
 from checks.site_toml_schema import INVITATIONS as INVITATIONS
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
@@ -233,7 +234,7 @@ def _near_zone(zone: str) -> str:
 def _current_branch(root: Path) -> str:
     """The branch that is worked on, as git notes it; nothing where there is none."""
     try:
-        return (root / ".git/HEAD").read_text(encoding="utf-8").strip().removeprefix("ref: refs/heads/")
+        return ordinary_file.text(root / ".git/HEAD").strip().removeprefix("ref: refs/heads/")
     except (OSError, UnicodeDecodeError):
         return ""
 

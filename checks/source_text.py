@@ -674,7 +674,7 @@ def html_has_no_marks(file: File) -> Iterator[Problem]:
     marks: dict[int, str] = {}  # the first in a line is enough
     for span in file.text.spans:
         if span.kind == "html":
-            lines = [_INVISIBLE.sub("", file.written(number)) for number in range(span.first, span.last + 1)]
+            lines = [characters.INVISIBLE.sub("", file.written(number)) for number in range(span.first, span.last + 1)]
             tree = html.fragment_fromstring("\n".join(lines), create_parent=True)
             for words in tree.xpath(f"descendant-or-self::*[not({_IN_VERBATIM})]/text()", smart_strings=False):
                 if match := _MARK_IN_HTML.search(words):

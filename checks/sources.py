@@ -9,15 +9,17 @@ from checks import pictures, source_file, source_header, source_text
 from checks.source_file import OTHER_PICTURES
 from pictures.photographs import cache_folder
 from problem import Problem, printable
-from sources.content import PICTURES, Content, Entry, File, resolve
+from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
+
+_BACK = "Put the folder itself back in its place."
 
 
 def check(
     content: Content, check_alone: Callable[[File], list[Problem]] = source_text.check_single_file
 ) -> list[Problem]:
     """Every problem of every file below content/; `check_alone` asks the rules that look at one text by itself."""
-    if not content.folder.is_dir():
-        return list(there_is_something(Content()))
+    if gone := list(folders_are_there(content)):
+        return gone
     problems = []
     for entry in content.entries.values():
         if entry.folder == "images" and entry.suffix in (*PICTURES, *OTHER_PICTURES):
@@ -43,6 +45,19 @@ def lost(content: Content, output: Path) -> Iterator[Problem]:
                 f"No page was made from this file, at {file.address}.",
                 "Undo the last change to it, and tell who looks after the code.",
             )
+
+
+def folders_are_there(content: Content) -> Iterator[Problem]:
+    """content/ and the folders in it are folders of the project; where one is not, nothing else can be known."""
+    if content.folder.is_symlink():
+        yield Problem("content", 0, "This is a link to another place, which is not followed.", _BACK)
+    elif not content.folder.is_dir():
+        yield from there_is_something(Content())
+    for entry in content.entries.values():
+        if entry.name in FOLDERS and entry.what == "file":
+            yield entry.problem("This is a file where a folder has to be.", _BACK)
+        elif entry.name in FOLDERS:
+            yield from source_file.everything_is_an_ordinary_file(entry)
 
 
 def there_is_something(content: Content) -> Iterator[Problem]:

@@ -8,12 +8,14 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
+import ordinary_file
 from git import Repository
 from incremental.store import ROOT, digest
 
 _OF_THE_TERMINAL = {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS", "LINES"}
 
 
+LARGEST = 100_000_000  # bytes; no build reads a larger file
 # The folders that say how a text becomes a page.
 RENDERING = ("forms", "incremental", "pictures", "plugins", "sources")
 
@@ -21,6 +23,8 @@ RENDERING = ("forms", "incremental", "pictures", "plugins", "sources")
 def folder_fingerprint(folder: str | Path, pattern: str = "*") -> str:
     """A name for all that is in a folder: the files, folders and links below it, and their bytes."""
     found = []
+    with contextlib.suppress(OSError):  # it is no link
+        return os.readlink(folder)  # noqa: PTH115
     with contextlib.suppress(OSError):  # there is no such folder
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             if fnmatch(entry.name, pattern) and entry.name != "__pycache__":
@@ -34,10 +38,9 @@ def _what(entry: os.DirEntry[str]) -> str:
             return folder_fingerprint(entry.path)
         if not entry.is_file(follow_symlinks=False):
             return os.readlink(entry.path)  # noqa: PTH115  # thousands of Paths take longer than their files
-        with open(entry.path, "rb") as file:  # noqa: PTH123
-            return f"the bytes {digest(file.read())}"
+        return f"the bytes {digest(ordinary_file.read(entry.path, LARGEST))}"
     except OSError as error:  # the checks tell of it
-        return str(error)
+        return f"{error} {entry.stat(follow_symlinks=False)}"
 
 
 @cache
@@ -64,7 +67,7 @@ def fingerprint() -> str:
     history: list[str | bytes] = [Repository(ROOT).try_run("show-ref", "--head") or ""]
     for name in ("HEAD", "shallow"):  # which branch this is, and how far back its history goes
         with contextlib.suppress(OSError):
-            history.append((ROOT / ".git" / name).read_bytes())
+            history.append(ordinary_file.read(ROOT / ".git" / name))
     known = sorted(item for item in os.environ.items() if item[0] not in _OF_THE_TERMINAL)
     return digest(
         code_fingerprint("checks", "content", "theme", *RENDERING),

@@ -6,7 +6,6 @@ As a program it makes all of this of some files, and caches it in a folder: `pyt
 import hashlib
 import io
 import os
-import stat
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from pelican.utils import slugify
 from PIL import ExifTags, Image, ImageCms
 
 import file_cache
+import ordinary_file
 
 # What may be opened at all, and up to which size.
 READ = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -125,15 +125,13 @@ def _described(path: Path, *_: int) -> Photograph:
 
 
 def _bytes(path: Path) -> bytes:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode) or status.st_size > MEGABYTES * 1_000_000:
-        raise OSError(f"{path}: no ordinary file, or too large")
+    status = path.lstat()
     return _read(path, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(1)  # of the picture that is described and then loaded
 def _read(path: Path, *_: int) -> bytes:
-    return path.read_bytes()
+    return ordinary_file.read(path, MEGABYTES * 1_000_000)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from problem import did_you_mean, nearest
 from sources.content import read, time_zone
 from sources.header import parse_source
 from sources.redirects import slug
+from sources.toml_file import TomlFile
 
 CONTENT = Path(__file__).parent.parent / "content"
 QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'
@@ -52,17 +53,17 @@ The text begins below. Write ## before a heading; docs/writing.md says what else
 def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str = "", draft: bool = False) -> Path:
     """Write a new article and return its path; exit with a message where it exists already or a value is invalid."""
     title, summary = _line(title), _line(summary)
-    topics, zone = _topics_and_time_zone(content)
+    there = read(content)
+    topics, zone = _topics_and_time_zone(there.site)
     name = file_name(title)
     if not title:
         sys.exit(QUOTED)
     if not name:
         sys.exit(f"“{title}” gives no file name. Use a title with letters in it.")
     topic = choose_topic(topic, topics) if topic else topics[0]
-    for path in sorted((content / "articles").rglob("*")):
-        if path.suffix.lower() == ".md" and slug(path.stem).strip("-_") == name:
-            there = path.relative_to(content).as_posix()
-            sys.exit(f"content/{there} exists already. Choose another title, or edit that file.")
+    for entry in there.entries.values():
+        if entry.folder == "articles" and entry.suffix == ".md" and slug(entry.stem).strip("-_") == name:
+            sys.exit(f"content/{entry.name} exists already. Choose another title, or edit that file.")
     header = HEADER.format(
         title=_quoted(title, "Title"),
         date=datetime.now(zone).date().isoformat(),
@@ -103,7 +104,7 @@ def choose_topic(words: str, topics: list[str]) -> str:
 
 def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, str]:
     """Ask for the title, the topic and the summary."""
-    topics, _ = _topics_and_time_zone(content)
+    topics, _ = _topics_and_time_zone(read(content).site)
     title = ""
     while not file_name(title):
         title = answer("What is it called? ")
@@ -116,8 +117,7 @@ def ask(content: Path, answer: Callable[[str], str] = input) -> tuple[str, str, 
     return title, topics[int(chosen) - 1], summary
 
 
-def _topics_and_time_zone(content: Path) -> tuple[list[str], ZoneInfo]:
-    facts = read(content).site
+def _topics_and_time_zone(facts: TomlFile) -> tuple[list[str], ZoneInfo]:
     if facts.problems:
         sys.exit("\n\n".join(map(str, facts.problems)))
     topics = [name for entry, _ in facts.entries("topics") if (name := facts.words(f"{entry}.name"))]

@@ -19,6 +19,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 from watchfiles import awatch
 
+import ordinary_file
 import site_folder
 from checks.report import FIX_COMMAND
 from forms.local_endpoint import Endpoint, Inbox
@@ -192,7 +193,7 @@ class Preview:
         for _ in range(20):
             folder = _inode(self.output)
             with contextlib.suppress(OSError):
-                return path.read_bytes()
+                return ordinary_file.read(path)
             if folder and folder == _inode(self.output):
                 break
             await asyncio.sleep(0.01)
@@ -201,10 +202,8 @@ class Preview:
     async def page(self, request: Request) -> Response:
         """Answer with a file of the site; a page gets the script that keeps it up to date, a missing one the 404 page."""
         name = request.path_params["path"]
-        path = (self.output / name).resolve()
+        path = (self.output / name / ("index.html" if request.url.path.endswith("/") else "")).resolve()
         inside = path.is_relative_to(self.output)
-        if request.url.path.endswith("/"):
-            path /= "index.html"
         content = await self.read(path) if inside else None
         if inside and content is None and path.is_dir():
             return RedirectResponse(f"{request.url.path}/")

@@ -16,9 +16,7 @@ from publishing.source_commit import PublishRefused, SourceCommit
 # What the host or its owner keeps on the branch beside the site.
 HOSTS_OWN = re.compile(r"(CNAME|\.nojekyll|netlify\.toml|(README|LICENSE)[^/]*|\.github/.+)$")
 SITE = "refs/heads/site"  # a finished site by itself, in our own repository and in a bundle
-_TRAILERS = (
-    "%(trailers:key=Source,valueonly,separator=%x2C) %(trailers:key=Checked-against,valueonly,separator=%x2C)"
-)
+_TRAILERS = "%(trailers:key=Source,valueonly,separator=%x2C) %(trailers:key=Checked-against,valueonly,separator=%x2C)"
 _UNNAMEABLE = re.compile(r'[\n\r\0]|^"')
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+import ordinary_file
 from problem import Problem, printable
 from sources import addresses, toml_file
 from sources.header import Field, Source, decode, parse_source
@@ -251,11 +252,11 @@ class File:
 
 def read(folder: Path, now: datetime | None = None, *, publish: bool = False) -> Content:
     """Everything below `folder`, of which each text is opened once; `now` is a moment in any time zone."""
-    entries = {entry.name: entry for entry in _walk(folder, "")}
+    entries = {entry.name: entry for entry in _walk(folder, "")} if not folder.is_symlink() else {}
     site = _toml(entries, SITE)
     clock = (now or datetime.now(UTC)).astimezone(time_zone(site)).replace(tzinfo=None)
     content = Content(folder, entries, site, _toml(entries, PATHS), clock, publish)
-    _of_this_build[folder.resolve()] = content
+    _of_this_build[folder.absolute()] = content
     return content
 
 
@@ -265,7 +266,7 @@ _of_this_build: dict[Path, Content] = {}
 
 def of_this_build(folder: Path, *, publish: bool = False) -> Content:
     """What was read last of this folder; it is read now where nothing was."""
-    return _of_this_build.get(folder.resolve()) or read(folder, publish=publish)
+    return _of_this_build.get(folder.absolute()) or read(folder, publish=publish)
 
 
 def is_passed_over(name: str) -> bool:
@@ -303,12 +304,14 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
         return
     for last in names:
         name = f"{below}{last}"
-        if is_passed_over(name):
-            continue
         try:
             status = (content / name).lstat()
         except OSError as error:
             yield Entry(name, unreadable=_reason(error))
+            continue
+        # Pelican walks into what is called like an editor's file and is a folder, or a link to one.
+        may_lie_about = stat.S_ISREG(status.st_mode) or last.startswith(".")
+        if may_lie_about and is_passed_over(name):
             continue
         if stat.S_ISDIR(status.st_mode):
             yield Entry(name, "folder")
@@ -325,8 +328,7 @@ def _opened(path: Path, entry: Entry) -> Entry:
     is_whole = entry.size <= LARGEST_TEXT
     if entry.name in (SITE, PATHS) or entry.is_text or entry.is_handout:
         try:
-            with path.open("rb") as file:
-                entry.data = file.read(LARGEST_TEXT if is_whole else BEGINNING)
+            entry.data = ordinary_file.beginning(path, LARGEST_TEXT if is_whole else BEGINNING)
         except OSError as error:
             entry.unreadable = _reason(error)
     return entry

@@ -6,7 +6,7 @@ from pathlib import Path
 def label(path: Path) -> str:
     """What a reader is told of a PDF before she opens it, like `PDF, 240 kB`; nothing where there is none."""
     try:
-        size = path.stat().st_size
+        size = path.lstat().st_size
     except (OSError, ValueError):  # the latter of names that no file can have
         return ""
     kilobytes = max(1, round(size / 1000))

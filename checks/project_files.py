@@ -1,0 +1,86 @@
+"""Checks for the files of the project that are not content: ordinary ones, and all that a build needs of the theme."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import ordinary_file
+from problem import Problem, printable
+from sources.content import is_passed_over
+
+# What a build reads besides content/, whose rules are in source_file.py.
+FOLDERS = ("theme", "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources")
+NEEDED = ("theme/css", "theme/static", "theme/templates")
+TEXTS = (".html", ".xml", ".txt", ".css", ".js", ".svg")
+LARGEST = 10_000_000  # bytes, as of a handout
+_COPY = "Put a copy of what it leads to here, or delete it."
+
+
+def check(root: Path) -> list[Problem]:
+    """Every file or folder of the project that a build must not read, and what of the theme cannot be read."""
+    problems = [problem for rule in RULES for problem in rule(root)]
+    return [*problems, *(one for name in FOLDERS for one in nothing_leads_out(root, name))]
+
+
+def the_cache_is_here(root: Path) -> Iterator[Problem]:
+    """The folder of what former builds kept is in the project, and so is all in it."""
+    cache = root / ".cache"
+    for path in (cache, *(sorted(cache.iterdir()) if cache.is_dir() and not cache.is_symlink() else ())):
+        if path.is_symlink():
+            yield _link(path.relative_to(root).as_posix(), "Delete it; the next build makes it again.")
+
+
+def programs_are_here(root: Path) -> Iterator[Problem]:
+    """The programs at the top of the project are files of it."""
+    for path in sorted(root.glob("*.py")):
+        if path.is_symlink() and path.exists():
+            yield _link(path.name, _COPY)
+
+
+def the_theme_is_there(root: Path) -> Iterator[Problem]:
+    """The folders of the theme are there."""
+    for name in NEEDED:
+        if not (root / name).is_dir():
+            yield Problem(name, 0, "This folder is missing.", f"Put it back: `git checkout {name}`.")
+
+
+RULES = (the_cache_is_here, programs_are_here, the_theme_is_there)
+
+
+def nothing_leads_out(root: Path, name: str) -> Iterator[Problem]:
+    """What a build reads is in ordinary files and folders of the project, of which texts are UTF-8; no link is followed."""
+    path = root / name
+    try:
+        status = path.lstat()
+    except OSError:  # which whoever needs it tells
+        return
+    shown, last = printable(name), path.name
+    if stat.S_ISDIR(status.st_mode):
+        for below in sorted(os.listdir(path)) if last != "__pycache__" else ():  # noqa: PTH208
+            yield from nothing_leads_out(root, f"{name}/{below}")
+    elif stat.S_ISLNK(status.st_mode):
+        if not (is_passed_over(last) and not path.exists()):  # the lock of an editor leads nowhere
+            yield _link(shown, _COPY)
+    elif not stat.S_ISREG(status.st_mode):
+        yield Problem(shown, 0, "This is not an ordinary file.", "Delete it.")
+    elif name.startswith("theme/") and status.st_size > LARGEST:
+        found = f"This file has {status.st_size / 1e6:,.0f} megabytes; one of the theme may have {LARGEST // 10**6}."
+        yield Problem(shown, 0, found, "Make it smaller, or delete it.")
+    elif name.startswith("theme/") and last.endswith(TEXTS):
+        yield from _is_text(path, shown)
+
+
+def _is_text(path: Path, shown: str) -> Iterator[Problem]:
+    try:
+        data = ordinary_file.read(path)
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        yield Problem(shown, line, "This file is not UTF-8 text.", "Save it in the encoding UTF-8.")
+    except OSError as error:
+        yield Problem(shown, 0, f"This file cannot be read: {error.strerror}.", "Allow reading it.")
+
+
+def _link(name: str, remedy: str) -> Problem:
+    return Problem(name, 0, "This is a link to another place, and a build follows none.", remedy)
