@@ -23,6 +23,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 INBOX = Path(__file__).with_name("inbox.html")
 LARGEST = 1_000_000  # bytes of a request
+# The names by which this machine is asked. A page elsewhere whose name is made to lead here asks by its own (DNS rebinding),
+# and would be of the same origin to its browser.
+LOCAL = ("127.0.0.1", "localhost")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 SCENARIOS = (
@@ -108,6 +111,16 @@ class Handler(BaseHTTPRequestHandler):
 
     server: "Endpoint"
     protocol_version = "HTTP/1.1"
+
+    def parse_request(self) -> bool:
+        """Refuse a request that asks for another host, of any method; False where it has been answered."""
+        if not super().parse_request():
+            return False
+        if self.headers.get("Host", "").partition(":")[0] in LOCAL:
+            return True
+        self.close_connection = True
+        self._answer(421, "<h1>Another host was asked for</h1>", cors=False)
+        return False
 
     def do_GET(self) -> None:  # http.server's name
         """Show the inbox, or its messages as JSON."""
@@ -274,7 +287,7 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(303, "", {"Location": address.replace("\r", "").replace("\n", "")})
 
     def _answer(self, status: int, content: Any, headers: dict[str, str] | None = None, *, cors: bool = True) -> None:
-        """Send HTML, or what is not text as JSON; with `cors`, a page of another origin may read it."""
+        """Send HTML, or what is not text as JSON; with `cors`, a page of another origin may read what it is told of a POST."""
         html = isinstance(content, str)
         body = (content if html else json.dumps(content)).encode()
         self.send_response(status, HTTPStatus(status).phrase)
@@ -282,7 +295,7 @@ class Handler(BaseHTTPRequestHandler):
             "Content-Type": f"{'text/html' if html else 'application/json'}; charset=utf-8",
             "Content-Length": str(len(body)),
             "Cache-Control": "no-store",
-            **({"Access-Control-Allow-Origin": "*"} if cors else {}),
+            **({"Access-Control-Allow-Origin": "*"} if cors and self.command != "GET" else {}),
             **(headers or {}),
         }.items():
             self.send_header(name, value)

@@ -18,6 +18,7 @@ HOSTS = ("netlify", "cloudflare-pages")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 # Chrome shows a PDF, opened by itself, with what its policy calls an object; the policy in each page still forbids them.
 FOR_HANDOUTS = "object-src 'self'"
+# No Cross-Origin-Resource-Policy: all is public, and feed readers and other sites show our pictures and cards.
 ALWAYS = (
     "Strict-Transport-Security: max-age=31536000",
     "X-Content-Type-Options: nosniff",

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -16,6 +17,12 @@ from pagefind.service import get_executable
 from pelican import Pelican, signals
 
 import file_cache
+
+# What pagefind.js loads; the interfaces that come beside it are larger than all of this, and ours is another.
+_USED = re.compile(
+    r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|pagefind\.[^/]+\.pf_meta|wasm\.[^/]+\.pagefind"
+    r"|(fragment|index|filter)/[^/]+"
+)
 
 
 def write(pelican: Pelican) -> None:
@@ -59,7 +66,8 @@ def make(pages: Mapping[str, Path]) -> dict[str, bytes]:
             files = _ask(service, type="GetFiles", index_id=0)["files"]
     except BrokenPipeError:
         raise RuntimeError("The search index could not be made: Pagefind ended without a word") from None
-    return {file["path"]: base64.b64decode(file["content"]) for file in sorted(files, key=itemgetter("path"))}
+    files = sorted(files, key=itemgetter("path"))
+    return {file["path"]: base64.b64decode(file["content"]) for file in files if _USED.fullmatch(file["path"])}
 
 
 def _ask(service: "subprocess.Popen[bytes]", **request: Any) -> Any:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -22,7 +24,7 @@ from watchfiles import awatch
 import ordinary_file
 import site_folder
 from checks.report import FIX_COMMAND
-from forms.local_endpoint import Endpoint, Inbox
+from forms.local_endpoint import LOCAL, Endpoint, Inbox
 
 ROOT = Path(__file__).parent.parent
 WATCHED = (
@@ -251,7 +253,8 @@ class Preview:
                 Route("/__preview/reload.js", self.client),
                 Route("/__preview/fix", self.fix, methods=["POST"]),
                 Route("/{path:path}", self.page),
-            ]
+            ],
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOCAL, www_redirect=False)],
         )
 
 

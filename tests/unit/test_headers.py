@@ -36,3 +36,7 @@ def test_an_old_address_leads_to_the_new_one_for_good() -> None:
     pairs = [("/old/", "/new/"), ("/a%20b/", "/%C3%A4/")]
     assert redirects(pairs, "cloudflare-pages") == "/old/ /new/ 301\n/a%20b/ /%C3%A4/ 301\n"
     assert redirects(pairs, "netlify").startswith("/old/ /new/ 301!\n")
+
+
+def test_other_sites_and_feed_readers_may_show_our_pictures() -> None:
+    assert "Cross-Origin-Resource-Policy" not in headers(["default-src 'none'"])

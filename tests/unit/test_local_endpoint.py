@@ -71,6 +71,31 @@ def ask(endpoint: Endpoint, method: str, path: str, body: bytes = b"", headers: 
         connection.close()
 
 
+@pytest.mark.parametrize("path", ["/", "/messages.json", "/nothing"])
+def test_no_page_of_another_origin_may_read_the_inbox(path: str, endpoint: Endpoint) -> None:
+    answer = ask(endpoint, "GET", path, headers={"Origin": "https://elsewhere.test"})
+    assert [name for name in answer.headers if name.lower().startswith("access-control")] == []
+
+
+@pytest.mark.parametrize(
+    "host", ["elsewhere.test", "elsewhere.test:8001", "127.0.0.1.elsewhere.test", "localhost.", ""]
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_whoever_asks_for_another_host_is_told_nothing_and_leaves_nothing(
+    method: str, host: str, endpoint: Endpoint
+) -> None:
+    body = urlencode({"email": "a@b.test"}).encode()
+    answer = ask(endpoint, method, "/contact", body, PLAIN | {"Host": host, "Content-Length": str(len(body))})
+    assert answer.status == 421
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert endpoint.inbox.messages() == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "localhost:9999"])
+def test_this_machine_may_be_asked_by_its_own_names(host: str, endpoint: Endpoint) -> None:
+    assert ask(endpoint, "GET", "/messages.json", headers={"Host": host}).json == []
+
+
 def multipart(fields: dict[str, str]) -> tuple[bytes, str]:
     """A body as browsers write it (WHATWG HTML, multipart/form-data encoding algorithm)."""
     line = f"----WebKitFormBoundary{uuid.uuid4().hex[:16]}"
@@ -289,10 +314,12 @@ def test_the_inbox_shows_what_came(endpoint: Endpoint) -> None:
 
 def test_one_line_after_another_on_the_same_connection(endpoint: Endpoint) -> None:
     body = b"email=a%40b.org"
-    request = b"POST /contact HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    request = b"POST /contact HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
     with socket.create_connection(("127.0.0.1", endpoint.server_port), timeout=10) as line:
         line.sendall(request * 2)
         told = b""
         while len(re.findall(rb"HTTP/1.1 303", told)) < 2:
-            told += line.recv(4096)
+            more = line.recv(4096)
+            assert more, told
+            told += more
     assert len(endpoint.inbox.messages()) == 2

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,3 +43,24 @@ def test_a_page_of_any_length_is_given_whole(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
     page.write_text(f'<html lang="en"><main data-pagefind-body>{"rest " * 400_000}</main></html>', "utf-8")
     assert any(name.startswith("fragment/") for name in search_index.make(search_index.searchable(tmp_path)))
+
+
+def test_of_pagefind_only_the_search_itself_is_published_and_none_of_its_interfaces(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text(
+        '<html lang="en"><main data-pagefind-body>Rest<i data-pagefind-filter="a:b"></i></main></html>', "utf-8"
+    )
+    files = search_index.make(search_index.searchable(tmp_path))
+    shapes = {re.sub(r"[0-9a-f]{7,}|\d{5,}", "N", name) for name in files}
+    assert shapes == {
+        "filter/en_N.pf_filter",
+        "fragment/en_N.pf_fragment",
+        "index/en_N.pf_index",
+        "pagefind-entry.json",
+        "pagefind-worker.js",
+        "pagefind.en_N.pf_meta",
+        "pagefind.js",
+        "wasm.en.pagefind",
+        "wasm.unknown.pagefind",
+    }
+    assert not [name for name, content in files.items() if b"innerHTML" in content]

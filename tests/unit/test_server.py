@@ -91,3 +91,24 @@ def test_a_page_asked_for_while_its_site_is_replaced_is_that_of_the_next(preview
 
 def test_another_site_cannot_have_anything_put_right(preview: Preview) -> None:
     assert asyncio.run(preview.fix(asked("/__preview/fix"))).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("localhost:8000", 200), ("127.0.0.1:8000", 200), ("elsewhere.test", 400)]
+)
+@pytest.mark.parametrize("path", ["/", "/__preview/reload.js"])
+def test_a_page_elsewhere_whose_name_leads_here_is_shown_nothing(
+    path: str, host: str, status: int, preview: Preview
+) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", host.encode())]}
+    asyncio.run(preview.app()(scope, receive, send))
+    assert sent[0]["status"] == status
+    assert "access-control-allow-origin" not in dict(sent[0]["headers"])
