@@ -1,6 +1,7 @@
 """Find broken links out of the site, and forms whose endpoint does not answer."""
 
 import argparse
+import re
 import ssl
 import sys
 import time
@@ -9,15 +10,18 @@ import urllib.request
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
+from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from lxml import html  # type: ignore[import-untyped]
 
 import build
+from problem import printable, short
 
 # Many hosts refuse programs but not readers; only these answers say that nothing is there.
 GONE = {404, 410}
+SHOWN, ROOM = 5, 60_000  # pages of a link, and characters of the list: an issue holds 65,536
 SENT = "%/:=&?~+!$,;'@()*[]"  # what stands in an address as it is (RFC 3986), and what is encoded already
 HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; checks the links of one small site, once a week)", "Accept": "*/*"}
 
@@ -78,9 +82,26 @@ def dead(addresses: Iterable[str], *, seconds: float = 30, pause: float = 5) -> 
 
 
 def listed(gone: dict[str, str], pages: dict[str, set[str]]) -> str:
-    """The list as Markdown; nothing where there is nothing to list."""
-    lines = [f"- `{address}` {reason}. It stands on {', '.join(f'`{page}`' for page in sorted(pages[address]))}." for address, reason in gone.items()]  # fmt: skip
+    """The list as Markdown; nothing where there is nothing to list.
+
+    What others have written, an address or a host's answer, stands in code: there GitHub reads no markup, no mention of
+    a person and no number of an issue.
+    """
+    lines = []
+    for address, reason in gone.items():
+        on = sorted(pages[address])
+        more = f" and {len(on) - SHOWN} more" if len(on) > SHOWN else ""
+        lines.append(f"- {_code(address)} {_code(reason)}. It stands on {', '.join(map(_code, on[:SHOWN]))}{more}.")
+    fit = sum(total <= ROOM for total in accumulate(map(len, lines)))
+    lines[fit:] = [f"- and {len(lines) - fit} more"] if len(lines) > fit else []
     return "\n".join(["These addresses led nowhere, twice in a row:", "", *lines, ""]) if lines else ""
+
+
+def _code(words: str) -> str:
+    """Words as a code span, in a fence longer than any in them (CommonMark, code spans)."""
+    line = short(printable(words), 300)
+    fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    return f"{fence}{line}{fence}" if len(fence) == 1 else f"{fence} {line} {fence}"
 
 
 def main(argv: list[str]) -> int:

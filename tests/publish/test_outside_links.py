@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import lxml.html  # type: ignore[import-untyped]
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from problem import printable
 from publishing.outside_links import dead, listed, main, outside
+from tests.as_on_github import on_github
 
 ANSWERS = {
     "/gone": 410,
@@ -93,8 +98,57 @@ def test_links_and_forms_are_read_from_the_pages(tmp_path: Path) -> None:
 
 def test_the_list_names_address_reason_and_pages() -> None:
     words = listed({"https://x.test/": "answers 404"}, {"https://x.test/": {"/b/", "/a/"}})
-    assert "- `https://x.test/` answers 404. It stands on `/a/`, `/b/`." in words
+    assert "- `https://x.test/` `answers 404`. It stands on `/a/`, `/b/`." in words
     assert listed({}, {}) == ""
+
+
+PIECES = ["`", "``", "\n", "\r", "\u2028", "@coach", "#12", " ", "<b>", "](x)", "*", "\\", "a", "$", "~", "\0", "::"]
+HOSTILE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_nothing_that_others_wrote_leaves_its_code(address: str, reason: str, page: str) -> None:
+    """As GitHub's engine reads it: one list of one line, and all of theirs in three pieces of code."""
+    address, reason, page = f"https://x.test/{address}!", f"says {reason}!", f"/{page}/"
+    words = listed({address: reason}, {address: {page}})
+    shown = lxml.html.fromstring(f"<div>{on_github(words)}</div>")
+    assert [item.text_content() for item in shown.iter("code")] == [*map(printable, (address, reason, page))]
+    assert {item.tag for item in shown.iter()} == {"div", "p", "ul", "li", "code"}
+    outside = "".join(shown.xpath("//li//text()[not(ancestor::code)]"))
+    assert outside.split() == [".", "It", "stands", "on", "."]
+
+
+def test_the_answer_of_a_host_is_code_too() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as rude:
+        rude.settimeout(10)
+
+        def answer() -> None:
+            line, _ = rude.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(b"HTTP/9 @coach `#12` **x**\r\n\r\n")
+
+        def answer_twice() -> None:
+            answer()
+            answer()
+
+        thread = threading.Thread(target=answer_twice)
+        thread.start()
+        address = f"http://127.0.0.1:{rude.getsockname()[1]}/"
+        gone = dead([address], seconds=5, pause=0)
+        thread.join()
+    shown = lxml.html.fromstring(on_github(listed(gone, {address: {"/"}})))
+    assert "@coach" in shown.text_content()
+    assert "@coach" not in "".join(shown.xpath("//text()[not(ancestor::code)]"))
+
+
+def test_a_list_of_any_length_fits_into_an_issue() -> None:
+    gone = {f"https://x.test/{number}/{'`a' * 5_000}": "answers 404" for number in range(1_000)}
+    words = listed(gone, {address: {f"/{number}/{'`' * 500}" for number in range(100)} for address in gone})
+    assert len(words) < 65_536
+    assert words.endswith(" more\n")
+    assert "and 95 more" in words
 
 
 def test_the_program_writes_an_empty_list_where_every_link_leads_somewhere(host: str, tmp_path: Path) -> None:
