@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
 
 from git import MISLEADING, Repository
 from problem import Problem
@@ -26,6 +29,13 @@ IDENTITY = ("-c", "user.name=T", "-c", "user.email=t@coach.test")
 PUSHES = ("git.py", "problem.py", "checks", "publishing")
 # What the machine's own git settings might change, and the desk's and CI's own.
 WITHOUT = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
+
+
+def workflow(name: str) -> dict[str, Any]:
+    """A workflow, as its host reads it."""
+    path = ROOT / f".github/workflows/{name}.yml"
+    loaded: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return loaded
 
 
 def git(folder: Path, *arguments: str) -> str:

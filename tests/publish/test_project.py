@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.repositories import BRANCH, ROOT, WITHOUT, bare, files, git, history, tree
+from tests.publish.repositories import BRANCH, ROOT, WITHOUT, Apart, bare, files, git, history, tree, workflow
 from tests.site.building import Run, copy_project, digests, replace, run
 
 LIVE = {
@@ -112,6 +112,28 @@ def test_an_article_committed_and_published_is_live(project: tuple[Path, Path]) 
     assert "articles/one-more/index.html" not in tree(remote)
     said = _publish(here, task="status").said
     assert "“One more” was undone" in said
+
+
+def test_the_workflow_builds_in_one_job_and_pushes_the_same_site_from_another(
+    project: tuple[Path, Path], tmp_path: Path
+) -> None:
+    here, remote = project
+    replace(here / ARTICLE, "Coach or Mentor", "Mentor or Coach")
+    _commit(here, "Another title")
+    bundle, told = tmp_path / "site.bundle", tmp_path / "told"
+    built = _publish(here, f"--bundle={bundle}")
+    assert built.status == 0, built.said
+    assert len(history(remote)) == 1
+    [step] = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "build"]
+    environment = os.environ | {"BUNDLE": str(bundle), "GITHUB_OUTPUT": str(told)}
+    subprocess.run(["bash", "-ec", step["run"].splitlines()[1]], cwd=here, env=environment, check=True)
+    key, _, commit = told.read_text("utf-8").strip().partition("=")
+    assert key == "commit"
+    done = Apart(here).push_bundle(bundle, commit)
+    assert done.returncode == 0, done.stderr
+    assert "changed    /articles/coach-or-mentor/" in done.stdout
+    assert tree(remote) == files(here / "output") | {".nojekyll": b""}
+    assert "Nothing has changed for readers" in _publish(here).said
 
 
 def test_a_renamed_article_is_asked_for_its_old_address_and_leads_on(project: tuple[Path, Path]) -> None:

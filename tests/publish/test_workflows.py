@@ -17,19 +17,14 @@ from ruamel.yaml import YAML
 from publishing.github_pages import show
 from publishing.source_commit import PublishRefused
 from tests.publish.git_http import served
-from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree
+from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree, workflow
 
 FOLDER = ROOT / ".github/workflows"
 NAMES = ("check", "links", "nightly", "publish")
 
 
-def _workflow(name: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = YAML(typ="safe").load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-    return loaded
-
-
 def _steps(name: str) -> Iterator[dict[str, Any]]:
-    for job in _workflow(name)["jobs"].values():
+    for job in workflow(name)["jobs"].values():
         yield from job["steps"]
 
 
@@ -69,7 +64,7 @@ def test_updates_come_once_a_month_together_and_are_checked_like_any_other_chang
     for update in updates:
         assert update["schedule"]["interval"] == "monthly"
         assert [group["patterns"] for group in update["groups"].values()] == [["*"]]
-    assert "branches" not in (_workflow("check")["on"]["pull_request"] or {})
+    assert "branches" not in (workflow("check")["on"]["pull_request"] or {})
 
 
 def test_only_githubs_own_actions_run_each_at_one_commit_with_its_version_beside_it() -> None:
@@ -83,10 +78,10 @@ def test_only_githubs_own_actions_run_each_at_one_commit_with_its_version_beside
 
 @pytest.mark.parametrize("name", NAMES)
 def test_rights_are_few_and_time_is_short(name: str) -> None:
-    workflow = _workflow(name)
-    assert workflow["permissions"] == {}
-    assert workflow["concurrency"]["group"]
-    for job in workflow["jobs"].values():
+    told = workflow(name)
+    assert told["permissions"] == {}
+    assert told["concurrency"]["group"]
+    for job in told["jobs"].values():
         assert job["timeout-minutes"] <= 60
         assert set(job["permissions"]) <= {"contents", "pages", "issues"}
         assert "write" not in job["permissions"].values() or name != "check"
@@ -97,7 +92,7 @@ def test_rights_are_few_and_time_is_short(name: str) -> None:
 
 
 def test_two_publishes_never_run_at_once_and_none_is_cut_short() -> None:
-    assert _workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    assert workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -114,7 +109,7 @@ def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
     runs = {
         (name, job): " ".join(step.get("run", "") for step in told["steps"])
         for name in NAMES
-        for job, told in _workflow(name)["jobs"].items()
+        for job, told in workflow(name)["jobs"].items()
     }
     testing = {place for place, words in runs.items() if re.search(r"tasks\.py (test|measure)|\.ci/run", words)}
     assert testing == {("check", "tests"), ("nightly", "tests")}
@@ -124,7 +119,7 @@ def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
 def test_what_builds_may_not_write_and_what_may_write_builds_nothing() -> None:
     """A package, a picture or a template that turns against us finds no token to push, and none runs beside one."""
     for name in NAMES:
-        for job in _workflow(name)["jobs"].values():
+        for job in workflow(name)["jobs"].values():
             runs = " ".join(step.get("run", "") for step in job["steps"])
             if "write" in job["permissions"].values():
                 assert not re.search(r"tasks\.py|\.venv|pip|uv ", runs), name
@@ -134,7 +129,7 @@ def test_what_builds_may_not_write_and_what_may_write_builds_nothing() -> None:
 
 
 def test_the_job_that_pushes_checks_out_only_what_pushes() -> None:
-    [checkout] = [step for step in _workflow("publish")["jobs"]["push"]["steps"] if "checkout" in step.get("uses", "")]
+    [checkout] = [step for step in workflow("publish")["jobs"]["push"]["steps"] if "checkout" in step.get("uses", "")]
     code = [f"/{name}{'/' if (ROOT / name).is_dir() else ''}" for name in PUSHES]
     assert sorted(checkout["with"]["sparse-checkout"].split()) == sorted([*code, "/content/site.toml"])
     assert checkout["with"]["sparse-checkout-cone-mode"] is False
@@ -143,9 +138,9 @@ def test_the_job_that_pushes_checks_out_only_what_pushes() -> None:
 @pytest.fixture
 def in_the_workflow(here: Desk, remote: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The environment of the step that pushes, and a host that asks for a password to read and to write; its address."""
-    job = _workflow("publish")["jobs"]["push"]
+    job = workflow("publish")["jobs"]["push"]
     step = next(step for step in job["steps"] if step.get("name") == "Push")
-    for name, value in (_workflow("publish")["env"] | job["env"] | step["env"]).items():
+    for name, value in (workflow("publish")["env"] | job["env"] | step["env"]).items():
         monkeypatch.setenv(name, "the-token" if "github.token" in value else value)
     git(here.folder, "config", "--unset", "user.name")
     git(here.folder, "config", "--unset", "user.email")
