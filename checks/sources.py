@@ -10,6 +10,7 @@ from checks.source_file import OTHER_PICTURES
 from pictures.photographs import cache_folder
 from problem import Problem, printable
 from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
+from sources.strays import strays
 
 _BACK = "Put the folder itself back in its place."
 
@@ -117,11 +118,24 @@ def handouts_are_offered(content: Content) -> Iterator[Problem]:
             )
 
 
+def articles_lie_in_content(content: Content) -> Iterator[Problem]:
+    """No article lies in the project outside content/articles/, where it would never be published (advice)."""
+    for name in strays(content.folder.parent):
+        yield Problem(
+            name,
+            0,
+            "This begins like an article, but is not on the site, because of where it lies.",
+            "Move it into content/articles/; if it shall not be published, write `Status: draft` in it.",
+            advice=True,
+        )
+
+
 RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     there_is_something,
     addresses_differ,
     pictures_are_used,
     handouts_are_offered,
+    articles_lie_in_content,
 )
 
 

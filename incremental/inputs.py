@@ -11,6 +11,7 @@ from pathlib import Path
 import ordinary_file
 from git import Repository
 from incremental.store import ROOT, digest
+from sources.strays import strays
 
 _OF_THE_TERMINAL = {"_", "PWD", "OLDPWD", "SHLVL", "WINDOWID", "COLUMNS", "LINES"}
 
@@ -72,5 +73,6 @@ def fingerprint() -> str:
     return digest(
         code_fingerprint("checks", "content", "theme", *RENDERING),
         str(known),
+        str(strays(ROOT)),
         *history,
     )

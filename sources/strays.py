@@ -1,0 +1,49 @@
+"""Articles that lie in the project, but not in content/, and would never be published."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from sources.header import encoding, parse_source
+
+MARK = "pelicanconf.py"  # a folder without it is no project
+BEGINNING = 4096  # bytes; a header is no longer
+MOST = 5_000  # files and folders; what has more is something else that lies there
+_ENDINGS = (".md", ".markdown", ".txt")
+# At the top, in small letters; and what marks a folder as one of programs.
+_OTHERS = {"content", "output", "docs", "tests", "theme", "node_modules"}
+_PROGRAMS = {"__init__.py", "pyvenv.cfg", "package.json"}
+
+
+def strays(project: Path) -> list[str]:
+    """The names of files that begin like an article, with a title and a date, and are no draft; links are not followed."""
+    return sorted(_found(project)) if (project / MARK).is_file() else []
+
+
+def _found(project: Path) -> Iterator[str]:
+    seen = 0
+    for folder, folders, files in os.walk(project):
+        at_top = folder == str(project)
+        seen += len(folders) + len(files)
+        if seen > MOST:
+            return
+        if not at_top and _PROGRAMS & {*files}:
+            folders.clear()
+            continue
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not (at_top and name in _OTHERS))
+        for name in files:
+            if name.lower().endswith(_ENDINGS) and not name.startswith(".") and _is_article(Path(folder, name)):
+                yield Path(folder, name).relative_to(project).as_posix()
+
+
+def _is_article(path: Path) -> bool:
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
+        with path.open("rb") as file:
+            data = file.read(BEGINNING)
+    except OSError:
+        return False
+    source = parse_source(data.decode(encoding(data), "ignore"))
+    return bool(source.text("title") and source.text("date")) and (source.text("status") or "").lower() != "draft"
