@@ -477,7 +477,7 @@ def _late_fields(file: File) -> dict[str, tuple[int, str]]:
     """The fields at the beginning of the text which the header lacks: name, and line and words."""
     found: dict[str, tuple[int, str]] = {}
     for number, words in enumerate(file.source.body.split("\n", 40)[:40], file.source.body_line):
-        match = _LATE_FIELD.match(words)
+        match = _LATE_FIELD.match(words[:100])
         name = field_name(match[1]) if match else ""
         if words.strip() and name not in ARTICLE_FIELDS:
             break

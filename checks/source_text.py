@@ -6,6 +6,7 @@ be known. What has one right answer is done while rendering, and said as advice.
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from itertools import takewhile
@@ -27,6 +28,7 @@ SCHEMES = ("https", "mailto", "tel", "sms")
 QUOTATIONS = 6  # levels; more is a slip, and costs the Markdown reader its breath
 LEVELS = 12
 LINKS = 1_000
+MANY = 200  # parts of a text; of more, the first are compared with what was meant
 LONG_SENTENCE = 45  # words
 _VOID = {"area", "br", "col", "hr", "img", "param", "source", "track", "wbr"}
 _RUNNING = {"script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "input", "button", "textarea", "select", "base", "meta", "link", "style", "svg", "math", "template", "noscript"}  # fmt: skip
@@ -34,8 +36,8 @@ _ELEMENTS = defs.tags | _VOID | _RUNNING | {"bdi", "data", "dialog", "main", "pi
 # Whose end tags HTML leaves out (HTML 13.1.2.4).
 _MAY_STAY_OPEN = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup", "rt", "rp"}
 _OPEN_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+=[^<>]*)?$")
-_BRACES = re.compile(r"\{:?\s*([^{}]*=[^{}]*)\}")
-_ATTRIBUTE = re.compile(r"([^\s=\"']+)\s*=")
+_BRACES = re.compile(r"\{:?\s*+([^{}=]*+=[^{}]*+)\}")
+_ATTRIBUTE = re.compile(r"(?<![^\s=\"'])([^\s=\"']++)\s*+=")
 _IN_IMAGE = {"alt", "width", "height"}
 _HANDLER = re.compile(r"[\s{:\"'/](on[a-z]{3,})\s*=", re.IGNORECASE)
 _BULLETS = "•·◦▪▸►●○‣⁃∙\uf0a7\uf0b7"  # the last two as Word's symbol fonts have them
@@ -67,7 +69,7 @@ _MISWRITTEN = (
         r"[\1](\2)",
     ),
     (
-        re.compile(r"(?<=\])\(([^<>\[\]]* [^<>\[\]]*\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE),
+        re.compile(r"(?<=\])\(([^<>\[\]]{0,200} [^<>\[\]]{0,200}\.(?:md|pdf|jpe?g|png|webp|heic))\)", re.IGNORECASE),
         "The name “{first}” has spaces in it, so it is not read as a link.",
         r"(<\1>)",
     ),
@@ -203,9 +205,9 @@ def links_lead_to_parts(file: File) -> Iterator[Problem]:
             continue
         target = file.content.sources.get(resolve(file, address)) if address else file
         part = unquote(part)
-        if target is None or not target.source.body or part in target.text.places:
+        if target is None or not target.source.body or part in target.places:
             continue
-        near = nearest(part, target.text.places, 0.4)
+        near = nearest(part, target.text.places[:MANY], 0.4)
         where = f"“{address}”" if address else "this text"
         parts = ", ".join(f"`#{heading.id}`" for heading in target.text.headings[:6] if heading.id)
         yield file.problem(
@@ -732,6 +734,7 @@ def code_and_notes_end(file: File) -> Iterator[Problem]:
 def html_is_closed(file: File) -> Iterator[Problem]:
     """An HTML element is one that browsers know, and is closed."""
     opened: list[tuple[str, int, str]] = []
+    names = Counter[str]()
     for number, tag, name, _ in file.text.tags:
         if name not in _ELEMENTS:
             if ":" not in name and "-" not in name:
@@ -744,11 +747,14 @@ def html_is_closed(file: File) -> Iterator[Problem]:
             continue
         elif not tag.startswith("</"):
             opened.append((name, number, tag))
-        elif name in [one for one, _, _ in opened]:
+            names[name] += 1
+        elif names[name]:
             while opened and opened[-1][0] != name:
                 left, line, whole = opened.pop()
+                names[left] -= 1
                 yield _not_closed(file, left, line, whole)
             opened.pop()
+            names[name] -= 1
         else:
             yield file.problem(number, f"“{tag}” closes nothing.", f"Take it out, or open it before: `<{name}>`.")
     for name, line, whole in opened:
@@ -865,7 +871,7 @@ def check_single_file(file: File) -> list[Problem]:
 
 def problems(file: File, check_alone: Callable[[File], list[Problem]] = check_single_file) -> list[Problem]:
     """What every rule finds; a text that is too long to be read is told so, and no more is looked for."""
-    too_long = list(nothing_is_too_long(file))
+    too_long = [*nothing_is_too_long(file), *links_are_not_too_many(file)]
     return too_long or check_alone(file) + [problem for rule in CROSS_FILE_RULES for problem in rule(file)]
 
 
@@ -875,7 +881,6 @@ SINGLE_FILE_RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_are_allowed,
     links_go_straight,
     links_are_written_right,
-    links_are_not_too_many,
     links_have_words,
     references_are_defined,
     pictures_have_words,
@@ -906,7 +911,10 @@ CROSS_FILE_RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     links_lead_to_published_articles,
     pictures_are_there,
 )
-RULES = (nothing_is_too_long, *SINGLE_FILE_RULES, no_marks_are_left_over, html_has_no_marks, *CROSS_FILE_RULES)
+RULES = (
+    nothing_is_too_long, links_are_not_too_many, *SINGLE_FILE_RULES, no_marks_are_left_over, html_has_no_marks,
+    *CROSS_FILE_RULES,
+)  # fmt: skip
 
 
 def _lines(file: File, *tags: str) -> Iterator[Line]:

@@ -243,11 +243,19 @@ class File:
                 return self.content.read(self)
         return read_text(self.source.body, self.source.body_line, plain_words(self.source.text("title") or ""))
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Every id in its text that a link can lead to."""
+        return frozenset(self.text.places)
+
     def written(self, line: int) -> str:
         """A line of the file as it was typed, if it is one of the text."""
-        lines = self.source.body.split("\n")
         number = line - self.source.body_line
-        return lines[number] if 0 <= number < len(lines) else ""
+        return self._lines[number] if 0 <= number < len(self._lines) else ""
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.source.body.split("\n")
 
 
 def read(folder: Path, now: datetime | None = None, *, publish: bool = False) -> Content:

@@ -101,7 +101,7 @@ def parse_source(text: str) -> Source:
             long = old.length + len(more) + 1 if old.length > len(old.value) else 0
             source.fields[last] = _field(old.key, f"{before}{separator}{more}".strip(), old.line, long)
         elif line.strip():
-            source.stray.append(Field("", line.strip(), number + 1))
+            source.stray.append(Field("", line.strip()[: LONGEST["summary"]], number + 1))
         number += 1
     if not fenced:  # a heading directly below the fields belongs to the text
         source.stray += [comment for comment in comments if comment.value.startswith("#")]

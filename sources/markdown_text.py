@@ -43,7 +43,7 @@ _EMPTY = re.compile(r"(?:\s|&nbsp;)*")
 # Hebrew, Arabic and their neighbours: such a paragraph reads from the right.
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ATTRIBUTES = re.compile(
-    r"[ ]+\{:?[ ]*(?:#|\.\w|(?:id|class|lang|dir|title)=)[^{}\n]*\}[ ]*$"
+    r"(?<! )[ ]++\{:?[ ]*+(?:#|\.\w|(?:id|class|lang|dir|title)=)[^{}\n]*\}[ ]*$"
 )  # as `_Attributes` reads them
 _FORMATTING = re.compile(r"</?(?:a|b|br|code|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)\b|<!--", re.IGNORECASE)
 _NOT_IN_ID = re.compile(r"[^\w\- ]")
@@ -510,11 +510,11 @@ class _Attributes(AttrListTreeprocessor):
     """Attributes in braces, as far as they do no harm; any other words in braces are words."""
 
     BASE_RE = (  # type: ignore[misc]
-        r"\{:?[ ]*((?:(?:\#[\w:.-]+|\.[\w-]+"
-        r"|(?:id|class|lang|dir|title|start|width|height)=(?:\"[^\"\n{}]*\"|'[^'\n{}]*'|[\w.-]+))[ ]*)+)\}"
+        r"\{:?[ ]*+((?:(?:\#[\w:.-]++|\.[\w-]++"
+        r"|(?:id|class|lang|dir|title|start|width|height)=(?:\"[^\"\n{}]*+\"|'[^'\n{}]*+'|[\w.-]++))[ ]*+)++)\}"
     )
-    HEADER_RE = re.compile(rf"[ ]+{BASE_RE}[ ]*$")  # type: ignore[misc]
-    BLOCK_RE = re.compile(rf"\n[ ]*{BASE_RE}[ ]*$")  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"(?<! )[ ]++{BASE_RE}[ ]*+$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*+{BASE_RE}[ ]*+$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{BASE_RE}")  # type: ignore[misc]
 
 
