@@ -11,9 +11,10 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks import source_file, source_header, source_text, sources
+from checks import old_addresses, paths_toml, site_toml, source_file, source_header, source_text, sources
 from checks.report import annotations, as_json, report, summary, tell
 from problem import Problem, errors
+from sources import toml_file
 from sources.article import render
 from sources.content import Content, Entry, File
 from sources.dates import one_month, parse_date, parse_month, readings
@@ -80,6 +81,7 @@ def test_any_source_is_checked(text: str, kind: str) -> None:
         assert problem.found
         assert problem.remedy
         assert problem.path.startswith("content/")
+        assert f"{problem.path}{problem.found}{problem.remedy}".isprintable()
         assert 0 <= problem.line <= lines
 
 
@@ -96,6 +98,27 @@ def test_a_header_in_which_nothing_is_found_becomes_metadata(header: str) -> Non
         assert parse_date(source.text("date") or "")
         parse_month(source.text("earlier"))
         assert all(split_list(source.text("tags")))
+
+
+FACTS = st.lists(
+    st.one_of(
+        st.sampled_from(["name", "[topics]", "[[topics]]", "[publishing]", "[a.steps]", "[[a.steps]]", "gone", "domain", "url", "language", "timezone", "branch", "article", '"a b"', " = ", '"', "'", '"""', "[", "]", "{", "}", ",", ".", "\n", "\n", "\n", "# ", "\\", "\\u202e", "“", ":", "1", "2026-11-16", "true", "None", "=======", "<<<<<<<", '"America/New_York"', '"rest.md"']),
+        st.text(max_size=3),
+    ),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(FACTS)
+def test_any_facts_and_paths_are_read_or_refused(text: str) -> None:
+    facts = toml_file.parse("content/site.toml", text.encode("utf-8", "surrogatepass"))
+    content = Content(site=facts, paths=facts)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
+    for problem in [*site_toml.check(content), *paths_toml.check(content), *old_addresses.check(content)]:
+        assert problem.found
+        assert problem.remedy
+        assert 0 <= problem.line <= lines
+        assert str(Path.cwd()) not in str(problem)
 
 
 @given(st.text(max_size=100))
