@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 PACKAGES = (
-    "argparse", "difflib", "html5lib", "invoke", "jinja2.ext", "lxml.html", "lxml.html.diff", "pelican", "pelican.settings",
+    "argparse", "difflib", "invoke", "jinja2.ext", "lxml.html", "lxml.html.diff", "pelican", "pelican.settings",
     "PIL.Image", "PIL.ImageCms", "PIL.ImageDraw", "PIL.ImageFont", "PIL.ImageOps", "PIL.JpegImagePlugin", "PIL.WebPImagePlugin",
     "PIL.AvifImagePlugin", "PIL.PngImagePlugin", "rcssmin", "smartypants", "sqlite3", "tomllib", "typogrify.filters", "uuid",
     "zoneinfo", "concurrent.futures", "markdown.extensions.abbr", "markdown.extensions.attr_list",

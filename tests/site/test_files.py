@@ -7,7 +7,8 @@ import re
 import tomllib
 from pathlib import Path
 
-import html5lib
+import pytest
+from tinyhtml5.parser import HTMLParser
 
 from pictures.photographs import FORMATS, describe
 from sources.redirects import slug
@@ -55,10 +56,17 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
 def test_every_page_is_html_without_a_parse_error(each_site: Site) -> None:
     found = []
     for address in each_site.pages:
-        parser = html5lib.HTMLParser(strict=False)
+        parser = HTMLParser()
         parser.parse(each_site.text(address))
         found += [f"{address or 'home'} {error}" for error in parser.errors]
     assert not found
+
+
+@pytest.mark.parametrize("slip", ["<p id=a id=b>", "<b>x</p>", "a &copyx", "<table><p></table>", "<div/>"])
+def test_a_parse_error_would_be_found(slip: str) -> None:
+    parser = HTMLParser()
+    parser.parse(f"<!doctype html><title>x</title>{slip}")
+    assert parser.errors
 
 
 def test_a_page_may_load_only_what_is_ours_and_its_own_style(each_site: Site) -> None:
