@@ -128,7 +128,8 @@ def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> I
     for address in dict.fromkeys([*own, *inside]):
         if split(address)[0] and (found := target(address, path, site.home)):
             for problem in _leads_somewhere(path, [*found, address], site):
-                yield Problem(name, 0, problem.found, remedy)
+                of_theme = problem.path.startswith("theme/")  # told once, as that of the pages
+                yield problem if of_theme else Problem(name, 0, problem.found, remedy)
 
 
 def _leads_somewhere(page: str, link: Sequence[str], site: Site) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Checks for the files of the project that are not content: ordinary ones, and all that a build needs of the theme."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +46,22 @@ def the_theme_is_there(root: Path) -> Iterator[Problem]:
             yield Problem(name, 0, "This folder is missing.", f"Put it back: `git checkout {name}`.")
 
 
-RULES = (the_cache_is_here, programs_are_here, the_theme_is_there)
+def typefaces_are_there(root: Path) -> Iterator[Problem]:
+    """A typeface that the style of the theme names is there."""
+    for path in sorted((root / "theme/css").glob("*.css")):
+        try:
+            lines = ordinary_file.text(path).split("\n")
+        except (OSError, UnicodeDecodeError):  # which is told of the file
+            continue
+        for number, line in enumerate(lines, 1):
+            for name in re.findall(r"url\([\"']?\{fonts\}/([^\"')]+)", line):
+                if not (root / "theme/static/fonts" / name).is_file():
+                    back = f"Put it back: `git checkout theme/static/fonts/{name}`."
+                    place = path.relative_to(root).as_posix()
+                    yield Problem(place, number, f"There is no typeface “{name}” in theme/static/fonts/.", back)
+
+
+RULES = (the_cache_is_here, programs_are_here, the_theme_is_there, typefaces_are_there)
 
 
 def nothing_leads_out(root: Path, name: str) -> Iterator[Problem]:

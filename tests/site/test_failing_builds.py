@@ -1,5 +1,6 @@
 """A build that fails says where and what, and leaves the last good site as it was."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -59,6 +60,28 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "macros/pager.html",
     ),
     "a feed template that cannot be read": (_append("theme/templates/feed.xml", "{% if %}"), "feed.xml:"),
+    "an icon of the theme that is missing": (
+        lambda project: (project / "theme/static/icons/favicon.svg").unlink(),
+        "theme/static/icons/favicon.svg\n    This file is missing, and pages of the site ask for it.",
+    ),
+    "a typeface that is missing": (
+        lambda project: (project / "theme/static/fonts/newsreader-italic.woff2").unlink(),
+        "theme/css/fonts.css:19\n",
+    ),
+    "a template whose place Pelican's own would take": (
+        lambda project: (project / "theme/templates/category.html").unlink(),
+        "theme/templates/category.html\n    This file is missing.",
+    ),
+    "a template with the same mistake on every article": (
+        _change("theme/templates/article.html", "{% block main %}", '{% block main %}<p id="x"><p id="x">'),
+        "theme/templates/article.html\n    The id “x” is on the page 2 times. It is so on ",
+    ),
+    "a setting of another kind": (_append("pelicanconf.py", "\nSITENAME = 5\n"), "SITENAME is a number"),
+    "a setting that is not known": (_append("pelicanconf.py", "\nSITNAME = 'x'\n"), "Did you mean `SITENAME`?"),
+    "a link in the theme to what belongs to a process": (
+        lambda project: (project / "theme/static/js/env.js").symlink_to("/proc/self/environ"),
+        "theme/static/js/env.js\n    This is a link to another place",
+    ),
     "a style that is missing": (lambda project: (project / "theme/css/pager.css").unlink(), "theme/css/pager.css"),
     "settings that cannot be read": (_append("pelicanconf.py", "\nX = (\n"), "pelicanconf.py:"),
     "settings with an unknown name": (_append("pelicanconf.py", "\nX = nothing\n"), "pelicanconf.py:"),
@@ -216,4 +239,5 @@ def _assert_sentence(done: Run, named: str) -> None:
     assert named in done.said
     assert "NoneType" not in done.said
     assert "Traceback" not in done.said, done.said
+    assert not re.search(r"\b[A-Z]\w+(Error|NotFound)\b", done.said), done.said
     assert "\x1b" not in done.said

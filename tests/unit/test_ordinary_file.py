@@ -160,3 +160,12 @@ def test_a_text_of_the_theme_is_utf_8(tmp_path: Path) -> None:
     project = _project(tmp_path / "project")
     (project / "theme/templates/base.html").write_bytes(b"one\ntwo \xff\n")
     assert [problem.place for problem in project_files.check(project)] == ["theme/templates/base.html:2"]
+
+
+def test_a_typeface_that_is_missing_is_told_with_the_line_that_names_it(tmp_path: Path) -> None:
+    project = _project(tmp_path / "project")
+    (project / "theme/css/fonts.css").write_text('a\nsrc: url("{fonts}/x.woff2");\n', "utf-8")
+    assert [problem.place for problem in project_files.check(project)] == ["theme/css/fonts.css:2"]
+    (project / "theme/static/fonts").mkdir()
+    (project / "theme/static/fonts/x.woff2").touch()
+    assert project_files.check(project) == []
