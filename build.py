@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from errno import ENOSPC
+from errno import ELOOP, ENOSPC
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import site_folder
 from checks import project_files
 from checks.report import as_json, closing, tell
+from checks.settings import line_of
 from git import Repository
 from incremental.build_stamp import BuildStamp
 from incremental.store import Store
@@ -120,15 +121,20 @@ def render(
     # Imported here: the settings read site.toml, which must have been checked before.
     from pelican import Pelican
     from pelican.log import console
-    from pelican.settings import read_settings
+    from pelican.settings import DEFAULT_CONFIG, get_settings_from_file, read_settings
 
-    settings_file = "publishconf.py" if publish else "pelicanconf.py"
+    from checks import settings as rules
+
+    files = [ROOT / "pelicanconf.py", *([ROOT / "publishconf.py"] if publish else [])]
     console.quiet = True
     problems: list[Problem] = []
-    with _collecting(problems):
+    with _collecting(problems, files[-1]):
         try:
+            problems += rules.check(files, get_settings_from_file(str(files[-1])), DEFAULT_CONFIG)
+            if problems:
+                return problems
             settings = read_settings(
-                str(ROOT / settings_file), override={"OUTPUT_PATH": str(output), "CACHE": store, "LAST": last}
+                str(files[-1]), override={"OUTPUT_PATH": str(output), "CACHE": store, "LAST": last}
             )
             if not search:
                 settings["PLUGINS"].remove("plugins.search_index")
@@ -136,7 +142,7 @@ def render(
         except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
             if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
                 raise
-            problems.append(explain(error))
+            problems.append(explain(error, files[-1]))
     return problems
 
 
@@ -148,30 +154,63 @@ def vanished(output: Path, content: "Content") -> list[Problem]:
     return vanished_addresses.check(output, content, *live_commits.known(Repository(ROOT), live))
 
 
-def explain(error: BaseException) -> Problem:
-    """An exception as a place and a sentence: the innermost line that may be at fault, and what went wrong there."""
+def explain(error: BaseException, settings: Path | None = None) -> Problem:
+    """An exception as a place and a sentence: the innermost line that may be at fault, and what went wrong there.
+
+    Where no line of ours is, it is told of the settings that Pelican was given.
+    """
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
         if Path(frame.filename).is_relative_to(ROOT) and not {".venv", "incremental"} & set(Path(frame.filename).parts)
     ]
-    frame = frames[-1] if frames else None
-    path, line = (frame.filename, frame.lineno or 0) if frame else ("", 0)
-    if filename := getattr(error, "filename", None):  # a template that cannot be read at all, or a missing file
+    frames = [frame for frame in frames if Path(frame.filename) != ROOT / "build.py"]
+    said = _said(error)
+    path, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else (str(settings or ""), 0)
+    if not frames and settings:
+        line = line_of(settings, said)
+    found, remedy = f"The build stops here: {said}", "Mend this line, or undo the last change to the file."
+    if missing := getattr(error, "name", "") if type(error).__name__ == "TemplateNotFound" else "":
+        path, line = f"theme/templates/{missing}", 0
+    elif template := re.match(r"\[templates\] unable to load (\S+?)\[(\.\w+)", str(error)):
+        path, line, missing = f"theme/templates/{template[1]}{template[2]}", 0, template[1]
+    elif filename := getattr(error, "filename", None):  # a template that cannot be read at all, or a missing file
         path, line = str(filename), getattr(error, "lineno", None) or 0
-    said = " ".join(str(error).split()) or type(error).__name__
-    return Problem(
-        _relative(path) or "the build",
-        line,
-        f"{type(error).__name__}: {said}",
-        "Mend this line, or undo the last change to the file.",
-    )
+        missing = str(filename) if isinstance(error, FileNotFoundError) else ""
+    path = _relative(path)
+    if missing:
+        found, remedy = "This file is missing.", f"Put it back: `git checkout {path}`."
+    return Problem(_without_paths(path) or "the build", line, found, remedy)
+
+
+def _said(error: BaseException) -> str:
+    """What an exception says, without the names that only programmers know and without the folders of this machine."""
+    words = getattr(error, "strerror", "") or getattr(error, "msg", "") or str(error)
+    if unknown := re.search(
+        r"'(\w+)' is undefined|(?:has no (?:attribute|element)|unexpected keyword argument|name) '(\w+)'", words
+    ):
+        return f"“{next(filter(None, unknown.groups()))}” is not known here."
+    if isinstance(error, KeyError):
+        words = f"there is no {words}"
+    words = re.sub(r"\b(?:[a-z_]\w*\.)*[A-Z]\w+(?:Error|Exception|Warning|Found)\b:? ?", "", words)
+    words = _without_paths(" ".join(words.split())).rstrip(".")
+    return f"{words or 'it does not say why'}."
+
+
+def _without_paths(words: str) -> str:
+    """The words without the folders of this machine: what is in the project by its path there, all else by its name."""
+    words = words.replace(f"{ROOT}{os.sep}", "").replace(str(ROOT), "the project")
+    return re.sub(r"(?<![\w:/.>-])(/[\w.+@-]+)(?:/[\w.+@ -]+)*/([\w.+@-]+)", _name_alone, words)
+
+
+def _name_alone(path: re.Match[str]) -> str:
+    return path[2] if Path(path[1]).is_dir() else path[0]  # it may be an address of the site
 
 
 @contextlib.contextmanager
-def _collecting(problems: list[Problem]) -> Iterator[None]:
+def _collecting(problems: list[Problem], settings: Path | None = None) -> Iterator[None]:
     """Whatever is logged meanwhile as a warning or worse is a problem."""
-    logging.getLogger().addHandler(collector := _Collector(problems))
+    logging.getLogger().addHandler(collector := _Collector(problems, settings))
     try:
         yield
     finally:
@@ -179,22 +218,23 @@ def _collecting(problems: list[Problem]) -> Iterator[None]:
 
 
 class _Collector(logging.Handler):
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], settings: Path | None) -> None:
         super().__init__(logging.WARNING)
-        self.problems = problems
+        self.problems, self.settings = problems, settings
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())
         where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message)
         cause = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
-        self.problems.append(
-            Problem(
-                f"content/{where[0]}" if where else "content",
-                0,
-                f"{message}: {cause}" if cause else message,
-                "Mend the file, or undo the last change to it.",
-            )
-        )
+        if cause and not where:
+            self.problems.append(explain(cause, self.settings))
+            return
+        # Pelican's own words speak of its settings and folders; what they are about is its file, and the cause.
+        line = line_of(self.settings, message) if self.settings else 0
+        path = f"content/{where[0]}" if where else self.settings.name if line and self.settings else "content"
+        said = _said(cause) if cause else f"{_without_paths(message).rstrip('.')}."
+        found = f"No page can be made of this file: {said}" if where else f"Pelican says: {said}"
+        self.problems.append(Problem(path, line, found, "Mend the file, or undo the last change to it."))
 
 
 def _unwritable(error: OSError, output: Path) -> Problem:
@@ -224,6 +264,8 @@ def main(argv: list[str], **waited: Any) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        if arguments.output.is_symlink():
+            raise OSError(ELOOP, "it is a link to another place")
         with site_folder.lock(output):
             search = not arguments.without_search
             problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, **waited)

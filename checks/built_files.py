@@ -8,7 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from forms.resolve import is_local
-from problem import Problem
+from pictures import photographs
+from problem import Problem, printable
 from sources.addresses import is_page, made_from
 from sources.content import Content
 
@@ -35,7 +36,7 @@ _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 def check(output: Path, files: list[str], content: Content | None = None, *, publish: bool = False) -> list[Problem]:
     """Every problem of the files in a folder, but for those of one page; `content` is what they were made from."""
     problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content)]
-    problems += pictures_arrive_soon(output, files)
+    problems += pictures_arrive_soon(output, files, content)
     if publish:
         for name in files:
             path = output / name
@@ -84,13 +85,28 @@ def pages_arrive_at_once(name: str, written: bytes) -> Iterator[Problem]:
         yield Problem(made_from(name), 0, found, remedy, advice=frame <= FRAME)
 
 
-def pictures_arrive_soon(output: Path, files: list[str]) -> Iterator[Problem]:
-    """A picture is small enough to be there after a few seconds on a telephone."""
+def pictures_arrive_soon(output: Path, files: list[str], content: Content | None = None) -> Iterator[Problem]:
+    """A picture is small enough to be there after a few seconds on a telephone (advice)."""
+    heavy: dict[str, int] = {}
     for name in files:
         path = output / name
         if path.suffix.lower() in PICTURES and not path.is_symlink() and (size := path.stat().st_size) > PICTURE:
-            found = f"The picture weighs {size / 1000:,.0f} KB; a reader on a telephone waits for it."
-            yield Problem(made_from(name), 0, found, "Save it at most 2400 pixels wide, as a JPEG.", advice=True)
+            here = _photographed(name, content) or made_from(name)
+            heavy[here] = max(size, heavy.get(here, 0))
+    for here, size in heavy.items():
+        found = f"The picture weighs {size / 1000:,.0f} KB for readers with a large screen, who wait for it."
+        remedy = "Take the noise out of it, show a smaller part, or export it 1,600 pixels wide."
+        yield Problem(here, 0, found, remedy, advice=True)
+
+
+def _photographed(name: str, content: Content | None) -> str:
+    """The photograph in content/ that a built picture was made of; nothing where it was made of none."""
+    shown = content.pictures if content and name.startswith("images/") else {}
+    for picture in shown:
+        made = content and photographs.name(content.folder / "images" / picture)
+        if made and name.startswith(f"images/{made}-"):
+            return f"content/images/{printable(picture)}"
+    return ""
 
 
 def pictures_keep_their_place(output: Path, files: list[str], content: Content | None) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Checks for the built site as a whole: its pages, their links, its feeds, and nothing else in its folder."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,8 @@ from problem import Problem
 from sources.addresses import is_page, made_from
 from sources.content import Content
 
+_FEW = 3  # pages that may have the same mistake, each of its own
+_LIST = "theme/templates/articles.html"
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
@@ -59,11 +62,32 @@ def check(
     for page in pages.values():
         problems += links_lead_somewhere(page, site)
         problems += pages_name_addresses_of_the_site(page, site)
+    problems = faults_of_the_theme(problems, site)
     problems += pages_are_told_apart(site)
     for path in (name for name in files if name.endswith(".xml")):
         problems += feeds_and_sitemap_lead_somewhere(path, (output / path).read_bytes(), site)
     problems += privacy.check(output, pages)
     return problems + built_files.check(output, files, content, publish=publish)
+
+
+def faults_of_the_theme(problems: list[Problem], site: Site) -> list[Problem]:
+    """The problems, of which one that most articles or most pages have is told once, as their template's."""
+    alike: dict[tuple[str, str, bool], dict[str, Problem]] = {}
+    for problem in problems:
+        found = re.sub(r"“(?:\.\./)+", "“", problem.found)  # as a page says it that lies deeper
+        alike.setdefault((found, problem.remedy, problem.advice), {}).setdefault(problem.path, problem)
+    told: list[Problem] = []
+    articles = len({made_from(path) for path in site.pages if path.startswith("articles/")} - {_LIST})
+    for (found, _, advice), by_path in alike.items():
+        first = by_path[min(by_path)]
+        only_articles = all(path.startswith("content/articles/") for path in by_path)
+        if advice or len(by_path) < max(_FEW, (articles if only_articles else len(site.pages)) / 2):
+            told += by_path.values()
+            continue
+        template = f"theme/templates/{'article' if only_articles else 'base'}.html"
+        found = f"{found} It is so on {len(by_path)} pages, like {first.path}."
+        told.append(Problem(template, 0, found, f"{first.remedy} Or undo the last change to the theme."))
+    return told
 
 
 def links_lead_somewhere(page: PageSummary, site: Site) -> Iterator[Problem]:
@@ -134,7 +158,10 @@ def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> I
 
 def _leads_somewhere(page: str, link: Sequence[str], site: Site) -> Iterator[Problem]:
     path, place, address = link
-    if path not in site.files:
+    if path.startswith("theme/") and path not in site.files:
+        back = f"Put it back: `git checkout {made_from(path)}`. Or take what asks for it out of theme/templates/."
+        yield Problem(made_from(path), 0, "This file is missing, and pages of the site ask for it.", back)
+    elif path not in site.files:
         remedy = "Correct it, or take it out."
         if path.startswith("articles/"):
             remedy += " If it leads to a draft or a scheduled article, it has to wait for that one."

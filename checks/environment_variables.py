@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from forms.resolve import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_host, is_local, resolve
-from problem import Problem
+from problem import Problem, short
 from sources.content import Content
 
+_FOLDER = re.compile(r"(?:/(?!\.+(?:/|$))[A-Za-z0-9._~-]+)*")
+_OF_THE_DESK = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", re.IGNORECASE)
 # The pages that a form leads back to.
 WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")
 
 
 def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
     """Every reason why a site with this environment must not go live or, where it is not to, cannot be built."""
-    problems = [*_address(environment.get("SITEURL", "").strip())] if content.publish else []
+    publish = content.publish
+    problems = [*(_address(environment.get("SITEURL", "").strip()) if publish else _at_the_desk(environment))]
     for kind, variable in VARIABLES.items():
         value = environment.get(variable, "").strip()
         if not value and not content.publish:
@@ -30,6 +33,18 @@ def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
             problems.append(
                 Problem(f"content/{page}", 0, "This page is missing; the forms lead back to it.", "Put it back.")
             )
+    return problems
+
+
+def _at_the_desk(environment: Mapping[str, str]) -> list[Problem]:
+    """LOCAL_URL and LOCAL_ENDPOINT, which `serve` sets, are addresses of this machine without a folder."""
+    problems = []
+    for variable in ("LOCAL_URL", "LOCAL_ENDPOINT"):
+        value = environment.get(variable, "")
+        if value and not _OF_THE_DESK.fullmatch(value):
+            found = f"{variable} is “{short(value)}”, which is not the address of a site at the desk."
+            remedy = f"Take it out of the environment, or write it like `{variable}=http://127.0.0.1:8000`."
+            problems.append(Problem(variable, 0, found, remedy))
     return problems
 
 
@@ -56,4 +71,6 @@ def _address(value: str) -> list[Problem]:
         found = "ends with a slash"
     elif not is_host(parts.netloc):
         found = "does not have the name of a host in it"
+    elif not _FOLDER.fullmatch(parts.path) or not value.isprintable():
+        found = "has something in its folder that the address of a site cannot have"
     return [Problem("SITEURL", 0, f"SITEURL is “{value}”, which {found}.", example)] if found else []

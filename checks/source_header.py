@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from checks import characters
 from checks.site_toml import INVITATIONS
-from problem import Problem, did_you_mean, nearest, short
+from problem import Problem, did_you_mean, nearest, printable, short
 from sources.content import File
 from sources.dates import (
     WEEKDAYS,
@@ -24,6 +24,7 @@ from sources.dates import (
 )
 from sources.header import ARTICLE_FIELDS, LINES, LONGEST, PAGE_FIELDS, Field, field_name, split_list
 from sources.markdown_text import plain_words
+from sources.redirects import slug
 
 STATUSES = ("draft", "published")
 REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("title", "summary")}
@@ -344,6 +345,14 @@ def a_status_is_known(file: File) -> Iterator[Problem]:
         )
 
 
+def a_tag_has_letters(file: File) -> Iterator[Problem]:
+    """A tag has letters or numbers in it."""
+    for item in split_list(file.source.text("tags")):
+        if not slug(item):
+            remedy = "Write words with commas between them, like `Tags: rest, nights`, or take it out."
+            yield file.problem(file.line("tags"), f"Tags: “{printable(item)}” has no letters in it.", remedy)
+
+
 def invitations_are_known(file: File) -> Iterator[Problem]:
     """Invitations are chosen from `discovery`, `newsletter` and `contact`."""
     for item in split_list(file.source.text("invite")) if file.kind == "articles" else []:
@@ -414,6 +423,7 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     dates_are_in_order,
     a_topic_is_known,
     a_status_is_known,
+    a_tag_has_letters,
     invitations_are_known,
     a_photograph_is_there,
     a_photograph_has_words,

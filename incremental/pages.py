@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, Template
+from jinja2 import ChoiceLoader, DictLoader, Environment, Template
 from jinja2.runtime import Context, Undefined
 from pelican import Pelican, signals
 from pelican.contents import Content
@@ -29,6 +29,10 @@ from incremental.store import Store, digest
 from plugins import social_cards
 from sources.content import time_zone
 
+# Templates that Pelican asks for although no page is made by them.
+_ASKED_FOR = [
+    f"{name}.html" for name in ("archives", "author", "authors", "categories", "period_archives", "tag", "tags")
+]
 _NOT_SHOWN = {"OUTPUT_PATH"}  # another folder in every build
 _LONG = 80  # characters; a longer value is compared by its digest
 
@@ -188,9 +192,9 @@ def trace(generator: Generator) -> None:
     """Let the generator's templates trace what they read."""
     if store := generator.settings.get("CACHE"):
         if store.environment is None:  # one for all, so that a template is compiled once
-            store.environment = TracingEnvironment(
-                loader=generator.env.loader, **generator.settings["JINJA_ENVIRONMENT"]
-            )
+            # Not from Pelican's own theme, which would stand in for a template of ours that is missing.
+            loader = ChoiceLoader([generator.env.loader.loaders[0], DictLoader(dict.fromkeys(_ASKED_FOR, ""))])
+            store.environment = TracingEnvironment(loader=loader, **generator.settings["JINJA_ENVIRONMENT"])
         for part in ("filters", "globals", "tests"):
             getattr(store.environment, part).update(getattr(generator.env, part))
         generator.env = store.environment

@@ -4,12 +4,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checks.built_files import check, check_page
+from checks.built_files import check, check_page, pictures_arrive_soon
 from checks.built_site import check as check_site
+from pictures.photographs import describe
 from problem import Problem
 from sources.addresses import is_page
 from sources.content import read
 from tests.unit.built import write
+from tests.unit.practice import written
 
 
 def problems(folder: Path, content: Path | None = None, *, publish: bool = False) -> list[Problem]:
@@ -101,9 +103,24 @@ def test_a_heavy_frame_is_stopped(tmp_path: Path) -> None:
 def test_a_heavy_picture_is_told_its_weight_and_not_stopped(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     Image.frombytes("RGB", (500, 400), random.Random(7).randbytes(600_000)).save(tmp_path / "images/a.png")
-    found = "The picture weighs 601 KB; a reader on a telephone waits for it."
-    remedy = "Save it at most 2400 pixels wide, as a JPEG."
+    found = "The picture weighs 601 KB for readers with a large screen, who wait for it."
+    remedy = "Take the noise out of it, show a smaller part, or export it 1,600 pixels wide."
     assert problems(tmp_path) == [Problem("content/images/a.png", 0, found, remedy, advice=True)]
+
+
+def test_a_heavy_picture_is_told_once_as_the_file_that_it_was_made_of(tmp_path: Path) -> None:
+    content = read(written(tmp_path / "content"))
+    (content.folder / "images").mkdir()
+    Image.new("RGB", (40, 40)).save(content.folder / "images/My Desk.png")
+    content = read(content.folder)
+    photograph = describe(content.folder / "images/My Desk.png")
+    (tmp_path / "output/images").mkdir(parents=True)
+    heavy = Image.frombytes("RGB", (500, 400), random.Random(7).randbytes(600_000))
+    files = [f"images/{photograph.file(width, 'png')}" for width in (1600, 2176)]
+    for name in files:
+        heavy.save(tmp_path / "output" / name)
+    [problem] = pictures_arrive_soon(tmp_path / "output", files, content)
+    assert (problem.path, problem.advice) == ("content/images/My Desk.png", True)
 
 
 @pytest.mark.parametrize("kind", ["jpg", "png", "webp", "avif"])

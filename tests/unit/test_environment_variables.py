@@ -50,12 +50,47 @@ def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
         ("https://[::1", "no browser understands"),
         ("https://a.org:port", "no browser understands"),
         ("https://a.org;b", "does not have the name of a host in it"),
+        *(
+            (f"https://a.org{folder}", "has something in its folder that the address of a site cannot have")
+            for folder in (
+                "//b",
+                "/b//c",
+                '/b"c',
+                "/<b>",
+                "/b'",
+                "/b&c",
+                "/../b",
+                "/b/./c",
+                "/b\\c",
+                "/b\x00",
+                "/b%22",
+                "/é",
+            )
+        ),
     ],
 )
 def test_the_address_of_the_site_is_absolute_public_and_bare(content: Path, address: str, found: str) -> None:
     assert check(GOOD | {"SITEURL": address}, read(content, publish=True)) == [
         Problem("SITEURL", 0, f"SITEURL is “{address}”, which {found}.", EXAMPLE)
     ]
+
+
+@pytest.mark.parametrize("variable", ["LOCAL_URL", "LOCAL_ENDPOINT"])
+@pytest.mark.parametrize(
+    "value",
+    ['http://a"b', "javascript:alert(1)", "http://a b", "//a", "http://a/<b>", "http://a\n", "http://[", "x" * 9999],
+)
+def test_an_address_of_the_desk_is_one(content: Path, variable: str, value: str) -> None:
+    [problem] = check({variable: value}, read(content))
+    assert problem.path == variable
+    assert check({variable: value} | GOOD, read(content, publish=True)) == [], "which the live site does not use"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8000", "http://localhost:8000", "http://[::1]:80", "https://a.test"]
+)
+def test_an_address_of_the_desk_may_be_any_host_and_port(content: Path, address: str) -> None:
+    assert check({"LOCAL_URL": address, "LOCAL_ENDPOINT": address}, read(content)) == []
 
 
 def test_every_problem_is_told_at_once(content: Path) -> None:

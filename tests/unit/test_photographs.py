@@ -149,7 +149,7 @@ def test_metadata_that_cannot_be_read_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_the_formats_do_not_disturb_each_other_while_they_are_made(tmp_path: Path) -> None:
-    rough = noise(50, 33).resize((400, 267), Image.Resampling.BICUBIC)
+    rough = noise(12, 8).resize((400, 267), Image.Resampling.BICUBIC)
     photograph = describe(save(tmp_path / "a.png", rough, "PNG"))
     alone = {
         photograph.file(400, "webp"): encoded(rough, "WEBP", quality=76, method=6),
@@ -173,11 +173,22 @@ def test_a_name_is_fit_for_an_address(stem: str, slug: str, tmp_path: Path) -> N
     assert describe(save(tmp_path / f"{stem}.jpg", scene())).name.rpartition("-")[0] == slug
 
 
-def test_even_a_picture_full_of_detail_is_small_on_a_phone(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ending", "most"), [("avif", 18_000), ("webp", 36_000), ("jpeg", 39_500)])
+def test_even_a_picture_full_of_detail_is_small_on_a_phone(ending: str, most: int, tmp_path: Path) -> None:
     rough = noise(88, 58).resize((700, 467), Image.Resampling.BICUBIC)
     photograph = describe(save(tmp_path / "a.png", rough, "PNG"))
-    assert len(encoded(rough, "AVIF", quality=60)) > 30_000
-    assert len(make(photograph)[photograph.file(700, "avif")]) <= 18_000
+    assert len(encoded(rough, ending, quality=FORMATS[ending]["qualities"][0])) > most
+    assert len(make(photograph)[photograph.file(700, ending)]) < most
+
+
+def test_a_usual_picture_has_the_first_quality_in_every_format(tmp_path: Path) -> None:
+    picture = scene(700, 467)
+    photograph = describe(save(tmp_path / "a.png", picture, "PNG"))
+    files = make(photograph)
+    for ending, options in FORMATS.items():
+        first = {name: value for name, value in options.items() if name != "qualities"}
+        alone = encoded(load_normalised(photograph.path), ending, quality=options["qualities"][0], **first)
+        assert files[photograph.file(700, ending)] == alone
 
 
 def test_a_damaged_picture_is_refused_as_a_file_that_cannot_be_read(tmp_path: Path) -> None:
