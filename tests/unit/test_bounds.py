@@ -16,7 +16,7 @@ from checks import paths_toml, site_toml, source_header, source_text
 from plugins.changes import compare, passages
 from problem import Problem, errors
 from sources import toml_file
-from sources.article import written
+from sources.article import render
 from sources.content import LARGEST_TEXT, Content, File
 from sources.header import LONGEST, parse_source
 from sources.markdown_text import PARAGRAPH, excess
@@ -34,7 +34,7 @@ def checked(text: str) -> list[Problem]:
     content.sources[file.name] = file
     found = source_header.problems(file) + source_text.problems(file)
     if not excess(file.source.body):
-        html = written(Path("content/articles/a.md"), text.encode(), "en")["html"]
+        html = render(Path("content/articles/a.md"), text.encode(), "en")["html"]
         shown = passages(html)
         compare(shown, [f"{passage} x" for passage in shown[::-1]])
     return found
