@@ -13,7 +13,8 @@ class Problem:
     """One thing to fix: the file, its line (0 where there is none), what was found, the remedy, all printable.
 
     `advice` is what could be better and never stands in the way. `repairs` is what `--fix` does about it: on which
-    line it replaces which words, and by what; a line of which nothing is left is taken out.
+    line it replaces which words, and by what; a line of which nothing is left is taken out. On line 0 the words are what
+    the file of a picture tells.
     """
 
     path: str

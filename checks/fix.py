@@ -1,4 +1,4 @@
-"""Fix in the articles and pages what has exactly one right answer, and show what was changed."""
+"""Fix in the articles, pages and photographs what has exactly one right answer, and show what was changed."""
 
 import difflib
 import os
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import ordinary_file
 from checks import sources
-from problem import Problem
+from pictures import metadata
+from problem import Problem, printable
 from sources.content import LARGEST_TEXT, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
 
@@ -71,7 +72,7 @@ def _lines(text: str) -> tuple[list[str], list[str], str]:
 
 
 def fix(content: Path, show: Callable[[str], None]) -> list[str]:
-    """Fix every article and page, show each change, and return a sentence for each file that could not be written."""
+    """Fix every article, page and photograph, show each change, and return a sentence for each that could not be."""
     before: dict[Path, str] = {}
     failed: dict[Path, str] = {}
     for _ in range(ROUNDS):  # a fix may uncover what was hidden behind it
@@ -98,6 +99,15 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
     for file, text in sorted(before.items()):
         data = ordinary_file.read(file)
         show(difference(text, data.decode(encoding(data)), f"content/{file.relative_to(content).as_posix()}"))
+    for entry in there.entries.values():
+        if entry.cleanable:
+            try:
+                _replace(content / entry.name, metadata.without(ordinary_file.read(content / entry.name)))
+                taken = "; ".join(entry.tells)
+                show(f"content/{printable(entry.name)}\nno longer says: {taken}.\nNo pixel has changed.")
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
+                failed[content / entry.name] = f"content/{printable(entry.name)} cannot be fixed: {why}."
     return list(failed.values())
 
 

@@ -224,6 +224,21 @@ def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
         yield entry.problem(*entry.fault)
 
 
+def a_picture_tells_only_what_it_shows(entry: Entry) -> Iterator[Problem]:
+    """The file of a photograph says nothing of places and people: where it was taken, by whom, with whose camera (advice)."""
+    if entry.tells and not entry.fault:
+        *most, last = entry.tells
+        listed = f"{', '.join(most)} and {last}" if most else last
+        yield entry.problem(
+            f"Readers do not get it, but whoever can see the repository finds in this file {listed}.",
+            "`python3 tasks.py check --fix` takes it out and changes no pixel; commits made before keep it."
+            if entry.cleanable
+            else "Export it once more as JPEG, without its place and its names, and use that file instead.",
+            advice=True,
+            repairs=((0, listed, ""),) if entry.cleanable else (),
+        )
+
+
 def a_handout_is_a_pdf(entry: Entry) -> Iterator[Problem]:
     """What is in files/ is a PDF of at most 10 megabytes."""
     if entry.folder != "files" or entry.what != "file" or entry.is_hidden or entry.unreadable:
@@ -264,6 +279,7 @@ RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
     a_text_is_one_version,
     a_text_is_utf_8,
     a_picture_can_be_shown,
+    a_picture_tells_only_what_it_shows,
     a_handout_is_a_pdf,
 )
 

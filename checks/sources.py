@@ -1,5 +1,6 @@
 """Checks for the articles, pages, photographs and handouts before they are rendered."""
 
+import contextlib
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from urllib.parse import quote
 
 from checks import pictures, source_file, source_header, source_text
 from checks.source_file import OTHER_PICTURES
+from pictures import metadata
 from pictures.photographs import cache_folder
 from problem import Problem, printable
 from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
@@ -25,6 +27,9 @@ def check(
     for entry in content.entries.values():
         if entry.folder == "images" and entry.suffix in (*PICTURES, *OTHER_PICTURES):
             entry.fault = _fault(content, entry)
+            if entry.what == "file" and not entry.fault:
+                with contextlib.suppress(OSError):  # it has gone since
+                    entry.tells, entry.cleanable = metadata.told(content.folder / entry.name)
         problems += [problem for rule in source_file.RULES for problem in rule(entry)]
     for name, file in content.sources.items():
         if source_file.is_judged(content.entries[name]):

@@ -35,6 +35,7 @@ _LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.gi
 class Entry:
     """Something below content/: its name there, what it is, its size, why it cannot be read, what is wrong with a picture.
 
+    `tells` is what the file of a picture says of places and people, and `cleanable` whether that can be taken out of it.
     `data` are the bytes of a text or TOML file, and the first ones of a large text or a PDF.
     """
 
@@ -44,6 +45,8 @@ class Entry:
     data: bytes = b""
     unreadable: str = ""
     fault: tuple[str, str] | None = None
+    tells: tuple[str, ...] = ()
+    cleanable: bool = False
 
     @property
     def folder(self) -> str:
@@ -81,9 +84,17 @@ class Entry:
         """Whether its name begins with a dot."""
         return self.last.startswith(".")
 
-    def problem(self, found: str, remedy: str, line: int = 0, *, advice: bool = False) -> Problem:
+    def problem(
+        self,
+        found: str,
+        remedy: str,
+        line: int = 0,
+        *,
+        advice: bool = False,
+        repairs: tuple[tuple[int, str, str], ...] = (),
+    ) -> Problem:
         """A problem of this file."""
-        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice)
+        return Problem(f"content/{printable(self.name)}", line, found, remedy, advice, repairs)
 
 
 @dataclass(eq=False)

@@ -39,6 +39,8 @@ def with_exif(orientation: int = 1) -> Image.Exif:
     exif[0x010F] = "CameraMaker"
     exif.get_ifd(0x8825)[1] = "N"
     exif.get_ifd(0x8825)[2] = (47.0, 22.0, 11.0)
+    exif.get_ifd(0x8825)[3] = "E"
+    exif.get_ifd(0x8825)[4] = (8.0, 30.0, 0.0)
     return exif
 
 

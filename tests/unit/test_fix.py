@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks import source_header, source_text
+from checks import source_header, source_text, sources
 from checks.fix import ROUNDS, apply_repairs, coloured, difference, fix, fix_header, main
-from sources.content import File
+from pictures.photographs import load_normalised
+from sources.content import File, read
 from sources.header import parse_source
+from tests.unit.camera import encoded, noise, save, scene, with_exif
 
 DIFFERENCE = "--- content/articles/a.md\n+++ content/articles/a.md\n@@ -1 +1 @@\n-Title : Rest\n+Title: Rest"
 GOOD = "Title: Rest\nDate: 2026-11-22\nSummary: “S” it is\nCategory: Rest\n\nText  \nmore\n"
@@ -299,6 +301,37 @@ def test_a_file_that_cannot_be_written_is_told(
     assert main() == 1
     assert capsys.readouterr().err == "content/articles/a.md cannot be fixed: No space left on device.\n"
     assert path.read_text(encoding="utf-8") == "Title : Rest\n"
+
+
+def test_what_the_file_of_a_photograph_tells_is_taken_out_of_it(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    path = save(tmp_path / "images/my hat.jpg", scene(), exif=with_exif(6))
+    path.chmod(0o640)
+    before = load_normalised(path).tobytes()
+    assert [problem.repairs for problem in sources.check(read(tmp_path)) if problem.repairs]
+    shown: list[str] = []
+    assert fix(tmp_path, shown.append) == []
+    assert shown == [
+        "content/images/my hat.jpg\nno longer says: where it was taken (47.3697, 8.5000).\nNo pixel has changed."
+    ]
+    assert load_normalised(path).tobytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert [one.name for one in path.parent.iterdir()] == ["my hat.jpg"]
+    cleaned = path.stat()
+    assert fix(tmp_path, pytest.fail) == []
+    assert path.stat() == cleaned
+    assert not [problem for problem in sources.check(read(tmp_path)) if problem.repairs]
+
+
+def test_a_photograph_that_cannot_be_cleaned_is_told_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "images").mkdir()
+    path = save(tmp_path / "images/hat.jpg", scene(), exif=with_exif())
+    before = path.read_bytes()
+    monkeypatch.setattr("pictures.metadata._rewritten", lambda _: encoded(noise(240, 160), "JPEG"))
+    assert fix(tmp_path, pytest.fail) == [
+        "content/images/hat.jpg cannot be fixed: its pixels would not stay as they are."
+    ]
+    assert path.read_bytes() == before
 
 
 def test_a_difference_shows_spaces_that_nobody_sees() -> None:
