@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from lxml import etree  # type: ignore[import-untyped]
 from PIL import ExifTags, Image
 
+# Also two names that are its own: a change in that module gives every published picture another name.
 from pictures import photographs
 
 PLACE, OWNER, PEOPLE, SERIAL, WORDS, FOLDER, FILM = (
@@ -52,7 +53,7 @@ _OF_IPTC = {
 }
 # Of the text of a PNG, what programs write of themselves.
 _OF_PROGRAMS = re.compile(r"software|source|creation ?time|create-date|modify-date|dpi|signature|(date|png|thumb|pdf|jpeg|icc|tiff|xmp|exif):.*", re.IGNORECASE)  # fmt: skip
-_BY_PROGRAMS = re.compile(r"(?i)\b(created (with|by|using)|creator:|encoder|lavc|optimi[sz]ed|compressed|processed with|digital camera|sony dsc|screenshot|software|quality ?=)|^(dcim\b.*|default|picasa|unknown)$")  # fmt: skip
+_BY_PROGRAMS = re.compile(r"(?i)\b(created (with|by|using)|creator:|encoder|lavc|optimi[sz]ed|compressed|processed with|digital camera|sony dsc|screenshot|software|quality ?=)|^(dcim\b.*|(img|dsc|pxl)[-_]?\w*\d|default|picasa|unknown)$")  # fmt: skip
 _REGIONS = "{http://www.metadataworkinggroup.com/schemas/regions/}Name"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _FOLDER = re.compile(r"(?:/Users/|/home/|[A-Z]:\\+Users\\+)[^/\\\s]+")
@@ -186,7 +187,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             continue
         length = int.from_bytes(data[at : at + 2])
         if length < 2 or at + length > len(data):
-            break
+            raise ValueError("no end")
         yield marker, data[at + 2 : at + length]
         at, scanning = at + length, marker == 0xDA
     raise ValueError("no end")
@@ -195,7 +196,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 def _jpeg_parts(data: bytes) -> Iterator[Part]:
     joined: dict[str, bytes] = {}
     behind = b""
-    for marker, held in _segments(data):
+    for marker, held in _readable(_segments(data)):
         if marker == 0xD9:
             behind = held
         elif marker == 0xE1 and held.startswith(b"Exif\0"):
@@ -212,9 +213,8 @@ def _jpeg_parts(data: bytes) -> Iterator[Part]:
         yield Part(kind, whole)
     if _FILM.search(behind):
         yield Part("film", b"")
-    if (
-        start := behind.find(b"\xff\xd8\xff")
-    ) >= 0:  # as phones put a smaller picture, or one of depths, behind the first
+    # As phones put a smaller picture, or one of depths, behind the first.
+    if (start := behind.find(b"\xff\xd8\xff")) >= 0:
         yield Part("picture", behind[start:])
 
 
@@ -269,9 +269,8 @@ def _png_parts(data: bytes) -> Iterator[Part]:
             keyword = key.decode("latin-1")
             if keyword == "XML:com.adobe.xmp":
                 yield Part("xmp", words)
-            elif keyword.startswith(
-                "Raw profile type "
-            ):  # as ImageMagick writes it: a name, a length, and hexadecimals
+            elif keyword.startswith("Raw profile type "):
+                # As ImageMagick writes it: a name, a length, and hexadecimals.
                 kind = {"exif": "exif", "APP1": "exif", "xmp": "xmp", "iptc": "photoshop", "8bim": "photoshop"}
                 raw = bytes.fromhex(b"".join(words.split()[2:]).decode("ascii"))
                 as_xmp = raw.startswith(_XMP)

@@ -165,7 +165,7 @@ TELLING: dict[str, tuple[Callable[[], bytes], list[str]]] = {
         [f"{LOCATION} (47.3697, -8.5000)"],
     ),
     "a comment between the scans": (lambda: between_scans(segment(0xFE, b"for Anna")), [f"{NOTED} (“for Anna”)"]),
-    "Exif of several lengths": (lambda: jpeg(exif=exif({0x010E: "Anna " + "x" * 60_000})), [f"{NOTED} (“Anna {'x' * 33}…”)"]),
+    "a long description": (lambda: jpeg(exif=exif({0x010E: "Anna " + "x" * 60_000})), [f"{NOTED} (“Anna {'x' * 33}…”)"]),
     "more than two names": (lambda: jpeg(iptc(d80="Anna", d110="Bo", d116="Cy")), [f"{OWNER} (“Anna”, “Bo”, …)"]),
 }  # fmt: skip
 
