@@ -18,6 +18,7 @@ from sources.toml_file import TomlFile
 
 ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")
+SEEN_BY = ("public", "private")
 # RFC 5646, section 2.1, without what no site needs: language, script, region.
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[\w-]+(\.[\w-]+)+")
@@ -153,7 +154,7 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
 
 
 def publishing_can_work(facts: TomlFile, content: Content) -> Iterator[Problem]:
-    """The host is one we know, the domain a bare name, and the branch one that git allows and nobody writes on."""
+    """The host is one we know, the domain a bare name, the branch one that git allows and nobody writes on, and the repository public or private."""
     host, domain = facts.words("publishing.host"), facts.words("publishing.domain")
     branch, remote = facts.words("publishing.branch"), facts.words("publishing.remote")
     if host and host not in HOSTS:
@@ -170,6 +171,13 @@ def publishing_can_work(facts: TomlFile, content: Content) -> Iterator[Problem]:
             "publishing.branch",
             f"“{branch}” is the branch you write on; the built site would take the place of your texts.",
             "Write `gh-pages`.",
+        )
+    repository = facts.words("publishing.repository")
+    if repository and repository not in SEEN_BY:
+        yield facts.problem(
+            "publishing.repository",
+            f"“{repository}” does not say who can see the repository.",
+            _choose(repository, SEEN_BY),
         )
     if remote and re.search(r"[\s:@]|^[-./]", remote):
         yield facts.problem(

@@ -31,8 +31,8 @@ SCHEMA: dict[str, Any] = {
     "discovery_session.questions": list,
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
-# What may be left out, and is a list where it is there.
-OPTIONAL = {"publishing.gone"}
+# What may be left out.
+OPTIONAL: dict[str, type] = {"publishing.gone": list, "publishing.repository": str}
 OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",)}
 TABLES = {key.rpartition(".")[0] for key in SCHEMA} | {"invitations", *ENTRIES}
 MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
@@ -85,7 +85,7 @@ def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Prob
             yield facts.problem(
                 table, f"“{table}” is {_shown(value)}.", f"Make it a table: a line `{brackets}`, and its facts below."
             )
-    for key, kind in [*SCHEMA.items(), *((key, list) for key in sorted(OPTIONAL))]:
+    for key, kind in (SCHEMA | OPTIONAL).items():
         yield from _of_kind(facts, key, facts.get(key), kind)
     for table, keys in ENTRIES.items():
         for entry, values in facts.entries(table):
@@ -112,7 +112,7 @@ def every_fact_is_known(facts: TomlFile, _content: Content) -> Iterator[Problem]
 
 def _unknown(facts: TomlFile) -> Iterator[tuple[str, str]]:
     """Every key or table the site does not know, and the known one that is missing and nearest to it."""
-    missing = [key for key in [*SCHEMA, *sorted(TABLES - {""})] if facts.get(key) is None]
+    missing = [key for key in [*SCHEMA, *OPTIONAL, *sorted(TABLES - {""})] if facts.get(key) is None]
     told: set[str] = set()
     for key in leaves(facts.values):
         table, _, last = key.rpartition(".")

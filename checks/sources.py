@@ -135,12 +135,31 @@ def articles_lie_in_content(content: Content) -> Iterator[Problem]:
         )
 
 
+def nothing_waits_in_public(content: Content) -> Iterator[Problem]:
+    """In a repository that everyone can see, no draft and no scheduled article waits for its day (advice)."""
+    waiting = [file for file in content.sources.values() if file.unpublished_by]
+    if not waiting or content.site.words("publishing.repository") != "public":
+        return
+    first, *others = waiting
+    named = [f"“{printable(file.stem)}.md”" for file in others[: 3 if len(others) > 4 else 4]]
+    named += [f"{len(others) - len(named)} more"] if len(others) > len(named) else []
+    also = f", and also {', '.join(named[:-1])}{' and ' if named[1:] else ''}{named[-1]}" if named else ""
+    yield first.problem(
+        first.unpublished_by.line if first.unpublished_by else 1,
+        f"Everyone can read this {'draft' if first.is_draft else 'scheduled article'} in your public repository{also}.",
+        'Make the repository private, as docs/private-repository.md says, and write `repository = "private"` in '
+        "content/site.toml; or write elsewhere what is not to be read yet.",
+        advice=True,
+    )
+
+
 RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     there_is_something,
     addresses_differ,
     pictures_are_used,
     handouts_are_offered,
     articles_lie_in_content,
+    nothing_waits_in_public,
 )
 
 

@@ -57,6 +57,51 @@ def add(content: Path, name: str, text: str | bytes = GOOD) -> None:
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
 
 
+DRAFT = f"{HEADER}Status: draft\n\nText"
+LATER = GOOD.replace("2026-11-22", "2026-11-24")
+PUBLIC = "[publishing]\nrepository = 'public'\n"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "line", "said"),
+    [
+        ({"b": DRAFT}, 5, "this draft in your public repository."),
+        ({"b": LATER}, 2, "this scheduled article in your public repository."),
+        ({"b": LATER, "c": DRAFT}, 2, "this scheduled article in your public repository, and also “c.md”."),
+        (
+            dict.fromkeys("bcdef", DRAFT),
+            5,
+            "this draft in your public repository, and also “c.md”, “d.md”, “e.md” and “f.md”.",
+        ),
+        (
+            dict.fromkeys("bcdefgh", DRAFT),
+            5,
+            "this draft in your public repository, and also “c.md”, “d.md”, “e.md” and 3 more.",
+        ),
+    ],
+)
+def test_what_waits_in_a_public_repository_is_advice(
+    content: Path, waiting: dict[str, str], line: int, said: str
+) -> None:
+    for name, text in waiting.items():
+        add(content, f"articles/{name}.md", text)
+    assert not [problem for problem in problems(content) if "repository" in problem.found]
+    facts = content / "site.toml"
+    facts.write_text(facts.read_text(encoding="utf-8") + PUBLIC, encoding="utf-8")
+    [problem] = [problem for problem in problems(content) if "repository" in problem.found]
+    assert (problem.place, problem.advice) == (f"content/articles/b.md:{line}", True)
+    assert problem.found == f"Everyone can read {said}"
+
+
+@pytest.mark.parametrize("text", [GOOD, LATER])
+def test_a_private_repository_or_one_in_which_nothing_waits_is_no_matter(content: Path, text: str) -> None:
+    add(content, "articles/b.md", text)
+    facts = content / "site.toml"
+    known = PUBLIC if text == GOOD else PUBLIC.replace("public", "private")
+    facts.write_text(facts.read_text(encoding="utf-8") + known, encoding="utf-8")
+    assert not [problem for problem in problems(content) if "repository" in problem.found]
+
+
 def test_good_content_has_no_problem(content: Path) -> None:
     assert told(content) == []
     add(content, "pages/a.md", PAGE)  # the name of an article, at an address of its own
