@@ -77,7 +77,7 @@ def test_the_page_that_is_wanted_is_made_first(project: Path) -> None:
         "site_folder.put = noted\n"
         "kept = build.Store()\n"
         "kept.priority_page = 'newsletter/index.html'\n"
-        "assert build.build(pathlib.Path('output').resolve(), search=False, kept=kept) == []\n"
+        "assert build.build(pathlib.Path('output').resolve(), search=False, store=kept) == []\n"
     )
     add(project / ARTICLE, "So it is.\n")
     done = run("-c", program, project=project)
