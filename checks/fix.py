@@ -106,7 +106,7 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
                 taken = "; ".join(entry.tells)
                 show(f"content/{printable(entry.name)}\nno longer says: {taken}.\nNo pixel has changed.")
             except (OSError, ValueError) as error:
-                why = error.strerror if isinstance(error, OSError) else error
+                why = error.strerror if isinstance(error, OSError) else f"{error}. Export it once more as JPEG"
                 failed[content / entry.name] = f"content/{printable(entry.name)} cannot be fixed: {why}."
     return list(failed.values())
 

@@ -21,14 +21,17 @@ from PIL import ExifTags, Image
 # Also two names that are its own: a change in that module gives every published picture another name.
 from pictures import photographs
 
-PLACE, OWNER, PEOPLE, SERIAL, WORDS, FOLDER, FILM = (
+# In the order in which they are told.
+TOLD = PLACE, OWNER, PEOPLE, SERIAL, MAKER, WORDS, FOLDER, FILM, CUT = (
     "where it was taken",
     "who took it or whose it is",
     "who is in it",
     "which camera it was, by its serial number",
+    "notes of the maker of the camera, in which its serial number often stands",
     "what was noted about it",
     "a folder of a computer",
     "a short film that the phone took with it",
+    "what was cut off from it",
 )
 # What a name means in XMP, in the text of a PNG and in Exif, in small letters and without what stands before a colon.
 _MEANINGS = {
@@ -69,7 +72,7 @@ _OF_WEBP = {b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"}
 
 
 class Part(NamedTuple):
-    """A piece of metadata: of which kind (`exif`, `xmp`, `photoshop`, `text` or `film`), its name, its bytes."""
+    """A piece of metadata: of which kind (`exif`, `xmp`, `photoshop`, `text`, `picture`, `film` or `cut`), its bytes, its name."""
 
     kind: str
     data: bytes
@@ -103,7 +106,7 @@ def tells(data: bytes) -> tuple[str, ...]:
         for meaning, words in _meanings(data):
             if words not in found.setdefault(meaning, []):
                 found[meaning].append(words)
-    return tuple(_shown(meaning, found[meaning]) for meaning in (PLACE, OWNER, PEOPLE, SERIAL, WORDS, FOLDER, FILM) if meaning in found)  # fmt: skip
+    return tuple(_shown(meaning, found[meaning]) for meaning in TOLD if meaning in found)
 
 
 def _shown(meaning: str, words: list[str]) -> str:
@@ -244,7 +247,7 @@ def _segment(marker: int, held: bytes) -> bytes:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The chunks of a PNG to its end."""
+    """The chunks of a PNG, and without a name what lies behind its end."""
     at, name = 8, b""
     while name != b"IEND":
         length = int.from_bytes(data[at : at + 4])
@@ -253,12 +256,15 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise ValueError("no end")
         yield name, held
         at += length + 12
+    yield b"", data[at:]
 
 
 def _png_parts(data: bytes) -> Iterator[Part]:
     for name, held in _chunks(data):
         if name == b"eXIf":
             yield Part("exif", held)
+        elif not name and b"IEND" in held:  # of the whole picture, which a phone overwrote with a part of it
+            yield Part("cut", b"")
         elif name in (b"tEXt", b"zTXt", b"iTXt"):
             key, _, words = held.partition(b"\0")
             if name == b"zTXt":
@@ -419,8 +425,8 @@ def _readable(items: Iterator[Any]) -> Iterator[Any]:
 def _meanings(data: bytes, depth: int = 0) -> Iterator[tuple[str, str]]:
     """What each part means, and its words."""
     for kind, held, name in _readable(_parts(data)):
-        if kind == "film":
-            yield FILM, ""
+        if kind in ("film", "cut"):
+            yield FILM if kind == "film" else CUT, ""
         elif kind == "picture" and depth < DEEPEST:
             yield from _meanings(held, depth + 1)
         elif kind == "text":
@@ -463,7 +469,7 @@ def _exif(data: bytes) -> Iterator[tuple[str, str]]:
         for number, field in fields.items():
             name = names.get(number, "").lower()
             if name == "makernote" and not (isinstance(field, bytes) and field.startswith(b"Apple iOS\0")):
-                yield SERIAL, ""  # which most makers write there; Apple does not
+                yield MAKER, ""  # in Apple's there is none
             elif name in _MEANINGS and isinstance(field, str | bytes):
                 yield from _meant(name, _exif_words(field, name, exif.endian or "<"))
 

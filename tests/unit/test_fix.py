@@ -329,7 +329,7 @@ def test_a_photograph_that_cannot_be_cleaned_is_told_and_stays(tmp_path: Path, m
     before = path.read_bytes()
     monkeypatch.setattr("pictures.metadata._rewritten", lambda _: encoded(noise(240, 160), "JPEG"))
     assert fix(tmp_path, pytest.fail) == [
-        "content/images/hat.jpg cannot be fixed: its pixels would not stay as they are."
+        "content/images/hat.jpg cannot be fixed: its pixels would not stay as they are. Export it once more as JPEG."
     ]
     assert path.read_bytes() == before
 
