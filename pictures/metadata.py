@@ -100,13 +100,12 @@ def _told(path: Path, *_: int) -> tuple[tuple[str, ...], bool]:
 
 def tells(data: bytes) -> tuple[str, ...]:
     """What the bytes of a picture tell of places and people, each with the first words that say it."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}  # each once, in order
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of odd metadata
         for meaning, words in _meanings(data):
-            if words not in found.setdefault(meaning, []):
-                found[meaning].append(words)
-    return tuple(_shown(meaning, found[meaning]) for meaning in TOLD if meaning in found)
+            found.setdefault(meaning, {})[words] = None
+    return tuple(_shown(meaning, list(found[meaning])) for meaning in TOLD if meaning in found)
 
 
 def _shown(meaning: str, words: list[str]) -> str:
@@ -197,23 +196,23 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _jpeg_parts(data: bytes) -> Iterator[Part]:
-    joined: dict[str, bytes] = {}
+    joined: dict[str, list[bytes]] = {"exif": [], "xmp": [], "photoshop": []}
     behind = b""
     for marker, held in _readable(_segments(data)):
         if marker == 0xD9:
             behind = held
         elif marker == 0xE1 and held.startswith(b"Exif\0"):
-            joined["exif"] = joined.get("exif", b"") + held[6:]
+            joined["exif"].append(held[6:])
         elif marker == 0xE1 and held.startswith(_XMP):
             yield Part("xmp", held.removeprefix(_XMP))
         elif marker == 0xE1 and held.startswith(_MORE_XMP):
-            joined["xmp"] = joined.get("xmp", b"") + held[len(_MORE_XMP) + 40 :]
+            joined["xmp"].append(held[len(_MORE_XMP) + 40 :])
         elif marker == 0xED and held.startswith(b"Photoshop 3.0\0"):
-            joined["photoshop"] = joined.get("photoshop", b"") + held[14:]
+            joined["photoshop"].append(held[14:])
         elif marker == 0xFE:
             yield Part("text", held, "comment")
     for kind, whole in joined.items():
-        yield Part(kind, whole)
+        yield Part(kind, b"".join(whole))
     if _FILM.search(behind):
         yield Part("film", b"")
     # As phones put a smaller picture, or one of depths, behind the first.
