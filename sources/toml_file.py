@@ -231,13 +231,14 @@ def _slip(lines: list[str], number: int, words: str) -> _Slip:
 def _heading_slip(lines: list[str], number: int) -> _Slip:
     """What is wrong with a line in brackets: a bracket too few, or another line like it."""
     line = lines[number - 1].strip()
-    name = re.sub(r"[^\w.-]+", "-", line.partition("#")[0]).strip("-")
+    whole = _ENTRY.fullmatch(line) or _TABLE.fullmatch(line)
+    name = whole[1] if whole else re.sub(r"[^\w.-]+", "-", line.partition("#")[0]).strip("-")
     alike = {
         at: old.strip() for at, old in enumerate(lines, 1) if re.fullmatch(rf"\s*\[+\s*{re.escape(name)}\s*\]+.*", old)
     }
     many = any(old.startswith("[[") for old in alike.values())
     right = f"[[{name}]]" if many or line.startswith("[[") else f"[{name}]"
-    if not (_TABLE.fullmatch(line) or _ENTRY.fullmatch(line)):
+    if not whole:
         return _Slip(number, f"“{line[:80]}” cannot be read.", f"Write `{right}`.", {number: right})
     if single := [at for at, old in alike.items() if many and not old.startswith("[[")]:
         found = f"“[{name}]” has one bracket, others like it have two."

@@ -83,6 +83,11 @@ def test_a_file_that_is_no_text_is_reported(content: Path) -> None:
     ]
 
 
+def test_a_name_in_quotation_marks_that_is_there_twice_is_told(content: Path) -> None:
+    [problem, *_] = problems(content, PATHS + '\n["tired out"]\ntitle = "A"\n\n["tired out"]\ntitle = "B"\n')
+    assert problem.found == '“["tired out"]” is here twice.'
+
+
 def test_an_unreadable_file_ends_in_a_sentence_whatever_is_wrong(content: Path) -> None:
     for text in (
         "[",
