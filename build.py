@@ -150,7 +150,8 @@ def vanished(output: Path, content: "Content") -> list[Problem]:
     """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
     from checks import live_commits, vanished_addresses  # here for the same reason
 
-    live = f"refs/remotes/{content.site.words('publishing.remote')}/{content.site.words('publishing.branch')}"
+    publishing = content.facts["publishing"]
+    live = f"refs/remotes/{publishing['remote']}/{publishing['branch']}"
     return vanished_addresses.check(output, content, *live_commits.known(Repository(ROOT), live))
 
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugi
 
 from checks import environment_variables, site_toml  # noqa: E402
 from checks.report import report  # noqa: E402
-from forms.resolve import LOCAL_ENDPOINT, VARIABLES, origin, resolve  # noqa: E402
+from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, origin, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
@@ -27,7 +27,7 @@ _problems = site_toml.check(CONTENT) + environment_variables.check(os.environ, C
 if errors(_problems):
     sys.exit(report(_problems))
 
-SITE = CONTENT.site.values
+SITE = CONTENT.facts
 
 # What is shown of unfinished work: here drafts and scheduled articles are built, and marked.
 PREVIEW = True
@@ -99,13 +99,26 @@ FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSL
 FORMS = {
     kind: resolve(
         kind,
-        os.environ.get(variable, "").strip() or "dev",
+        environment_variables.value(kind, os.environ, CONTENT) or "dev",
         SITE["name"],
         PUBLIC_URL,
         local=os.environ.get("LOCAL_ENDPOINT") or LOCAL_ENDPOINT,
     )
-    for kind, variable in VARIABLES.items()
+    for kind in VARIABLES
 }
+
+
+def invitations(forms: dict[str, Form]) -> list[str]:
+    """Those that the coach has words for, and that lead somewhere."""
+    return [name for name in CONTENT.invitations if name != "newsletter" or forms[name].action or forms[name].link]
+
+
+INVITATIONS = invitations(FORMS)
+
+# What the frame of the pages may link
+PAGE_ADDRESSES = sorted(
+    {"/articles/", "/feed.xml"} | {file.address for file in CONTENT.sources.values() if file.kind == "pages"}
+)
 
 # Theme
 THEME = "theme"
@@ -137,6 +150,7 @@ PLUGINS = [
     "plugins.read_next",
     "plugins.reading_paths",
     "plugins.changes",
+    "plugins.default_pages",
     "plugins.redirects",
     "plugins.search_index",
     "plugins.social_cards",

@@ -13,21 +13,28 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from checks import environment_variables
 from checks.report import report
+from problem import errors
 from sources.content import of_this_build
 
 # Before pelicanconf, which asks less of the same variables.
-if _problems := environment_variables.check(os.environ, of_this_build(Path(__file__).parent / "content", publish=True)):
+if errors(
+    _problems := environment_variables.check(os.environ, of_this_build(Path(__file__).parent / "content", publish=True))
+):
     sys.exit(report(_problems))
 
 from forms.resolve import VARIABLES, resolve
 from pelicanconf import *  # noqa: F403  # every setting but those below
-from pelicanconf import PLUGINS, SITE
+from pelicanconf import CONTENT, PLUGINS, SITE, invitations
 from plugins import host_files
 
 PREVIEW = False
 SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()
 ROOT_PATH = urlsplit(PUBLIC_URL).path
-FORMS = {kind: resolve(kind, os.environ[variable], SITE["name"], PUBLIC_URL) for kind, variable in VARIABLES.items()}
+FORMS = {
+    kind: resolve(kind, environment_variables.value(kind, os.environ, CONTENT), SITE["name"], PUBLIC_URL)
+    for kind in VARIABLES
+}
+INVITATIONS = invitations(FORMS)
 
 # Drafts and scheduled articles are nowhere on the live site.
 DRAFT_SAVE_AS = DRAFT_PAGE_SAVE_AS = ""

@@ -10,8 +10,17 @@ from sources.content import Content
 
 _FOLDER = re.compile(r"(?:/(?!\.+(?:/|$))[A-Za-z0-9._~-]+)*")
 _OF_THE_DESK = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", re.IGNORECASE)
-# The pages that a form leads back to.
-WAY_BACK = ("pages/contact/thanks.md", "pages/contact/not-sent.md", "pages/newsletter/thanks.md")
+# What to write so that there is a form.
+SHOW_IT = {
+    "contact": "Write content/pages/contact.md",
+    "newsletter": "Write content/pages/newsletter.md, or add `[invitations.newsletter]` to content/site.toml",
+}
+
+
+def value(kind: str, environment: Mapping[str, str], content: Content) -> str:
+    """What the variable of a form says; `none` for one that no page of the site shows."""
+    shown = f"pages/{kind}.md" in content.sources or (kind == "newsletter" and kind in content.invitations)
+    return environment.get(VARIABLES[kind], "").strip() if shown else "none"
 
 
 def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
@@ -19,20 +28,19 @@ def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
     publish = content.publish
     problems = [*(_address(environment.get("SITEURL", "").strip()) if publish else _at_the_desk(environment))]
     for kind, variable in VARIABLES.items():
-        value = environment.get(variable, "").strip()
-        if not value and not content.publish:
+        given, meant = environment.get(variable, "").strip(), value(kind, environment, content)
+        if not given and not (content.publish and not meant):
             continue
         try:
-            resolve(kind, value, "", "https://site.test", local="" if content.publish else LOCAL_ENDPOINT)
+            form = resolve(kind, given, "", "https://site.test", local="" if content.publish else LOCAL_ENDPOINT)
         except FormValueError as problem:
-            told = f"{value[:4]}…" if problem.secret else value  # logs of a build may be public
-            shown = f"{variable} is “{told}”, but {problem.found}." if value else f"{variable}: {problem.found}."
+            told = f"{given[:4]}…" if problem.secret else given  # logs of a build may be public
+            shown = f"{variable} is “{told}”, but {problem.found}." if given else f"{variable}: {problem.found}."
             problems.append(Problem(variable, 0, shown, problem.remedy))
-    for page in WAY_BACK:
-        if page not in content.sources:
-            problems.append(
-                Problem(f"content/{page}", 0, "This page is missing; the forms lead back to it.", "Put it back.")
-            )
+            continue
+        if content.publish and form.provider != "none" and meant == "none":
+            found = f"{variable} is “{given}”, but no page has that form."
+            problems.append(Problem(variable, 0, found, f"{SHOW_IT[kind]}, or set it to `none`.", advice=True))
     return problems
 
 

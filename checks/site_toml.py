@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import ordinary_file
 from checks import characters
-from checks.site_toml_schema import INVITATIONS as INVITATIONS
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
 from problem import Problem, did_you_mean, nearest
 from sources.content import Content
+from sources.optional_facts import INVITATIONS, OPTIONAL
 from sources.redirects import slug
 from sources.toml_file import TomlFile
 
@@ -84,12 +84,18 @@ def addresses_can_be_used(facts: TomlFile, _: Content) -> Iterator[Problem]:
         yield facts.problem("coach.email", f"“{email}” is no email address.", f"Write one like `{near}`.")
 
 
-def invitations_are_known(facts: TomlFile, _: Content) -> Iterator[Problem]:
-    """The invitations that end an article are among those there are, each once, and questions are asked once."""
+def invitations_are_known(facts: TomlFile, content: Content) -> Iterator[Problem]:
+    """The invitations that end an article are among those with words, each once, and questions are asked once."""
     for name in dict.fromkeys(facts.items("invitations.default")):
         if name not in INVITATIONS:
             yield facts.problem(
                 "invitations.default", f"The invitation “{name}” is not known.", _choose(name, INVITATIONS)
+            )
+        elif name not in content.invitations:
+            yield facts.problem(
+                "invitations.default",
+                f"There are no words for the invitation “{name}”.",
+                f"{words_for(name)}, or take it out of the list.",
             )
     for key in ("invitations.default", "discovery_session.questions"):
         for item in _doubled(facts.items(key)):
@@ -128,6 +134,9 @@ def limits_are_told_of_known_topics(facts: TomlFile, content: Content) -> Iterat
     for name in dict.fromkeys(facts.items("crisis.topics")):
         if name not in content.topics:
             yield facts.problem("crisis.topics", f"The topic “{name}” is not known.", _choose(name, content.topics))
+    if facts.items("crisis.topics") and not facts.words("crisis.scope") and not facts.words("crisis.danger"):
+        remedy = 'Add `scope = "…"` or `danger = "…"` below `[crisis]`, or take the topics out.'
+        yield facts.problem("crisis.topics", "There are no words to say below the articles of these topics.", remedy)
 
 
 def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Problem]:
@@ -156,7 +165,8 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
 def publishing_can_work(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """The host is one we know, the domain a bare name, the branch one that git allows and nobody writes on, and the repository public or private."""
     host, domain = facts.words("publishing.host"), facts.words("publishing.domain")
-    branch, remote = facts.words("publishing.branch"), facts.words("publishing.remote")
+    branch = facts.words("publishing.branch") or OPTIONAL["publishing.branch"]
+    remote = facts.words("publishing.remote")
     if host and host not in HOSTS:
         yield facts.problem("publishing.host", f"The host “{host}” is not known.", _choose(host.lower(), HOSTS))
     bare = re.sub(r"^[a-z]+:/+", "", domain.lower()).split("/")[0].rstrip(".")
@@ -207,6 +217,11 @@ def placeholders(facts: TomlFile) -> Iterator[Problem]:
     for key in leaves(facts.values):
         if match := _PLACEHOLDER.search(facts.words(key)):
             yield facts.problem(key, f"“{match[0]}” is still a placeholder.", "Replace it with your own address.")
+
+
+def words_for(name: str) -> str:
+    """What to add so that there is an invitation of this name."""
+    return f'Add `[invitations.{name}]` to content/site.toml, and below it `title = "…"`, `text = "…"`, `action = "…"`'
 
 
 def _choose(word: str, known: Iterable[str]) -> str:

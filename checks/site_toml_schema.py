@@ -1,50 +1,39 @@
 """The shape of content/site.toml: every fact is there, of its kind, and known."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from problem import Problem, did_you_mean, nearest
 from sources.content import Content
+from sources.optional_facts import OPTIONAL
 from sources.toml_file import TomlFile
 
-INVITATIONS = ("discovery", "newsletter", "contact")
-# Every key the site reads, and what its value is.
+# Every key the site reads but those of entries, and what its value is.
 SCHEMA: dict[str, Any] = {
     "name": str,
     "tagline": str,
     "description": str,
     "language": str,
     "timezone": str,
-    "coach.name": str,
     "coach.email": str,
-    "booking.url": str,
-    "invitations.default": list,
-    **{f"invitations.{name}.{key}": str for name in INVITATIONS for key in ("title", "text", "action")},
-    "crisis.topics": list,
-    "crisis.scope": str,
-    "crisis.danger": str,
-    "publishing.remote": str,
-    "publishing.branch": str,
-    "publishing.domain": str,
-    "publishing.host": str,
-    "forms.consent": str,
-    "discovery_session.questions": list,
+    **{key: type(value) for key, value in OPTIONAL.items() if key != "navigation"},
 }
 ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
-# What may be left out.
-OPTIONAL: dict[str, type] = {"publishing.gone": list, "publishing.repository": str}
 OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",)}
 TABLES = {key.rpartition(".")[0] for key in SCHEMA} | {"invitations", *ENTRIES}
-MAY_BE_EMPTY = {"coach.name", "crisis.topics", "publishing.domain", "forms.consent"}
+MAY_BE_EMPTY = {key for key, value in OPTIONAL.items() if not value or isinstance(value, list)}
 
 
-def every_fact_is_there(facts: TomlFile, _content: Content) -> Iterator[Problem]:
-    """Every fact the site shows is there, with something in it."""
+def every_fact_is_there(facts: TomlFile, content: Content) -> Iterator[Problem]:
+    """Every fact that the site needs is there, and an invitation has all its words, and leads somewhere."""
     renamed = {near for _, near in _unknown(facts)}
-    for table in sorted(TABLES - {""}):
-        if facts.get(table) is None and table not in renamed:
+    begun = tuple(f"invitations.{name}." for name in content.invitations)
+    needed = [key for key in SCHEMA if key not in OPTIONAL or key.startswith(begun)]
+    for table in sorted({key.rpartition(".")[0] for key in needed} | set(ENTRIES) - set(OPTIONAL) - {""}):
+        if table and facts.get(table) is None and table not in renamed:
             brackets = f"[[{table}]]" if table in ENTRIES else f"[{table}]"
-            keys = ENTRIES.get(table) or [key.rpartition(".")[2] for key in SCHEMA if key.rpartition(".")[0] == table]
+            keys = ENTRIES.get(table) or [key.rpartition(".")[2] for key in needed if key.rpartition(".")[0] == table]
             lines = ", ".join(f"`{key} = {_example(f'{table}.{key}')}`" for key in keys)
             yield facts.problem(
                 table,
@@ -54,13 +43,14 @@ def every_fact_is_there(facts: TomlFile, _content: Content) -> Iterator[Problem]
     for key in SCHEMA:
         table, _, last = key.rpartition(".")
         value = facts.get(key)
-        if value is None and key not in renamed and (not table or isinstance(facts.get(table), dict)):
+        if key in needed and value is None and key not in renamed and (not table or isinstance(facts.get(table), dict)):
             where = f"below `[{table}]`" if table else "at the top, before the first line in brackets"
             yield facts.problem(key, f"“{key}” is missing.", f"Add `{last} = {_example(key)}` {where}.")
-        if (value in ("", []) or (isinstance(value, str) and not value.strip())) and key not in MAY_BE_EMPTY:
+        empty = value in ("", []) or (isinstance(value, str) and not value.strip())
+        if empty and (value not in ("", []) or key not in MAY_BE_EMPTY or key in needed):
             yield facts.problem(key, f"“{key}” is empty.", f"Write `{last} = {_example(key)}`.")
     for table, keys in ENTRIES.items():
-        if facts.get(table) == []:
+        if facts.get(table) == [] and table not in OPTIONAL:
             yield facts.problem(table, f"“{table}” is empty.", f"Add an entry that begins with `[[{table}]]`.")
         for entry, values in facts.entries(table):
             for key in keys:
@@ -72,6 +62,13 @@ def every_fact_is_there(facts: TomlFile, _content: Content) -> Iterator[Problem]
                     yield facts.problem(
                         f"{entry}.{key}", f"Entry {number} of [[{table}]] has no “{key}”.", f'Add `{key} = "…"` to it.'
                     )
+    leads = "booking" in renamed or facts.words("booking.url") or "pages/discovery-session.md" in content.sources
+    if "discovery" in content.invitations and not leads:
+        yield facts.problem(
+            "invitations.discovery",
+            "The invitation “discovery” leads nowhere.",
+            'Add `[booking]`, and below it `url = "https://…"`, or write content/pages/discovery-session.md, or take it out.',
+        )
 
 
 def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Problem]:
@@ -85,7 +82,7 @@ def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Prob
             yield facts.problem(
                 table, f"“{table}” is {_shown(value)}.", f"Make it a table: a line `{brackets}`, and its facts below."
             )
-    for key, kind in (SCHEMA | OPTIONAL).items():
+    for key, kind in SCHEMA.items():
         yield from _of_kind(facts, key, facts.get(key), kind)
     for table, keys in ENTRIES.items():
         for entry, values in facts.entries(table):
@@ -112,7 +109,7 @@ def every_fact_is_known(facts: TomlFile, _content: Content) -> Iterator[Problem]
 
 def _unknown(facts: TomlFile) -> Iterator[tuple[str, str]]:
     """Every key or table the site does not know, and the known one that is missing and nearest to it."""
-    missing = [key for key in [*SCHEMA, *OPTIONAL, *sorted(TABLES - {""})] if facts.get(key) is None]
+    missing = [key for key in [*SCHEMA, *sorted(TABLES - {""})] if facts.get(key) is None]
     told: set[str] = set()
     for key in leaves(facts.values):
         table, _, last = key.rpartition(".")
@@ -121,7 +118,7 @@ def _unknown(facts: TomlFile) -> Iterator[tuple[str, str]]:
             if last not in ENTRIES[entries] + OPTIONAL_IN_ENTRIES[entries]:
                 lacking = [f"{table}.{name}" for name in ENTRIES[entries] if facts.get(f"{table}.{name}") is None]
                 yield key, _near(last, lacking)
-        elif key in SCHEMA or key in OPTIONAL or table in told or key in TABLES:
+        elif key in SCHEMA or table in told or key in TABLES:
             continue
         elif table in TABLES and table not in ENTRIES:
             elsewhere = [name for name in [*missing, *SCHEMA] if name.rpartition(".")[2] == last]
@@ -169,7 +166,9 @@ def _shown(value: Any) -> str:
 
 
 def _example(key: str) -> str:
-    return '["…"]' if SCHEMA.get(key) is list else '""' if key in MAY_BE_EMPTY else '"…"'
+    if value := OPTIONAL.get(key):
+        return json.dumps(value)
+    return '["…"]' if SCHEMA.get(key) is list else '"…"'
 
 
 def leaves(values: Any, prefix: str = "") -> Iterator[str]:

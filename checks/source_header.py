@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import takewhile
 
 from checks import characters
-from checks.site_toml import INVITATIONS
+from checks.site_toml import words_for
 from problem import Problem, did_you_mean, nearest, printable, short
 from sources.content import File
 from sources.dates import (
@@ -24,6 +24,7 @@ from sources.dates import (
 )
 from sources.header import ARTICLE_FIELDS, LINES, LONGEST, PAGE_FIELDS, Field, field_name, split_list
 from sources.markdown_text import plain_words
+from sources.optional_facts import INVITATIONS
 from sources.redirects import slug
 
 STATUSES = ("draft", "published")
@@ -354,13 +355,19 @@ def a_tag_has_letters(file: File) -> Iterator[Problem]:
 
 
 def invitations_are_known(file: File) -> Iterator[Problem]:
-    """Invitations are chosen from `discovery`, `newsletter` and `contact`."""
+    """Invitations are chosen from `discovery`, `newsletter` and `contact`, those with words in site.toml."""
     for item in split_list(file.source.text("invite")) if file.kind == "articles" else []:
         if item.lower() not in INVITATIONS:
             yield file.problem(
                 file.line("invite"),
                 f"Invite: “{item}” is not known.",
                 f"{did_you_mean(nearest(item, INVITATIONS))} Choose from {', '.join(INVITATIONS)}, with commas between them.".lstrip(),
+            )
+        elif item.lower() not in file.content.invitations:
+            yield file.problem(
+                file.line("invite"),
+                f"Invite: there are no words for “{item}”.",
+                f"{words_for(item.lower())}, or take it out here.",
             )
 
 

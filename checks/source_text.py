@@ -856,7 +856,7 @@ def sentences_are_short(file: File) -> Iterator[Problem]:
         yield file.problem(
             number,
             f"The sentence “{short(sentence)}” has {count} words{more}.",
-            "Someone who reads between two patients may like two sentences better.",
+            "A reader in a hurry may like two sentences better.",
             advice=True,
         )
 

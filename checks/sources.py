@@ -77,6 +77,14 @@ def there_is_something(content: Content) -> Iterator[Problem]:
         )
 
 
+def needed_pages_are_there(content: Content) -> Iterator[Problem]:
+    """The home page is there, and the privacy page, which every other page links."""
+    for name in ("pages/home.md", "pages/privacy.md"):
+        if content.sources and name not in content.entries:
+            remedy = "Write it: a line `Title: …`, a line `Summary: …`, an empty line, and the text."
+            yield Problem(f"content/{name}", 0, "This page is missing; every site has one.", remedy)
+
+
 def addresses_differ(content: Content) -> Iterator[Problem]:
     """No two files have the same address, whatever their capitals and the form of their accents."""
     seen = {_folded(address): what for address, what in content.taken.items()}
@@ -155,6 +163,7 @@ def nothing_waits_in_public(content: Content) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     there_is_something,
+    needed_pages_are_there,
     addresses_differ,
     pictures_are_used,
     handouts_are_offered,

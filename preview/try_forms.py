@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from checks import site_toml
+from checks import environment_variables, site_toml
 from checks.report import report
 from forms.resolve import VARIABLES, Form, FormValueError, resolve
 from sources.content import read
@@ -109,12 +109,12 @@ def main(arguments: list[str]) -> int:
     if problems := site_toml.check(content):
         print(report(problems), file=sys.stderr)
         return 1
-    facts = content.site.values
+    facts = content.facts
     site = os.environ.get("SITEURL", "").strip() or "https://your-address.invalid"
     failed = False
     for kind, variable in VARIABLES.items():
         try:
-            form = resolve(kind, os.environ.get(variable, ""), facts["name"], site)
+            form = resolve(kind, environment_variables.value(kind, os.environ, content), facts["name"], site)
         except FormValueError as error:
             print(f"{kind.capitalize()} ({variable}): {error.found}.\n  {error.remedy}\n")
             failed = True

@@ -57,7 +57,7 @@ def build_and_bundle(project: Path, bundle: Path) -> str:
 @contextmanager
 def _built(project: Path) -> Iterator[tuple[LiveBranch, SourceCommit, str]]:
     """The live branch, the commit that is checked out, and the commit of its site, built and checked."""
-    facts = read_content(project).site.values["publishing"]
+    facts = read_content(project).facts["publishing"]
     with closing(LiveBranch(project, facts["remote"], facts["branch"])) as live:
         source = read(live.mine)
         _agree(facts["domain"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from git import GitError, Repository
 from problem import Problem
+from sources.optional_facts import OPTIONAL
 
 # What git keeps while something is half done, and what the coach would call it.
 UNFINISHED = {
@@ -73,9 +74,9 @@ def destination(repository: Repository, commit: str) -> dict[str, str]:
     """What site.toml says in a commit about publishing, for who runs no code that makes a site; raises PublishRefused."""
     try:
         text = repository.blob(f"{commit}:./content/site.toml").decode("utf-8-sig")
-        facts = tomllib.loads(text)["publishing"]
-        return {name: str(facts[name]) for name in ("host", "remote", "branch")}
-    except (GitError, ValueError, KeyError, TypeError) as error:
+        facts = tomllib.loads(text).get("publishing", {})
+        return {name: str(facts.get(name, OPTIONAL[f"publishing.{name}"])) for name in ("host", "remote", "branch")}
+    except (GitError, ValueError, AttributeError) as error:
         found = f"This does not say where the site goes live: {error}."
         raise PublishRefused(
             Problem("content/site.toml", 0, found, "`python3 tasks.py check` says what to write.")

@@ -13,6 +13,7 @@ from publishing.live_branch import LiveBranch
 from publishing.publish import read_content, run_and_report
 from publishing.source_commit import PublishRefused, uncommitted
 from sources.content import Content, time_zone
+from sources.optional_facts import OPTIONAL
 
 SHOWN = 10
 MOMENT = "%A, %B %-d, %Y at %H:%M"
@@ -21,7 +22,7 @@ MOMENT = "%A, %B %-d, %Y at %H:%M"
 def status(project: Path, now: datetime) -> str:
     """All of it as lines; `now` decides which articles are still scheduled. Raises PublishRefused, GitError, OSError."""
     content = read_content(project, now)
-    remote, branch = content.site.words("publishing.remote"), content.site.words("publishing.branch")
+    remote, branch = (content.site.words(key) or OPTIONAL[key] for key in ("publishing.remote", "publishing.branch"))
     with closing(LiveBranch(project, remote, branch, patience=60)) as live:
         lines = ["Live", *_live(live, time_zone(content.site)), "", "Here", *_here(live.mine)]
     waiting = [*_waiting(content)]

@@ -68,7 +68,7 @@ def _advice(last: LiveCommit, wanted: LiveCommit) -> str:
 
 def undo_here(project: Path, *, dry_run: bool) -> str:
     """Undo the last publish of this project; raises PublishRefused, OutcomeUnknown, OSError."""
-    facts = read_content(project).site.values["publishing"]
+    facts = read_content(project).facts["publishing"]
     with closing(LiveBranch(project, facts["remote"], facts["branch"])) as live:
         return undo(live, *identity(live.mine), dry_run=dry_run)
 

@@ -5,11 +5,12 @@ import posixpath
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from sources import addresses, toml_file
 from sources.header import Field, Source, decode, parse_source
 from sources.markdown_text import Text, excess, plain_words
 from sources.markdown_text import read as read_text
+from sources.optional_facts import INVITATION_WORDS, INVITATIONS, OPTIONAL
 from sources.publication import date_of, is_draft, unpublished_by
 from sources.redirects import topic_address
 from sources.toml_file import TomlFile
@@ -118,6 +120,18 @@ class Content:
         texts = (entry for entry in self.entries.values() if entry.is_text and not entry.is_hidden)
         return {entry.name: File.of(entry, self) for entry in texts if not entry.unreadable}
 
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Those of site.toml, once they are checked, with what holds where one is left out."""
+        facts = deepcopy(self.site.values)
+        for key, value in OPTIONAL.items():
+            *tables, last = key.split(".")
+            table = facts
+            for name in tables:
+                table = table.setdefault(name, {})
+            table.setdefault(last, value)
+        return facts
+
     @property
     def language(self) -> str:
         """The language of the practice (BCP 47, in lower case); English where site.toml cannot be read."""
@@ -137,6 +151,15 @@ class Content:
     def topics(self) -> tuple[str, ...]:
         """The names of the topics."""
         return tuple(name for entry, _ in self.site.entries("topics") if (name := self.site.words(f"{entry}.name")))
+
+    @cached_property
+    def invitations(self) -> list[str]:
+        """The invitations that have words."""
+        return [
+            name
+            for name in INVITATIONS
+            if any(self.site.words(f"invitations.{name}.{key}") for key in INVITATION_WORDS)
+        ]
 
     @cached_property
     def handouts(self) -> set[str]:

@@ -118,6 +118,17 @@ def test_where_it_goes_is_said_by_the_commit(here: Desk, remote: Path, tmp_path:
     assert "index.html" not in tree(remote, "main")
 
 
+def test_where_the_commit_does_not_say_it_goes_where_it_goes_from_the_desk(
+    here: Desk, remote: Path, tmp_path: Path
+) -> None:
+    (here.folder / "content/site.toml").write_text('name = "Anna"\n', encoding="utf-8")
+    git(here.folder, "commit", "--quiet", "--all", "--message", "facts")
+    apart = Apart(here.folder)
+    done = apart.push_bundle(*apart.bundle(site(tmp_path / "site", home="Welcome")))
+    assert (done.returncode, "is live" in done.stdout) == (0, True), done.stderr
+    assert "index.html" in tree(remote, BRANCH)
+
+
 @pytest.mark.parametrize("facts", ["no table", "= [", "\x00", 'publishing = "x"'])
 def test_facts_that_say_nothing_of_it_are_told(facts: str, here: Desk, remote: Path, tmp_path: Path) -> None:
     (here.folder / "content/site.toml").write_text(facts, encoding="utf-8")

@@ -41,6 +41,7 @@ VALUES = {
         "none": "none",
     },
 }
+LEAVE_OUT = "Please do not include patient information or medical details."
 EVERY = [(kind, name) for kind in VALUES for name in VALUES[kind]]
 
 
@@ -65,7 +66,7 @@ def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "",
         f'{{% from "macros/{kind}_form.html" import {kind}_form with context %}}{{{{ {kind}_form({action}) }}}}'
     )
     form = resolve(kind, value, "Attending & “Sons”", URL, local=local)
-    site = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent}}
+    site = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent, "leave_out": LEAVE_OUT}}
     html = template.render(FORMS={kind: form}, SITE=site, SITEURL="..", PREVIEW=preview)
     return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
 

@@ -30,6 +30,13 @@ _ARTICLES = {
 }
 
 
+def needed_pages(content: Path) -> None:
+    """Write the two pages that every site has."""
+    (content / "pages").mkdir(parents=True, exist_ok=True)
+    for name in ("home", "privacy"):
+        (content / f"pages/{name}.md").write_text(f"Title: {name}\nSummary: Words.\n\nText\n", encoding="utf-8")
+
+
 def written(content: Path, facts: str = FACTS, paths: str = "") -> Path:
     """The folder with these facts and paths, and the pages and articles that they name."""
     sources = {f"pages/{name}.md": "" for name in _PAGES}

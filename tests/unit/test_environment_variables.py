@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.environment_variables import WAY_BACK, check
+from checks.environment_variables import check
 from problem import Problem
 from sources.content import read
 
@@ -14,10 +14,10 @@ EXAMPLE = "Write it like `SITEURL=https://www.yourpractice.org`."
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A folder with the pages that forms lead back to."""
-    for page in WAY_BACK:
-        (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / page).write_text("Title: x\n", encoding="utf-8")
+    """A folder with the pages that show the forms."""
+    (tmp_path / "pages").mkdir()
+    for kind in ("contact", "newsletter"):
+        (tmp_path / f"pages/{kind}.md").write_text("Title: x\n", encoding="utf-8")
     return tmp_path
 
 
@@ -94,17 +94,14 @@ def test_an_address_of_the_desk_may_be_any_host_and_port(content: Path, address:
 
 
 def test_every_problem_is_told_at_once(content: Path) -> None:
-    (content / "pages/contact/not-sent.md").unlink()
     problems = check({"CONTACT_FORM": "formspre:abcd1234"}, read(content, publish=True))
     assert [problem.found for problem in problems] == [
         "SITEURL is not set.",
         "CONTACT_FORM is “formspre:abcd1234”, but “formspre” is no provider known here.",
         "NEWSLETTER_FORM: it is not set.",
-        "This page is missing; the forms lead back to it.",
     ]
     assert problems[0].remedy == EXAMPLE
     assert problems[1].remedy.startswith("Did you mean `formspree:abcd1234`?")
-    assert problems[3].path == "content/pages/contact/not-sent.md"
 
 
 @pytest.mark.parametrize(
@@ -131,3 +128,26 @@ def test_at_the_desk_nothing_need_be_set_and_dev_may(content: Path) -> None:
     assert check({"CONTACT_FORM": "dev", "NEWSLETTER_FORM": "dev:kit"}, read(content)) == []
     [problem] = check({"CONTACT_FORM": "formspre:x"}, read(content))
     assert problem.path == "CONTACT_FORM"
+
+
+def test_a_form_that_no_page_shows_need_not_be_set_and_is_mentioned_where_it_is(content: Path) -> None:
+    for kind in ("contact", "newsletter"):
+        (content / f"pages/{kind}.md").unlink()
+    assert check({"SITEURL": GOOD["SITEURL"]}, read(content, publish=True)) == []
+    assert check(dict.fromkeys(GOOD, "none") | {"SITEURL": GOOD["SITEURL"]}, read(content, publish=True)) == []
+    contact, newsletter = check(GOOD, read(content, publish=True))
+    assert str(contact.found) == "CONTACT_FORM is “formspree:abcd1234”, but no page has that form."
+    assert contact.remedy == "Write content/pages/contact.md, or set it to `none`."
+    assert newsletter.advice
+    assert "`[invitations.newsletter]`" in newsletter.remedy
+    (content / "site.toml").write_text('[invitations.newsletter]\ntitle = "A letter"', encoding="utf-8")
+    assert [problem.path for problem in check(GOOD, read(content, publish=True))] == ["CONTACT_FORM"]
+    assert [problem.found for problem in check({"SITEURL": GOOD["SITEURL"]}, read(content, publish=True))] == [
+        "NEWSLETTER_FORM: it is not set."
+    ]
+
+
+def test_a_form_that_no_page_shows_must_be_right_all_the_same(content: Path) -> None:
+    (content / "pages/contact.md").unlink()
+    [problem] = check(GOOD | {"CONTACT_FORM": "formspre:x"}, read(content, publish=True))
+    assert "is no provider known here" in problem.found

@@ -240,7 +240,13 @@ def among_others(text: str, name: str = "articles/rest.md") -> File:
     """A source with this text, among a few others."""
     content = Content(
         entries={name: Entry(name) for name in ("images/two-chairs.jpg", "files/values.pdf")},
-        site=toml_file.parse("content/site.toml", b'topics = [{name = "Burnout"}, {name = "Leadership"}]'),
+        site=toml_file.parse(
+            "content/site.toml",
+            b"""\
+            topics = [{name = "Burnout"}, {name = "Leadership"}]
+            invitations = {newsletter = {title = "A letter"}, contact = {title = "Write to me"}}
+            """,
+        ),
         now=datetime(2026, 11, 23, 9),
     )
     others = {

@@ -21,7 +21,7 @@ from preview import new_article
 from preview.new_article import ask, choose_topic, create, file_name, main
 from sources.content import read
 from sources.header import parse_source
-from tests.unit.practice import FACTS
+from tests.unit.practice import FACTS, needed_pages
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ["Burnout", "Values and balance"]
@@ -31,6 +31,7 @@ TOPICS = ["Burnout", "Values and balance"]
 def content(tmp_path: Path) -> Path:
     content = tmp_path / "content"
     (content / "articles").mkdir(parents=True)
+    needed_pages(content)
     (content / "site.toml").write_text(FACTS, encoding="utf-8")
     return content
 
@@ -204,7 +205,7 @@ def test_it_says_which_file_is_there_and_what_to_write_in_it(
     monkeypatch.setattr(new_article, "CONTENT", content)
     main(["Time Away", *typed])
     assert capsys.readouterr().out == f"content/articles/time-away.md is there.\n{said}\n"
-    assert [path.name for path in content.rglob("*.md")] == ["time-away.md"]
+    assert [path.name for path in (content / "articles").rglob("*.md")] == ["time-away.md"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of this kind is not there")
@@ -256,7 +257,7 @@ def test_every_title_is_read_as_it_was_typed_or_refused_in_a_sentence(title: str
             create(title, content)
         except SystemExit as ended:
             refused = str(ended.code)
-        made = list(content.rglob("*.md"))
+        made = list((content / "articles").rglob("*.md"))
         if refused:
             assert refused.endswith((".", '"Its Title"'))
             assert not made

@@ -9,6 +9,7 @@ import pytest
 from checks.sources import check
 from problem import Problem
 from sources.content import read
+from tests.unit.practice import needed_pages
 
 ROOM = "Title: Rest\nDate: 2026-11-16\n{}Category: Burnout\n"  # for a summary
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Burnout\nSummary: What it takes, and what it gives.\n"
@@ -19,6 +20,7 @@ CONFLICT = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> main\n"
 def problems(content: Path, data: bytes) -> list[Problem]:
     """What is said of an article with these bytes, to a part of which another links."""
     (content / "articles").mkdir(parents=True, exist_ok=True)
+    needed_pages(content)
     (content / "articles/rest.md").write_bytes(data)
     other = HEADER.replace("Rest", "Sleep") + "\nSee [what helps](rest.md#what-helps).\n"
     (content / "articles/sleep.md").write_text(other, encoding="utf-8")

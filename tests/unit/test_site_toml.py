@@ -11,6 +11,7 @@ from checks.site_toml import check
 from problem import Problem
 from sources import toml_file
 from sources.content import read
+from sources.optional_facts import OPTIONAL
 from tests.unit.practice import FACTS, written
 
 
@@ -70,17 +71,60 @@ def test_what_is_right_has_no_problem(content: Path, old: str, new: str) -> None
 
 
 def test_an_empty_list_of_entries_and_a_single_one_are_told_what_is_missing(content: Path) -> None:
-    without = re.sub(r"\[\[navigation\]\]\n.*\n.*\n\n", "", FACTS)
+    without = re.sub(r"\[\[topics\]\]\n(.+\n)+\n", "", FACTS).replace('topics = ["Burnout"]', "")
     for more, found, remedy in (
-        ("navigation = []", "“navigation” is empty.", "Add an entry that begins with `[[navigation]]`."),
-        ("navigation = {}", "“[navigation]” has one bracket.", "Write `[[navigation]]`, with two."),
-        ("navigation = 3", "“navigation” is 3.", "Make it a table: a line `[[navigation]]`, and its facts below."),
+        ("topics = []", "“topics” is empty.", "Add an entry that begins with `[[topics]]`."),
+        ("topics = {}", "“[topics]” has one bracket.", "Write `[[topics]]`, with two."),
+        ("topics = 3", "“topics” is 3.", "Make it a table: a line `[[topics]]`, and its facts below."),
     ):
         (content / "site.toml").write_text(f"{more}\n{without}", encoding="utf-8")
         assert problems(content) == [Problem("content/site.toml", 1, found, remedy)]
     (content / "site.toml").write_text(without, encoding="utf-8")
-    remedy = 'Add a line `[[navigation]]`, and below it `label = "…"`, `address = "…"`.'
-    assert problems(content) == [Problem("content/site.toml", 0, "“[[navigation]]” is missing.", remedy)]
+    remedy = (
+        'Add a line `[[topics]]`, and below it `name = "…"`, `situation = "…"`, `description = "…"`, `drawing = "…"`.'
+    )
+    assert problems(content) == [Problem("content/site.toml", 0, "“[[topics]]” is missing.", remedy)]
+
+
+NEEDED = f"""\
+{NAME}
+{TAGLINE}
+description = "One-to-one coaching."
+{LANGUAGE}
+{ZONE}
+
+[coach]
+{EMAIL}
+
+[[topics]]
+name = "Burnout"
+situation = "I am running on empty"
+description = "What exhaustion asks of you."
+drawing = "lamp"
+"""
+
+
+@pytest.mark.parametrize("of_all", [*OPTIONAL, *sorted({key.rpartition(".")[0] for key in OPTIONAL} - {""}), "all"])
+def test_whatever_is_optional_may_be_left_out(of_all: str, content: Path) -> None:
+    """Each by itself, each table with all that is in it, and all together; only an invitation has all its words or none."""
+    text = re.sub(r"questions = \[[^]]*\]", 'questions = ["What?"]', FACTS)
+    if of_all == "all":
+        text = NEEDED
+    elif of_all == "navigation":
+        text = re.sub(r"\[\[navigation\]\]\n(.+\n)+\n", "", text)
+    elif of_all in OPTIONAL:
+        table, _, last = of_all.rpartition(".")
+        text = re.sub(rf"(?m)^(\[{table}\]\n(?:[^\[].*\n)*?){last} = .*\n", r"\1", text)
+    else:
+        text = re.sub(rf"(?m)^\[{of_all}[\].](?:.|\n)*?(?=^\[(?!{of_all}\b)|\Z)", "", text)
+        text = text if of_all != "coach" else text.replace("[booking]", f"[coach]\n{EMAIL}\n\n[booking]")
+    text = text.replace('default = ["discovery", "newsletter"]\n', "") if "invitations." in of_all else text
+    (content / "site.toml").write_text(text, encoding="utf-8")
+    found = [problem.found for problem in problems(content)]
+    named = of_all.rpartition(".")[0].startswith("invitations.") and f"“{of_all}” is missing."
+    leads = of_all in ("booking", "booking.url") and "The invitation “discovery” leads nowhere."
+    alone = of_all in ("crisis.scope", "crisis.danger")
+    assert found == [words for words in (named, leads) if words and not alone]
 
 
 def test_all_problems_are_told_at_once(content: Path) -> None:

@@ -33,7 +33,8 @@ def content(tmp_path: Path) -> Path:
     folder = tmp_path / "content"
     add(folder, "site.toml", 'timezone = "Asia/Tokyo"\n[[topics]]\nname = "Rest"\n')
     add(folder, "articles/a.md", GOOD)
-    add(folder, "pages/about.md", f"{PAGE}\n\n![A hat.](../images/hat.png)")
+    add(folder, "pages/privacy.md", PAGE)
+    add(folder, "pages/home.md", f"{PAGE}\n\n![A hat.](../images/hat.png)")
     (folder / "images").mkdir()
     Image.new("L", (2, 3)).save(folder / "images/hat.png")
     return folder
@@ -308,14 +309,14 @@ def missed(content: Path, made: Iterable[str], *, publish: bool) -> list[Problem
 
 def test_a_file_from_which_no_page_was_made_is_reported(content: Path) -> None:
     add(content, "pages/404.md", PAGE)
-    pages = ["articles/a/index.html", "about/index.html", "404.html"]
-    assert [len(missed(content, pages[:made], publish=True)) for made in range(4)] == [3, 2, 1, 0]
+    pages = ["articles/a/index.html", "index.html", "privacy/index.html", "404.html"]
+    assert [len(missed(content, pages[:made], publish=True)) for made in range(5)] == [4, 3, 2, 1, 0]
 
 
 @pytest.mark.parametrize("header", [f"{HEADER}Status: draft\n", HEADER.replace("2026-11-22", "2026-11-24")])
 def test_what_is_not_to_go_live_is_only_missed_at_the_desk(header: str, content: Path) -> None:
     add(content, "articles/a.md", f"{header}\nText")
-    assert missed(content, ["about/index.html"], publish=True) == []
+    assert missed(content, ["index.html", "privacy/index.html"], publish=True) == []
     found = "No page was made from this file, at /articles/a/."
     remedy = "Undo the last change to it, and tell who looks after the code."
     assert missed(content, [], publish=False) == [Problem("content/articles/a.md", 1, found, remedy)]

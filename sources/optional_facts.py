@@ -1,0 +1,29 @@
+"""What site.toml may leave out, and what then holds.
+
+By itself, since the job that pushes reads it too, and has no code that makes a site.
+"""
+
+from typing import Any
+
+INVITATIONS = ("discovery", "newsletter", "contact")
+INVITATION_WORDS = ("title", "text", "action")
+OPTIONAL: dict[str, Any] = {
+    "audience": "",
+    "coach.name": "",
+    "booking.url": "",
+    "navigation": [],
+    "invitations.default": [*INVITATIONS],
+    **{f"invitations.{name}.{key}": "" for name in INVITATIONS for key in INVITATION_WORDS},
+    "crisis.topics": [],
+    "crisis.scope": "",
+    "crisis.danger": "",
+    "publishing.remote": "origin",
+    "publishing.branch": "gh-pages",
+    "publishing.domain": "",
+    "publishing.host": "github-pages",
+    "publishing.gone": [],
+    "publishing.repository": "",
+    "forms.consent": "",
+    "forms.leave_out": "",
+    "discovery_session.questions": [],
+}
