@@ -59,6 +59,8 @@ LATER = ("2026-11-24T04:59:00+00:00", "2027-06-01T14:00:00+00:00", "2029-01-01T0
 DAMAGE = ("delete", "let some go", "cut", "a bit", "scribble", "swap", "touch the site", "no cards")
 # A file, the first words in it to be changed, and what they become; without such words, something is added at the end.
 EDITS = (
+    ("content/site.toml", 'leave_out = "', 'leave_out = "More '),
+    ("content/pages/discovery-session.md", "Title: ", "Title: More "),
     ("content/site.toml", 'tagline = "', 'tagline = "More '),
     ("content/site.toml", 'label = "', 'label = "More '),
     ("content/site.toml", 'situation = "', 'situation = "More '),
