@@ -75,8 +75,10 @@ def destination(repository: Repository, commit: str) -> dict[str, str]:
     try:
         text = repository.blob(f"{commit}:./content/site.toml").decode("utf-8-sig")
         facts = tomllib.loads(text).get("publishing", {})
+        if not isinstance(facts, dict):
+            raise ValueError("“publishing” is not a table")
         return {name: str(facts.get(name, OPTIONAL[f"publishing.{name}"])) for name in ("host", "remote", "branch")}
-    except (GitError, ValueError, AttributeError) as error:
+    except (GitError, ValueError) as error:
         found = f"This does not say where the site goes live: {error}."
         raise PublishRefused(
             Problem("content/site.toml", 0, found, "`python3 tasks.py check` says what to write.")

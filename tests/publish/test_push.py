@@ -138,6 +138,7 @@ def test_facts_that_say_nothing_of_it_are_told(facts: str, here: Desk, remote: P
     assert done.returncode == 1
     assert "content/site.toml" in done.stderr
     assert "Traceback" not in done.stderr
+    assert "attribute" not in done.stderr
     assert tree(remote) == {}
 
 
