@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import site_folder
 from checks import project_files
-from checks.report import as_json, closing, tell
+from checks.report import as_json, closing, print_report
 from checks.settings import line_of
 from git import Repository
 from incremental.build_stamp import BuildStamp
@@ -158,7 +158,7 @@ def vanished(output: Path, content: "Content") -> list[Problem]:
 def explain(error: BaseException, settings: Path | None = None) -> Problem:
     """An exception as a place and a sentence: the innermost line that may be at fault, and what went wrong there.
 
-    Where no line of ours is, it is told of the settings that Pelican was given.
+    Where it has no line of ours, it is reported for the settings that Pelican was given.
     """
     frames = [
         frame
@@ -276,7 +276,7 @@ def main(argv: list[str], **waited: Any) -> int:
         print(as_json(problems))
     else:
         if problems:
-            tell(problems, os.environ, sys.stderr)
+            print_report(problems, os.environ, sys.stderr)
         if not errors(problems):
             print(closing([]) if arguments.check else f"The site is in {_relative(str(output))}/.")
     return 1 if errors(problems) else 0

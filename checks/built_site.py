@@ -71,23 +71,23 @@ def check(
 
 
 def faults_of_the_theme(problems: list[Problem], site: Site) -> list[Problem]:
-    """The problems, of which one that most articles or most pages have is told once, as their template's."""
+    """The problems, of which one that most articles or most pages have is reported once, as their template's."""
     alike: dict[tuple[str, str, bool], dict[str, Problem]] = {}
     for problem in problems:
         found = re.sub(r"“(?:\.\./)+", "“", problem.found)  # as a page says it that lies deeper
         alike.setdefault((found, problem.remedy, problem.advice), {}).setdefault(problem.path, problem)
-    told: list[Problem] = []
+    reported: list[Problem] = []
     articles = len({made_from(path) for path in site.pages if path.startswith("articles/")} - {_LIST})
     for (found, _, advice), by_path in alike.items():
         first = by_path[min(by_path)]
         only_articles = all(path.startswith("content/articles/") for path in by_path)
         if advice or len(by_path) < max(_FEW, (articles if only_articles else len(site.pages)) / 2):
-            told += by_path.values()
+            reported += by_path.values()
             continue
         template = f"theme/templates/{'article' if only_articles else 'base'}.html"
         found = f"{found} It is so on {len(by_path)} pages, like {first.path}."
-        told.append(Problem(template, 0, found, f"{first.remedy} Or undo the last change to the theme."))
-    return told
+        reported.append(Problem(template, 0, found, f"{first.remedy} Or undo the last change to the theme."))
+    return reported
 
 
 def links_lead_somewhere(page: PageSummary, site: Site) -> Iterator[Problem]:
@@ -152,7 +152,7 @@ def feeds_and_sitemap_lead_somewhere(path: str, written: bytes, site: Site) -> I
     for address in dict.fromkeys([*own, *inside]):
         if split(address)[0] and (found := target(address, path, site.home)):
             for problem in _leads_somewhere(path, [*found, address], site):
-                of_theme = problem.path.startswith("theme/")  # told once, as that of the pages
+                of_theme = problem.path.startswith("theme/")  # reported once, as that of the pages
                 yield problem if of_theme else Problem(name, 0, problem.found, remedy)
 
 

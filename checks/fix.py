@@ -103,7 +103,7 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
         if entry.cleanable:
             try:
                 _replace(content / entry.name, metadata.without(ordinary_file.read(content / entry.name)))
-                taken = "; ".join(entry.tells)
+                taken = "; ".join(entry.discloses)
                 show(f"content/{printable(entry.name)}\nno longer says: {taken}.\nNo pixel has changed.")
             except (OSError, ValueError) as error:
                 why = error.strerror if isinstance(error, OSError) else f"{error}. Export it once more as JPEG"

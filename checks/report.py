@@ -1,4 +1,4 @@
-"""The problems in the words of every form they are told in: a terminal, GitHub Actions, an editor."""
+"""The problems in the words of every form they are reported in: a terminal, GitHub Actions, an editor."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -15,10 +15,10 @@ ADVICE = "Worth a look when you have time; none of this is in the way:"
 def report(problems: Iterable[Problem], *, colour: bool = False) -> str:
     """All problems, each once and in order, then the advice, and a closing sentence that counts and reassures."""
     listed, advice = _sorted(problems)
-    parts = [_told(problem, RED if colour else "") for problem in listed[:MOST]]
+    parts = [_coloured(problem, RED if colour else "") for problem in listed[:MOST]]
     parts += [f"… and {len(listed) - MOST:,} more."] if len(listed) > MOST else []
     if advice:
-        parts += [ADVICE, *(_told(problem, YELLOW if colour else "") for problem in advice)]
+        parts += [ADVICE, *(_coloured(problem, YELLOW if colour else "") for problem in advice)]
     return "\n\n".join([*parts, f"{BOLD}{closing(problems)}{PLAIN}" if colour else closing(problems)])
 
 
@@ -74,8 +74,8 @@ def summary(problems: Iterable[Problem]) -> str:
     return "".join(parts)
 
 
-def tell(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:
-    """Say the report where it is read: in the terminal with colour, in GitHub Actions also beside the lines."""
+def print_report(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:
+    """Print the report where it is read: in the terminal with colour, in GitHub Actions also beside the lines."""
     colour = stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
     print(report(problems, colour=colour), file=stream)
     if environment.get("GITHUB_ACTIONS") == "true":
@@ -90,7 +90,7 @@ def _sorted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
     return errors(every), [problem for problem in every if problem.advice]
 
 
-def _told(problem: Problem, colour: str) -> str:
+def _coloured(problem: Problem, colour: str) -> str:
     return f"{colour}{problem.place}{PLAIN}{str(problem)[len(problem.place) :]}" if colour else str(problem)
 
 

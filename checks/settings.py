@@ -38,14 +38,13 @@ def check(files: list[Path], values: Mapping[str, Any], of_pelican: Mapping[str,
 def line_of(file: Path, words: str) -> int:
     """The line that sets the setting named in these words, or that has the “word” they quote; 0 where there is none."""
     quoted = re.search(r"“(\w+)”", words)
-    for name, line in _assigned(file):
-        if name in words.split() or (quoted and re.search(rf"['\"]{quoted[1]}['\"]", _line(file, line))):
+    in_quotes = re.compile(rf"['\"]{quoted[1]}['\"]") if quoted else None
+    assigned = list(_assigned(file))
+    lines = ordinary_file.text(file).split("\n") if assigned and in_quotes else []
+    for name, line in assigned:
+        if name in words.split() or (in_quotes and in_quotes.search(lines[line - 1])):
             return line
     return 0
-
-
-def _line(file: Path, number: int) -> str:
-    return ordinary_file.text(file).split("\n")[number - 1]
 
 
 def _assigned(file: Path) -> Iterator[tuple[str, int]]:

@@ -226,8 +226,8 @@ def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
 
 def a_picture_tells_only_what_it_shows(entry: Entry) -> Iterator[Problem]:
     """The file of a photograph says nothing of places and people: where it was taken, by whom, with whose camera (advice)."""
-    if entry.tells and not entry.fault:
-        *most, last = entry.tells
+    if entry.discloses and not entry.fault:
+        *most, last = entry.discloses
         listed = f"{', '.join(most)} and {last}" if most else last
         yield entry.problem(
             f"Readers do not get it, but whoever can see the repository finds in this file {listed}.",

@@ -29,7 +29,7 @@ def check(
             entry.fault = _fault(content, entry)
             if entry.what == "file" and not entry.fault:
                 with contextlib.suppress(OSError):  # it has gone since
-                    entry.tells, entry.cleanable = metadata.told(content.folder / entry.name)
+                    entry.discloses, entry.cleanable = metadata.disclosed(content.folder / entry.name)
         problems += [problem for rule in source_file.RULES for problem in rule(entry)]
     for name, file in content.sources.items():
         if source_file.is_judged(content.entries[name]):

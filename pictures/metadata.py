@@ -79,16 +79,16 @@ class Part(NamedTuple):
     name: str = ""
 
 
-def told(path: Path) -> tuple[tuple[str, ...], bool]:
+def disclosed(path: Path) -> tuple[tuple[str, ...], bool]:
     """What a picture tells of places and people, and whether that can be taken out of its file."""
     status = path.stat()
-    return _told(path, status.st_mtime_ns, status.st_size)
+    return _disclosed(path, status.st_mtime_ns, status.st_size)
 
 
 @cache
-def _told(path: Path, *_: int) -> tuple[tuple[str, ...], bool]:
+def _disclosed(path: Path, *_: int) -> tuple[tuple[str, ...], bool]:
     data = photographs._bytes(path)  # which still has them where it was described last
-    found = tells(data)
+    found = disclosures(data)
     if not found:
         return (), False
     try:
@@ -98,7 +98,7 @@ def _told(path: Path, *_: int) -> tuple[tuple[str, ...], bool]:
     return found, True
 
 
-def tells(data: bytes) -> tuple[str, ...]:
+def disclosures(data: bytes) -> tuple[str, ...]:
     """What the bytes of a picture tell of places and people, each with the first words that say it."""
     found: dict[str, dict[str, None]] = {}  # each once, in order
     with warnings.catch_warnings():
@@ -121,7 +121,7 @@ def without(data: bytes) -> bytes:
         same = _look(new) == _look(data)
     except Exception as error:  # Pillow raises whatever the bytes lead it to
         raise ValueError("it cannot be read to its end") from error
-    if not same or tells(new):
+    if not same or disclosures(new):
         raise ValueError("its pixels would not stay as they are")
     return new
 

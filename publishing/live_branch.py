@@ -133,7 +133,7 @@ class LiveBranch:
 
         The bundle comes from elsewhere: raises PublishRefused where it holds another commit, or what no build makes.
         """
-        found = told = ""
+        found = trailers = ""
         try:
             self.git.run("fetch", "--quiet", "--no-tags", "--", str(bundle), f"{SITE}:{SITE}")
             self.git.run("fsck", "--strict", "--no-dangling", SITE)
@@ -141,12 +141,12 @@ class LiveBranch:
                 found = f"This is not the site that was built: that is commit {site[:7]}."
             elif odd := [name for mode, _, name in self._entries(site) if not _is_a_builds(mode, name)]:
                 found = f"A build makes no file like “{printable(odd[0])}”."
-            told = self.git.run("log", "-1", f"--format={_TRAILERS}", SITE).strip()
+            trailers = self.git.run("log", "-1", f"--format={_TRAILERS}", SITE).strip()
         except GitError as error:
             found = f"The site cannot be read. git says: {error.summary}"
         if found:
             raise PublishRefused(Problem(bundle.name, 0, found, "Build and check it again."))
-        source, _, seen = told.partition(" ")
+        source, _, seen = trailers.partition(" ")
         return source, seen
 
     def commit(self, site: str, tip: Tip | None, source: SourceCommit, message: str) -> str:

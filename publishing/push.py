@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from checks.report import tell
+from checks.report import print_report
 from git import GitError, Repository
 from problem import Problem
 from publishing.changes import described
@@ -186,7 +186,7 @@ def report(program: Callable[[], str]) -> int:
         problems = [Problem("the disk", 0, found, "Make room, or allow writing there, and try again.")]
     else:
         return 0
-    tell(problems, os.environ, sys.stderr)
+    print_report(problems, os.environ, sys.stderr)
     return 1
 
 

@@ -37,7 +37,7 @@ _LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.gi
 class Entry:
     """Something below content/: its name there, what it is, its size, why it cannot be read, what is wrong with a picture.
 
-    `tells` is what the file of a picture says of places and people, and `cleanable` whether that can be taken out of it.
+    `discloses` is what the file of a picture says of places and people, and `cleanable` whether that can be taken out of it.
     `data` are the bytes of a text or TOML file, and the first ones of a large text or a PDF.
     """
 
@@ -47,7 +47,7 @@ class Entry:
     data: bytes = b""
     unreadable: str = ""
     fault: tuple[str, str] | None = None
-    tells: tuple[str, ...] = ()
+    discloses: tuple[str, ...] = ()
     cleanable: bool = False
 
     @property

@@ -1,11 +1,12 @@
 """Articles that lie in the project, but not in content/, and would never be published."""
 
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import ordinary_file
 from sources.header import encoding, parse_source
+from sources.publication import is_draft
 
 MARK = "pelicanconf.py"  # a folder without it is no project
 BEGINNING = 4096  # bytes; a header is no longer
@@ -39,11 +40,8 @@ def _found(project: Path) -> Iterator[str]:
 
 def _is_article(path: Path) -> bool:
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            return False
-        with path.open("rb") as file:
-            data = file.read(BEGINNING)
-    except OSError:
+        data = ordinary_file.beginning(path, BEGINNING)
+    except OSError:  # also of what is not an ordinary file
         return False
     source = parse_source(data.decode(encoding(data), "ignore"))
-    return bool(source.text("title") and source.text("date")) and (source.text("status") or "").lower() != "draft"
+    return bool(source.text("title") and source.text("date")) and not is_draft(source)

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks import old_addresses, paths_toml, site_toml, source_file, source_header, source_text, sources
-from checks.report import annotations, as_json, report, summary, tell
+from checks.report import annotations, as_json, print_report, report, summary
 from problem import Problem, errors
 from sources import toml_file
 from sources.article import render
@@ -150,5 +150,5 @@ def test_any_problems_are_reported_in_every_form(problems: list[Problem]) -> Non
     assert report(problems)
     assert summary(problems)
     stream = io.StringIO()
-    tell(problems, {}, stream)
+    print_report(problems, {}, stream)
     assert "\x1b" not in stream.getvalue()

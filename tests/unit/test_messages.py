@@ -151,17 +151,17 @@ FILES: dict[Rule, list[Entry]] = {
         Entry("images/hat.jpg", fault=("This file is empty.", "Copy the picture once more.")),
     ],
     source_file.a_picture_tells_only_what_it_shows: [
-        Entry("images/hat.jpg", tells=("where it was taken (47.3769, 8.5417)",), cleanable=True),
+        Entry("images/hat.jpg", discloses=("where it was taken (47.3769, 8.5417)",), cleanable=True),
         Entry(
             "images/hat.jpg",
-            tells=(
+            discloses=(
                 "where it was taken (47.3769, 8.5417)",
                 "who took it or whose it is (“Anna Muster”)",
                 "a short film that the phone took with it",
             ),
             cleanable=True,
         ),
-        Entry("images/hat.avif", tells=("who is in it (“Anna”)",)),
+        Entry("images/hat.avif", discloses=("who is in it (“Anna”)",)),
     ],
     source_file.a_handout_is_a_pdf: [
         *named("files/hat.jpg", "files/rest.md", "files/My Worksheet.docx", "files/worksheet.pdf"),

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from pictures.metadata import tells, told, without
+from pictures.metadata import disclosed, disclosures, without
 from tests.unit.camera import encoded, noise, profile, save, scene, with_exif
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -185,9 +185,9 @@ def between_scans(more: bytes) -> bytes:
 def test_what_tells_of_places_and_people_is_named_and_taken_out(what: str) -> None:
     make, words = TELLING[what]
     data = make()
-    assert list(tells(data)) == words
+    assert list(disclosures(data)) == words
     clean = without(data)
-    assert tells(clean) == ()
+    assert disclosures(clean) == ()
     assert b"nna" not in clean
     assert look(clean) == look(data)
     assert without(clean) == clean
@@ -211,11 +211,11 @@ def test_what_tells_of_places_and_people_is_named_and_taken_out(what: str) -> No
     ],
 )
 def test_what_only_tells_of_cameras_and_programs_is_passed_over(data: bytes) -> None:
-    assert tells(data) == ()
+    assert disclosures(data) == ()
 
 
 def test_a_second_picture_that_tells_nothing_is_passed_over() -> None:
-    assert tells(encoded(scene(), "MPO", save_all=True, append_images=[scene(60, 40)])) == ()
+    assert disclosures(encoded(scene(), "MPO", save_all=True, append_images=[scene(60, 40)])) == ()
 
 
 SHAPES: dict[str, tuple[str, Image.Image, dict[str, Any]]] = {
@@ -243,7 +243,7 @@ def test_pixels_colour_profile_and_turn_stay_in_every_kind_of_picture(shape: str
     fits = "GRAY" if picture.mode in ("L", "I;16") else "CMYK" if picture.mode == "CMYK" else "RGB"
     colours = profile("sRGB") if fits == "RGB" else b"a profile of its own"
     data = encoded(picture, kind, exif=ALL, icc_profile=colours, **options)
-    assert len(tells(data)) == 5
+    assert len(disclosures(data)) == 5
     clean = without(data)
     assert look(clean) == look(data)
     with Image.open(io.BytesIO(clean)) as opened:
@@ -283,7 +283,7 @@ def test_the_print_size_of_a_jpeg_stays() -> None:
 def test_text_that_would_fill_the_memory_is_not_unpacked() -> None:
     info = PngInfo()
     info.add(b"zTXt", b"Comment\0\0" + zlib.compress(b"Anna " * 20_000_000))
-    assert sum(map(len, tells(encoded(scene(), "PNG", pnginfo=info)))) < 100
+    assert sum(map(len, disclosures(encoded(scene(), "PNG", pnginfo=info)))) < 100
 
 
 def test_entities_of_xmp_are_not_followed() -> None:
@@ -295,7 +295,7 @@ def test_entities_of_xmp_are_not_followed() -> None:
         + b'">]>'
         + CREATOR[60:].replace(b"Muster", b"&c;")
     )
-    assert sum(map(len, tells(jpeg(xmp=bomb)))) < 300
+    assert sum(map(len, disclosures(jpeg(xmp=bomb)))) < 300
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -306,24 +306,24 @@ def test_damaged_bytes_are_cleaned_without_a_change_or_refused(kind: str) -> Non
         changed = bytearray(whole)
         changed[at] ^= 1 << number % 8
         data = bytes(changed[: at if number % 5 == 0 else None])
-        tells(data)
+        disclosures(data)
         try:
             clean = without(data)
         except ValueError:
             continue
         assert look(clean) == look(data)
-        assert tells(clean) == ()
+        assert disclosures(clean) == ()
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"words", b"\xff\xd8", b"\x89PNG", b"RIFF\0\0\0\0WEBP", b"\0\0\0\x20ftypavif", b"GIF89a"]
 )
 def test_what_is_no_picture_tells_nothing_and_is_refused(data: bytes) -> None:
-    assert tells(data) == ()
+    assert disclosures(data) == ()
     with pytest.raises(ValueError, match=r"."):
         without(data)
 
 
 def test_a_picture_says_whether_it_can_be_cleaned(tmp_path: Path) -> None:
-    assert told(save(tmp_path / "a.jpg", scene(), exif=ALL))[1]
-    assert told(save(tmp_path / "b.jpg", scene())) == ((), False)
+    assert disclosed(save(tmp_path / "a.jpg", scene(), exif=ALL))[1]
+    assert disclosed(save(tmp_path / "b.jpg", scene())) == ((), False)

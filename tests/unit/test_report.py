@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.report import annotations, as_json, report, summary, tell
+from checks.report import annotations, as_json, print_report, report, summary
 from problem import Problem
 
 FIRST = Problem("content/articles/a.md", 2, "Date: “May 5, 2023” is no date.", "Write `Date: 2023-05-05`.")
@@ -51,7 +51,7 @@ def test_a_flood_is_told_by_its_beginning_and_its_number() -> None:
 
 def test_a_terminal_gets_colour_and_the_same_words() -> None:
     terminal = Terminal()
-    tell([FIRST, ADVICE], {"TERM": "xterm"}, terminal)
+    print_report([FIRST, ADVICE], {"TERM": "xterm"}, terminal)
     said = terminal.getvalue()
     for code in ("\x1b[1;31m", "\x1b[1;33m", "\x1b[1m", "\x1b[0m"):
         assert code in said
@@ -63,14 +63,14 @@ def test_a_terminal_gets_colour_and_the_same_words() -> None:
     ("stream", "environment"), [(Terminal(), {"NO_COLOR": "1"}), (Terminal(), {"TERM": "dumb"}), (io.StringIO(), {})]
 )
 def test_a_terminal_that_wants_no_colour_and_a_file_get_none(stream: io.StringIO, environment: dict[str, str]) -> None:
-    tell([FIRST], environment, stream)
+    print_report([FIRST], environment, stream)
     assert stream.getvalue() == report([FIRST]) + "\n"
 
 
 def test_github_is_told_beside_the_line_and_in_the_summary_of_the_job(tmp_path: Path) -> None:
     log, page = io.StringIO(), tmp_path / "summary.md"
     page.write_text("Before\n", encoding="utf-8")
-    tell([FIRST, ADVICE], {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}, log)
+    print_report([FIRST, ADVICE], {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}, log)
     assert log.getvalue() == f"{report([FIRST, ADVICE])}\n{annotations([FIRST, ADVICE])}"
     assert page.read_text(encoding="utf-8") == "Before\n" + summary([FIRST, ADVICE])
 
