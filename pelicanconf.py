@@ -38,11 +38,12 @@ AUTHOR = SITE["coach"]["name"] or SITE["name"]
 SITEURL = ""  # Pelican's: relative in every page
 # Absolute, for canonical links, feeds, the sitemap and the way back from a form; `serve` names its own.
 PUBLIC_URL = os.environ.get("LOCAL_URL") or "http://localhost:8000"
-DEFAULT_LANG = CONTENT.language
+language = CONTENT.language
+DEFAULT_LANG = language.tag
+DIRECTION = language.direction
 ROOT_PATH = ""  # where the site starts on its host: the 404 page is served at any depth
 TIMEZONE = SITE["timezone"]
-LOCALE = ["C.UTF-8", "C"]
-DEFAULT_DATE_FORMAT = "%B %-d, %Y"
+LOCALE = ["C.UTF-8", "C"]  # dates are those of CONTENT.language
 
 # Sources
 PATH = "content"
@@ -77,7 +78,7 @@ TAG_SAVE_AS = ""
 DIRECT_TEMPLATES = ["articles", "search"]
 ARTICLES_SAVE_AS = "articles/index.html"
 SEARCH_SAVE_AS = "search/index.html"
-TEMPLATE_PAGES = {"sitemap.xml": "sitemap.xml", "robots.txt": "robots.txt"}
+TEMPLATE_PAGES = {"sitemap.xml": "sitemap.xml", "robots.txt": "robots.txt", "words.js": "theme/js/words.js"}
 EXTRA_PATH_METADATA = {
     "pages/home.md": {"template": "home", "url": "", "save_as": "index.html"},
     "pages/404.md": {"template": "404", "url": "404.html", "save_as": "404.html"},
@@ -102,6 +103,7 @@ FORMS = {
         environment_variables.value(kind, os.environ, CONTENT) or "dev",
         SITE["name"],
         PUBLIC_URL,
+        subject=language.phrase(f"form.{kind}_subject", site=SITE["name"]),
         local=os.environ.get("LOCAL_ENDPOINT") or LOCAL_ENDPOINT,
     )
     for kind in VARIABLES
@@ -120,6 +122,14 @@ PAGE_ADDRESSES = sorted(
     {"/articles/", "/feed.xml"} | {file.address for file in CONTENT.sources.values() if file.kind == "pages"}
 )
 
+
+def t(key: str, n: int | None = None, **values: object) -> str:
+    """The words of the interface (theme/words) in the language of the practice."""
+    return language.phrase(key, n, **values)
+
+
+SCRIPT_WORDS = language.of_scripts
+
 # Theme
 THEME = "theme"
 JINJA_ENVIRONMENT = {
@@ -134,12 +144,15 @@ JINJA_FILTERS = {
     "opening": opening.split,
     "csp_hash": stylesheet.csp_hash,
     "origin": origin,
+    "day": language.day,
+    "month": language.month,
     "without_choices": markup.without_choices,
 }
 JINJA_GLOBALS = {
     "stylesheet": stylesheet.stylesheet,
     "picture_above_text": markup.above_text,
     "social_card": social_cards.social_card,
+    "t": t,
 }
 
 PLUGIN_PATHS = ["."]

@@ -31,7 +31,13 @@ PREVIEW = False
 SITEURL = PUBLIC_URL = os.environ["SITEURL"].strip()
 ROOT_PATH = urlsplit(PUBLIC_URL).path
 FORMS = {
-    kind: resolve(kind, environment_variables.value(kind, os.environ, CONTENT), SITE["name"], PUBLIC_URL)
+    kind: resolve(
+        kind,
+        environment_variables.value(kind, os.environ, CONTENT),
+        SITE["name"],
+        PUBLIC_URL,
+        subject=CONTENT.language.phrase(f"form.{kind}_subject", site=SITE["name"]),
+    )
     for kind in VARIABLES
 }
 INVITATIONS = invitations(FORMS)

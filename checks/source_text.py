@@ -17,11 +17,11 @@ from lxml.html import defs  # type: ignore[import-untyped]
 
 from checks import characters
 from problem import Problem, did_you_mean, errors, nearest, short
+from sources import named_blocks
 from sources.addresses import DETOUR, past_detour, path_of, source_at
 from sources.content import File, host, resolve
 from sources.dates import in_words
 from sources.markdown_text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess, plain_words
-from sources.named_blocks import BLOCKS
 from sources.raw_html import addresses, without_leftovers
 
 SCHEMES = ("https", "mailto", "tel", "sms")
@@ -521,7 +521,7 @@ def bold_lines_are_not_headings(file: File) -> Iterator[Problem]:
         if not part.bold or part.tag != "p" or part.quoted:
             continue
         words = part.text.rstrip(": ")
-        if words.lower() in BLOCKS:
+        if words.lower() in named_blocks.names(file.content.language):
             yield file.problem(
                 part.lines[0].number,
                 f"The line “{short(part.text)}” names a block, but stands alone.",

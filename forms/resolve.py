@@ -19,7 +19,6 @@ from problem import nearest
 
 PROVIDERS = Path(__file__).with_name("providers.toml")
 VARIABLES = {"contact": "CONTACT_FORM", "newsletter": "NEWSLETTER_FORM"}
-SUBJECTS = {"contact": "Message from the website of {site}", "newsletter": "New reader of the letter of {site}"}
 # The default address of the local endpoint; `serve` sets its own.
 LOCAL_ENDPOINT = "http://127.0.0.1:8001"
 
@@ -93,11 +92,11 @@ def known(kind: str) -> list[str]:
     return [*providers()[kind], *(["link"] if kind == "newsletter" else []), "none"]
 
 
-def resolve(kind: str, value: str, site: str, public_url: str, *, local: str = "") -> Form:
+def resolve(kind: str, value: str, site: str, public_url: str, *, subject: str = "", local: str = "") -> Form:
     """Resolve a value to its form; raise FormValueError where it reaches no one.
 
-    `site` is the name of the practice, `public_url` the absolute address of the site, for redirects, and `local` the address
-    of the local endpoint, which allows `dev`.
+    `site` is the name of the practice, `public_url` the absolute address of the site, for redirects, `subject` that of
+    the emails the coach gets, and `local` the address of the local endpoint, which allows `dev`.
     """
     value = value.strip().replace("&amp;", "&")
     _check_value(value)
@@ -113,7 +112,7 @@ def resolve(kind: str, value: str, site: str, public_url: str, *, local: str = "
         table = _with_stated(table, stated, value)
     words |= {
         "site": site,
-        "subject": SUBJECTS[kind].format(site=site),
+        "subject": subject,
         "thanks": f"{public_url}/{kind}/thanks/",
         "failed": f"{public_url}/contact/not-sent/",
         "origin": origin(public_url),
@@ -125,8 +124,8 @@ def resolve(kind: str, value: str, site: str, public_url: str, *, local: str = "
     fetched = table["transport"] == "fetch"
     fields = dict(table["fields"])
     hidden = {key: _fill(text, words) for key, text in table.get("hidden", {}).items()}
-    if subject := fields.pop("subject", ""):
-        hidden = {subject: words["subject"], **hidden}
+    if name_of_subject := fields.pop("subject", ""):
+        hidden = {name_of_subject: subject, **hidden}
     add = {key: [_fill(text, words) for text in texts] for key, texts in table.get("add_in_fetch", {}).items()}
     return Form(
         kind,

@@ -17,6 +17,7 @@ from pictures import photographs
 from plugins.article_reader import ArticleReader
 from sources import article, handouts
 from sources.content import LARGEST_TEXT, Content, File
+from sources.language import Language
 from sources.markdown_text import Text
 
 
@@ -31,7 +32,7 @@ class CachingReader(ArticleReader):
 def render(file: File, store: Store) -> dict[str, Any]:
     """What `article.render` makes of a file, from the store where it is there."""
     kept: dict[str, Any] | None = store.get(name := _name(file))
-    if kept is None or not _shows_what_is_there(kept):
+    if kept is None or not _shows_what_is_there(kept, file.content.language):
         store.put(name, kept := article.render(file.path, file.data, file.content.language))
     return kept
 
@@ -43,13 +44,13 @@ def text(file: File, store: Store) -> Text:
 
 def _name(file: File) -> str:
     code = inputs.code_fingerprint(*inputs.RENDERING)
-    return f"source-{digest(code, str(file.path), file.content.language, file.data)}"
+    return f"source-{digest(code, str(file.path), file.content.language.tag, file.content.language.source, file.data)}"
 
 
-def _shows_what_is_there(kept: dict[str, Any]) -> bool:
+def _shows_what_is_there(kept: dict[str, Any], language: Language) -> bool:
     """Whether its pictures are those that are there now, and its handouts as large as the text says."""
     pictures = all(photographs.name(Path(path)) == name for path, name in kept["pictures"])
-    return pictures and all(handouts.label(Path(path)) == label for path, label in kept["handouts"])
+    return pictures and all(handouts.label(Path(path), language) == label for path, label in kept["handouts"])
 
 
 def read_ahead(content: Content, store: Store) -> None:

@@ -49,4 +49,4 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
 
     def render(self, file: File) -> dict[str, Any]:
         """What `article.render` makes of a file."""
-        return article.render(file.path, file.data, self.settings["DEFAULT_LANG"])
+        return article.render(file.path, file.data, file.content.language)

@@ -17,6 +17,7 @@ from pelican.writers import Writer
 from sources.content import time_zone
 from sources.earlier_version import day, earlier_version
 from sources.header import Source
+from sources.language import Language
 from sources.markdown_text import converter, plain_words
 from sources.named_blocks import NamedBlocks
 from sources.typography import smart_html, smart_text
@@ -183,10 +184,11 @@ def _change(removed: list[str], added: list[str]) -> list[Piece]:
     return [Piece(kind, " ".join(words)) for kind, words in (("removed", removed), ("added", added)) if words]
 
 
-def _text(source: Source, markdown: Markdown, language: str) -> list[str]:
+def _text(source: Source, markdown: Markdown, language: Language) -> list[str]:
     """Title, summary and passages of a text, as readers see them."""
-    head = [smart_text(plain_words(source.text(name) or ""), language) for name in ("title", "summary")]
-    return [*head, *passages(smart_html(markdown.reset().convert(source.body), language))]
+    markdown.language = language  # type: ignore[attr-defined]
+    head = [smart_text(plain_words(source.text(name) or ""), language.tag) for name in ("title", "summary")]
+    return [*head, *passages(smart_html(markdown.reset().convert(source.body), language.tag))]
 
 
 def add_addresses(generator: ArticlesGenerator) -> None:

@@ -4,20 +4,20 @@ from pelican import signals
 from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
-# Each with its template and the form that leads to it.
+# Each with its template, the form that leads to it, and the table of its words (theme/words).
 PAGES = {
-    "404.html": ("404", ""),
-    "contact/thanks/": ("thanks", "contact"),
-    "contact/not-sent/": ("thanks", "contact"),
-    "newsletter/thanks/": ("thanks", "newsletter"),
+    "404.html": ("404", "", "not_found"),
+    "contact/thanks/": ("thanks", "contact", "contact_thanks"),
+    "contact/not-sent/": ("thanks", "contact", "contact_not_sent"),
+    "newsletter/thanks/": ("thanks", "newsletter", "newsletter_thanks"),
 }
 
 
 def write_pages(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write those for which there is no file, with the words of theme/templates/macros/default_pages.html."""
-    words = generator.env.get_template("macros/default_pages.html").module.default_pages
+    """Write those for which there is no file, with words of our own."""
+    phrase = generator.settings["CONTENT"].language.phrase
     written = {page.url for page in generator.context["pages"]}
-    for url, (template, form) in PAGES.items():
+    for url, (template, form, words) in PAGES.items():
         if url not in written and (not form or generator.settings["FORMS"][form].action):
             writer.write_file(
                 url if url.endswith(".html") else f"{url}index.html",
@@ -25,7 +25,7 @@ def write_pages(generator: ArticlesGenerator, writer: Writer) -> None:
                 generator.context,
                 relative_urls=True,
                 url=url,
-                page={**words[url], "url": url},
+                page={"title": phrase(f"{words}.title"), "summary": phrase(f"{words}.summary"), "url": url},
             )
 
 

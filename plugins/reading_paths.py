@@ -70,7 +70,7 @@ def add_paths(generator: ArticlesGenerator) -> None:
     paths = reading_paths(
         generator.settings["CONTENT"].paths.values,
         {Path(article.source_path).name: article for article in generator.articles},
-        generator.settings["DEFAULT_LANG"],
+        generator.settings["CONTENT"].language.tag,
     )
     generator.context["READING_PATHS"] = paths
     found = places(paths)

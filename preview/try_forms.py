@@ -114,7 +114,9 @@ def main(arguments: list[str]) -> int:
     failed = False
     for kind, variable in VARIABLES.items():
         try:
-            form = resolve(kind, environment_variables.value(kind, os.environ, content), facts["name"], site)
+            given = environment_variables.value(kind, os.environ, content)
+            subject = content.language.phrase(f"form.{kind}_subject", site=facts["name"])
+            form = resolve(kind, given, facts["name"], site, subject=subject)
         except FormValueError as error:
             print(f"{kind.capitalize()} ({variable}): {error.found}.\n  {error.remedy}\n")
             failed = True

@@ -10,37 +10,36 @@ from markupsafe import Markup
 
 from sources import file_links, named_blocks
 from sources.header import decode, parse_source
+from sources.language import Language
 from sources.markdown_text import converter, excess, plain_words
 from sources.typography import smart_html, smart_text
 from sources.vocabulary import most_used
 
-WORDS_PER_MINUTE = 230  # a usual figure for reading prose silently; the result is rounded up
 
-
-def render(path: Path, data: bytes, language: str) -> dict[str, Any]:
+def render(path: Path, data: bytes, language: Language) -> dict[str, Any]:
     """What takes time to make of a file, in JSON's types: its HTML, its fields of text, and what the rules know of it.
 
-    It depends on the bytes of the file, its place, the language of its quotation marks (BCP 47), and the pictures and
+    It depends on the bytes of the file, its place, the language of the practice, and the pictures and
     handouts in its text, which it names, alone.
     """
     source = parse_source(decode(data))
     if too_much := excess(source.body, source.body_line):
         raise ValueError(f"line {too_much[0].line}: too much {too_much[0].what}")
     plain = {name: plain_words(source.text(name) or "") for name in ("title", "summary", "changes", "image_alt")}
-    fields = {name: smart_text(words, language) for name, words in plain.items()}
+    fields = {name: smart_text(words, language.tag) for name, words in plain.items()}
     markdown = _converter().reset()
     markdown.title, markdown.first_line = plain["title"], source.body_line  # type: ignore[attr-defined]
     markdown.language = language  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
-    html = smart_html(markdown.convert(source.body), language)
+    html = smart_html(markdown.convert(source.body), language.tag)
     words = len(Markup(html).striptags().split())
     return {
         **fields,
         "html": html,
-        "contents": [(place, smart_html(name, language)) for place, name in markdown.contents],  # type: ignore[attr-defined]
+        "contents": [(place, smart_html(name, language.tag)) for place, name in markdown.contents],  # type: ignore[attr-defined]
         "pictures": markdown.pictures,  # type: ignore[attr-defined]
         "handouts": markdown.handouts,  # type: ignore[attr-defined]
-        "minutes": max(1, math.ceil(words / WORDS_PER_MINUTE)),
+        "minutes": max(1, math.ceil(words / language.words_per_minute)),
         "most_used": most_used(fields["title"], fields["summary"], html),
         "text": markdown.text.values(),  # type: ignore[attr-defined]
     }

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 import ordinary_file
 from problem import Problem, printable
-from sources import addresses, toml_file
+from sources import addresses, language, toml_file
 from sources.header import Field, Source, decode, parse_source
+from sources.language import Language
 from sources.markdown_text import Text, excess, plain_words
 from sources.markdown_text import read as read_text
 from sources.optional_facts import INVITATION_WORDS, INVITATIONS, OPTIONAL
@@ -132,10 +133,10 @@ class Content:
             table.setdefault(last, value)
         return facts
 
-    @property
-    def language(self) -> str:
-        """The language of the practice (BCP 47, in lower case); English where site.toml cannot be read."""
-        return (self.site.words("language") or "en").lower()
+    @cached_property
+    def language(self) -> Language:
+        """The language of the practice; English where site.toml cannot be read."""
+        return language.of_tag(self.site.words("language") or language.ENGLISH)
 
     @cached_property
     def pictures(self) -> dict[str, bool]:

@@ -48,7 +48,7 @@ class _TreeProcessor(Treeprocessor):
         path, address = beside, urlsplit(href).path
         if "/" not in written and (content := _content(beside)):
             path, address = content / "files" / written, f"/files/{address}"
-        label = handouts.label(path)
+        label = handouts.label(path, self.md.language)  # type: ignore[attr-defined]  # likewise
         self.md.handouts.append((str(path), label))  # type: ignore[attr-defined]  # likewise
         if label:  # else the rules say that it is missing
             place = f"#{urlsplit(href).fragment}" if "#" in href else ""

@@ -7,7 +7,7 @@ grammar, which is older than CommonMark, is replaced by that of `sources/commonm
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from sources import commonmark, raw_html
+from sources import commonmark, language, raw_html
 
 # A text that exceeds one of these is not parsed: it is a slip, and some would take minutes.
 PARAGRAPH = 20_000  # characters
@@ -33,7 +33,6 @@ MOST = {"\n": 25_000, "|": 10_000, "[^": 1_000, "@": 5_000, "`": 5_000, "*": 15_
 _LONG_RUN = re.compile(r"([*_~`\[])\1{200}")
 _ANY_HEADING = re.compile(r"^(?:[> ]*#|[> ]*(?:=+|-+)[ \t]*$)", re.MULTILINE)
 _BEGINS_ANEW = re.compile(r"[> \t]*(?:[-*+]|\d{1,9}[.)]|\|)[ \t]?")
-TASKS = {True: "Done", False: "To do"}
 # Stands in the shown words of a line for what is not plain text: code, a picture, an escaped mark.
 OBJECT = "\ufffc"
 _ABBREVIATION = re.compile(r"\*\[([^\]]+)\]:[ \t]*(.*)")
@@ -200,6 +199,7 @@ class _Builder:
         self.body = body.split("\n")
         self.first: int = md.first_line  # type: ignore[attr-defined]
         self.text: Text = md.text  # type: ignore[attr-defined]
+        self.phrase: Callable[..., str] = md.language.phrase  # type: ignore[attr-defined]
         self.line = self.first
         self.task: bool | None = None
         self.quotations = self.levels = 0
@@ -271,7 +271,7 @@ class _Builder:
             self.text.depths.append((self.line, self.quotations, self.levels))
         if kind == "alert":
             name = token.meta["kind"].lower()
-            self.start("section", class_=f"alert alert--{name}", **{"aria-label": name.capitalize()})
+            self.start("section", class_=f"alert alert--{name}", **{"aria-label": self.phrase(f"text.{name}")})
         elif kind == "alert_title":
             self.start("p", class_="alert__title")
         elif kind == "footnote_block":
@@ -327,14 +327,14 @@ class _Builder:
         elif token.type == "footnote_anchor":
             back, label = token.meta["subId"] + 1, token.meta["label"]
             self.append("\u00a0")
-            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{label}", title=f"Jump back to footnote {token.meta['id'] + 1} in the text")  # fmt: skip
+            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{label}", title=self.phrase("text.back_to_note", number=token.meta["id"] + 1))  # fmt: skip
             self.open[-1].text = "↑"
             self.end()
 
     def _box(self) -> None:
         """The box of a task, which is not a control: nobody can tick it."""
         done = bool(self.task)
-        ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": TASKS[done]} | ({"data-done": ""} if done else {}))  # fmt: skip
+        ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": self.phrase("text.task_done" if done else "text.task_to_do")} | ({"data-done": ""} if done else {}))  # fmt: skip
         self.task = None
 
     def _is_closed(self, token: Token, first: int, last: int) -> bool:
@@ -372,7 +372,7 @@ class _Builder:
 
     def _paragraph(self, token: Token, around: Token) -> None:
         if around.type == "alert_title_open":
-            self.words(token.content)
+            self.words(self.phrase(f"text.{token.content.lower()}"))
             return
         if around.type == "paragraph_open" and not around.hidden and _EMPTY.fullmatch(token.content):
             self.open[-1].set("hidden", "")  # editors write them to make room
@@ -709,10 +709,9 @@ def excess(body: str, first_line: int = 1) -> list[Excess]:
 
 def converter(*extensions: Any) -> Markdown:
     """Python-Markdown with GitHub's grammar, attributes, abbreviations, and further extensions."""
-    return Markdown(
-        extensions=[GitHubMarkdown(), *extensions],
-        output_format="html",
-    )
+    markdown = Markdown(extensions=[GitHubMarkdown(), *extensions], output_format="html")
+    markdown.language = language.of_tag(language.ENGLISH)  # type: ignore[attr-defined]  # unless who uses it knows better
+    return markdown
 
 
 def read(body: str, first_line: int = 1, title: str = "") -> Text:

@@ -4,19 +4,25 @@ On GitHub they are an ordinary quotation, list or table; here each becomes a com
 """
 
 import xml.etree.ElementTree as ET
+from functools import cache
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from sources import language as languages
+from sources.language import Language
 from sources.typography import smart_text
 
-# The bold words, and the component's class (theme/css has a file of that name).
-BLOCKS = {
-    "key points": "key-points",
-    "questions to sit with": "questions",
-    "key differences": "key-differences",
-}
+# The keys of their names (theme/words), and the component's class.
+BLOCKS = {"text.key_points": "key-points", "text.questions": "questions", "text.key_differences": "key-differences"}
+
+
+@cache
+def names(language: Language) -> dict[str, str]:
+    """The bold words that begin a block, in lower case, in a language and in English, and the component's class."""
+    both = (languages.of_tag(languages.ENGLISH), language)
+    return {spoken.phrase(key).lower(): component for spoken in both for key, component in BLOCKS.items()}
 
 
 class NamedBlocks(Extension):
@@ -30,22 +36,22 @@ class NamedBlocks(Extension):
 class _TreeProcessor(Treeprocessor):
     def run(self, root: ET.Element) -> None:
         for quotation in list(root.iter("blockquote")):
-            if component := _component(quotation):
-                _rebuild(quotation, component, getattr(self.md, "language", "en"))
-        _make_scrollable(root)
+            if component := _component(quotation, names(self.md.language)):  # type: ignore[attr-defined]  # the reader sets it
+                _rebuild(quotation, component, self.md.language)  # type: ignore[attr-defined]
+        _make_scrollable(root, self.md.language)  # type: ignore[attr-defined]
 
 
-def _component(quotation: ET.Element) -> str | None:
+def _component(quotation: ET.Element, components: dict[str, str]) -> str | None:
     first = quotation.find("*")
     if first is None or first.tag != "p" or len(first) != 1 or (first.text or "").strip():
         return None
     strong = first[0]
     if strong.tag != "strong" or (strong.tail or "").strip():
         return None
-    return BLOCKS.get("".join(strong.itertext()).strip().rstrip(":").lower())
+    return components.get("".join(strong.itertext()).strip().rstrip(":").lower())
 
 
-def _rebuild(quotation: ET.Element, component: str, language: str) -> None:
+def _rebuild(quotation: ET.Element, component: str, language: Language) -> None:
     title = quotation[0]
     words = "".join(title.itertext()).strip().rstrip(":")
     quotation.tag = "section"
@@ -58,7 +64,7 @@ def _rebuild(quotation: ET.Element, component: str, language: str) -> None:
         _label_cells(table, language)
 
 
-def _label_cells(table: ET.Element, language: str) -> None:
+def _label_cells(table: ET.Element, language: Language) -> None:
     """Let a comparison be stacked into cards on a phone: each cell carries its column's name.
 
     The explicit roles keep it a table for assistive technology when CSS changes its display.
@@ -86,18 +92,21 @@ def _label_cells(table: ET.Element, language: str) -> None:
                     cell.set("role", "rowheader")
                 else:
                     cell.set("role", "cell")
-                    cell.set("data-label", smart_text(columns[position], language))
+                    cell.set("data-label", smart_text(columns[position], language.tag))
 
 
-def _make_scrollable(parent: ET.Element) -> None:
+def _make_scrollable(parent: ET.Element, language: Language) -> None:
     """Wrap wide ordinary tables so that they scroll by themselves, by keyboard too (WCAG 2.1.1)."""
     for position, child in enumerate(list(parent)):
         if child.tag == "table" and child.get("role") is None:
             columns = ", ".join(words for cell in child.iter("th") if (words := "".join(cell.itertext()).strip()))
             wrapper = ET.Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0"})
-            wrapper.set("aria-label", f"Table: {columns}" if columns else "Table")
+            wrapper.set(
+                "aria-label",
+                language.phrase("text.table_of", columns=columns) if columns else language.phrase("text.table"),
+            )
             wrapper.tail, child.tail = child.tail, None
             wrapper.append(child)
             parent[position] = wrapper
         else:
-            _make_scrollable(child)
+            _make_scrollable(child, language)

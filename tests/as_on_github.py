@@ -18,6 +18,7 @@ import cmarkgfm.cmark  # type: ignore[import-untyped]
 from lxml import html  # type: ignore[import-untyped]
 
 from sources.article import render
+from sources.language import of_tag
 from sources.named_blocks import BLOCKS
 
 # An element that is seen: its name, what is seen of its attributes, and what is in it; or words.
@@ -42,7 +43,7 @@ _DASHES = re.compile(r"[-–—]+")
 
 def here(text: str) -> str:
     """The HTML that our reader makes of a text."""
-    return str(render(_PATH, f"Title: Untold\n\n{text}".encode(), "en")["html"])
+    return str(render(_PATH, f"Title: Untold\n\n{text}".encode(), of_tag("en"))["html"])
 
 
 def on_github(text: str) -> str:

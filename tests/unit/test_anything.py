@@ -19,6 +19,7 @@ from sources.article import render
 from sources.content import Content, Entry, File
 from sources.dates import one_month, parse_date, parse_month, readings
 from sources.header import decode, parse_source, split_list
+from sources.language import of_tag
 from sources.toml_file import TomlFile
 
 HEADER = "Title: Rest\nDate: 2026-11-16\nCategory: Rest\nSummary: What it takes.\n"
@@ -88,7 +89,9 @@ def test_any_source_is_checked(text: str, kind: str) -> None:
 @given(TEXTS)
 def test_a_text_in_which_nothing_is_found_becomes_html(text: str) -> None:
     if not errors(found(f"{HEADER}\n{text}")):
-        assert isinstance(render(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode(), "en")["html"], str)
+        assert isinstance(
+            render(Path("content/articles/a.md"), f"{HEADER}\n{text}".encode(), of_tag("en"))["html"], str
+        )
 
 
 @given(HEADERS)

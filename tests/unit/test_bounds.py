@@ -19,6 +19,7 @@ from sources import toml_file
 from sources.article import render
 from sources.content import LARGEST_TEXT, Content, File
 from sources.header import LONGEST, parse_source
+from sources.language import of_tag
 from sources.markdown_text import PARAGRAPH, excess
 from sources.toml_file import TomlFile
 from tests.unit.work import lines_run
@@ -34,7 +35,7 @@ def checked(text: str) -> list[Problem]:
     content.sources[file.name] = file
     found = source_header.problems(file) + source_text.problems(file)
     if not excess(file.source.body):
-        html = render(Path("content/articles/a.md"), text.encode(), "en")["html"]
+        html = render(Path("content/articles/a.md"), text.encode(), of_tag("en"))["html"]
         shown = passages(html)
         compare(shown, [f"{passage} x" for passage in shown[::-1]])
     return found

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from sources.handouts import label
+from sources.language import of_tag
 
 
 @pytest.mark.parametrize(
@@ -20,4 +21,4 @@ from sources.handouts import label
 def test_a_reader_is_told_what_she_will_open_and_how_large_it_is(tmp_path: Path, size: int, told: str) -> None:
     with (tmp_path / "sheet.pdf").open("wb") as file:
         file.truncate(size)
-    assert label(tmp_path / "sheet.pdf") == told
+    assert label(tmp_path / "sheet.pdf", of_tag("en")) == told

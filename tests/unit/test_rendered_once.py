@@ -17,6 +17,7 @@ from incremental import sources
 from incremental.store import Store
 from sources import article
 from sources.content import read
+from sources.language import Language
 from tests.unit.camera import save, scene
 
 ARTICLES = [f"articles/{number:02}.md" for number in range(40)]
@@ -34,7 +35,7 @@ class Practice:
         save(self.content / "images/hat.png", scene(), "PNG")
         render = article.render
 
-        def noted(path: Path, data: bytes, language: str) -> dict[str, Any]:
+        def noted(path: Path, data: bytes, language: Language) -> dict[str, Any]:
             """Render, and write down who did so: in files, which outlive a process."""
             self._rendered.mkdir(exist_ok=True)
             with (self._rendered / str(os.getpid())).open("a", encoding="utf-8") as file:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from sources.article import render
+from sources.language import of_tag
 from sources.markdown_text import plain_words
 
 HEADER = "Title: Rest & *Work*\nDate: 2026-11-16\nCategory: Burnout\nSummary: What **it** takes -- and gives.\n"
 
 
 def of(text: str, language: str = "en") -> dict[str, Any]:
-    return render(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode(), language)
+    return render(Path("content/articles/a.md"), f"{HEADER}\n{text}\n".encode(), of_tag(language))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from problem import Problem
 from sources.article import render
 from sources.content import File, read
 from sources.header import parse_source
+from sources.language import of_tag
 from tests.unit.camera import png_of
 from tests.unit.forty_mistakes import MISTAKES
 
@@ -295,7 +296,7 @@ def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> No
     ],
 )
 def test_the_parts_of_a_text_are_those_of_the_page_made_from_it(headings: str) -> None:
-    html = render(Path("articles/a.md"), f"{HEADER}\n{headings}".encode(), "en")["html"]
+    html = render(Path("articles/a.md"), f"{HEADER}\n{headings}".encode(), of_tag("en"))["html"]
     file = File("articles/a.md", parse_source(f"{HEADER}\n{headings}"))
     assert sorted(re.findall(r'id="([^"]+)"', html)) == sorted(file.text.places)
 

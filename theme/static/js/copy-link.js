@@ -1,4 +1,8 @@
 // Copy the address of an article; the button appears only where copying works.
+import table from "./words.js";
+
+const { copied, refused } = table["copy-link"];
+
 for (const place of document.querySelectorAll("[data-module=copy-link]")) {
   const button = place.querySelector("button");
   const status = place.querySelector("[role=status]");
@@ -7,9 +11,9 @@ for (const place of document.querySelectorAll("[data-module=copy-link]")) {
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(place.dataset.address);
-      status.textContent = "Copied.";
+      status.textContent = copied;
     } catch {
-      status.textContent = `Copying was refused. The address is ${place.dataset.address}`;
+      status.textContent = refused.replace("{address}", place.dataset.address);
     }
   });
 }

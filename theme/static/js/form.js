@@ -1,6 +1,8 @@
 // The contact and newsletter forms. Without this script they are plain posts; with it, nothing typed is lost:
 // a draft is kept in the tab, mistakes are named, and "sent" is only said when the provider proved it.
+import table, { fill, plural } from "./words.js";
 
+const said = table.form;
 const STILL = 8000; // ms until "Still sending…"
 const LIMIT = 20000; // ms until the answer is no longer waited for
 const REARM = 10000; // ms after which a plain post may be repeated
@@ -26,25 +28,18 @@ const store = {
   },
 };
 
-const SENT = {
-  contact: ["Your message has been sent", "It has been handed over, and I read every message myself."],
-  newsletter: ["Thank you", "Your address has been taken. If an email asks you to confirm it, follow the link in it."],
-  confirm: ["Check your inbox", "An email is on its way that asks you to confirm your address. Follow the link in it."],
-};
-const KEPT = "What you wrote is still here.";
-const OUTCOMES = {
-  refused: (what) => [`Your ${what} was not sent`, `The service that passes it on did not take it. ${KEPT}`],
-  unsure: (what) => [`We could not confirm that your ${what} was sent`, `It may have arrived; sending it again does no harm. ${KEPT}`],
-  offline: () => ["You are offline", "Nothing was sent; your text is kept. Try again when you are connected."],
-};
 // What stands in JSON at a key like data.done; undefined where nothing does.
 const at = (json, key) => key.split(".").reduce((found, part) => found?.[part], json);
-const minutes = (seconds) => (seconds < 100 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`);
+const wait = (seconds) => {
+  if (!(seconds > 0)) return said.wait;
+  const [forms, n] = seconds < 100 ? [said.wait_seconds, Math.ceil(seconds)] : [said.wait_minutes, Math.ceil(seconds / 60)];
+  return fill(plural(forms, n), { n });
+};
 
 for (const form of document.querySelectorAll("[data-module=form]")) {
   const provider = JSON.parse(form.dataset.provider);
   const key = `form:${provider.kind}`;
-  const what = provider.kind === "contact" ? "message" : "address";
+  const saidOf = (outcome) => said[`${provider.kind}_${outcome}`];
   const names = provider.fields;
   const fields = [...form.querySelectorAll("[data-missing]")];
   const button = form.querySelector("[type=submit]");
@@ -62,8 +57,8 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     draft = Object.values(values).some(Boolean) ? { ...draft, values } : {}; // emptied by hand: what follows is a new message
     store.write(key, draft.values && draft);
   };
-  const say = (words) => {
-    status.textContent = words;
+  const say = (sentence) => {
+    status.textContent = sentence;
   };
   const removeAll = (selector) => form.querySelectorAll(selector).forEach((found) => found.remove());
 
@@ -85,11 +80,11 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
 
   // What is typed while it is sent would not be in it, and would go with the form.
   const lock = (on) => fields.forEach((field) => (field.readOnly = on));
-  const busy = (words) => {
+  const busy = () => {
     sending = true;
     lock(true);
     button.setAttribute("aria-disabled", "true");
-    say(words);
+    say(said.sending);
   };
   const ready = () => {
     sending = false;
@@ -131,14 +126,14 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
       list.append(element("li", {}, link));
       field.setAttribute("aria-invalid", "true");
       field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
-      const prefix = element("span", { className: "visually-hidden", textContent: "Error: " });
+      const prefix = element("span", { className: "visually-hidden", textContent: said.error });
       (field.closest(".form__row") ?? field).before(element("p", { className: "form__error", id }, prefix, words));
     }
-    const alert = element("div", {}, element("h2", { textContent: "There is a problem" }), list);
+    const alert = element("div", {}, element("h2", { textContent: said.problem }), list);
     alert.setAttribute("role", "alert");
     const summary = element("div", { className: "error-summary", tabIndex: -1 }, alert, ...more);
     form.prepend(summary);
-    document.title = `Error: ${pageTitle}`;
+    document.title = fill(said.error_title, { title: pageTitle });
     summary.focus();
   };
 
@@ -148,25 +143,25 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     const text = typed.toWellFormed?.() ?? typed; // half an emoji, cut by maxlength, has no address
     const mail = `mailto:${form.dataset.reach}?subject=${encodeURIComponent(pageTitle)}`;
     const written = encodeURIComponent(text.replaceAll("\n", "\r\n"));
-    const again = element("button", { className: "button", type: "button", textContent: "Try again", onclick: () => form.requestSubmit() });
-    const asPage = element("button", { className: "button button--quiet", type: "button", textContent: "Send on the service’s own page" });
+    const again = element("button", { className: "button", type: "button", textContent: said.try_again, onclick: () => form.requestSubmit() });
+    const asPage = element("button", { className: "button button--quiet", type: "button", textContent: said.on_their_page });
     asPage.addEventListener("click", () => {
       plain = true;
       form.requestSubmit();
     });
-    const copy = element("button", { className: "button button--quiet", type: "button", textContent: "Copy the text" });
+    const copy = element("button", { className: "button button--quiet", type: "button", textContent: said.copy_text });
     copy.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text);
-        say("Copied.");
+        say(said.copied);
       } catch {
-        say("Copying was refused. Select the text and copy it.");
+        say(said.copying_refused);
       }
     });
     const email =
       written.length <= 1800
-        ? element("a", { href: `${mail}&body=${written}`, textContent: "Send it by email" })
-        : element("a", { href: mail, textContent: "Copy the text, then paste it into an email" });
+        ? element("a", { href: `${mail}&body=${written}`, textContent: said.send_by_email })
+        : element("a", { href: mail, textContent: said.paste_into_email });
     return element("p", { className: "form__ways" }, again, asPage, email, copy);
   };
   const show = ([heading, words]) => {
@@ -179,7 +174,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
 
   const confirm = (json) => {
     forget();
-    const [heading, words] = SENT[provider.confirm && at(json, provider.confirm) ? "confirm" : provider.kind];
+    const [heading, words] = provider.confirm && at(json, provider.confirm) ? said.confirm_sent : saidOf("sent");
     const title = element("h2", { textContent: heading, tabIndex: -1 });
     form.replaceWith(element("div", { className: "form__outcome form__outcome--sent" }, title, element("p", { textContent: words })));
     title.focus();
@@ -205,13 +200,13 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     } catch {}
     if (response.ok && proves(json)) return confirm(json);
     if (response.status === 429) {
-      const wait = Number(response.headers.get("Retry-After"));
-      return show(["Too many messages just now", `Your ${what} was not sent. Wait ${wait > 0 ? minutes(wait) : "a few minutes"}, then try again. ${KEPT}`]);
+      const [heading, words] = saidOf("too_many");
+      return show([heading, fill(words, { wait: wait(Number(response.headers.get("Retry-After"))) })]);
     }
     const wrong = fieldErrors(json);
     if (wrong.length) return showErrors(wrong, ways()); // a provider can be wrong about an address
     const refused = (response.status >= 400 && response.status < 500) || json?.error || json?.errors || json?.success === false;
-    return show(OUTCOMES[refused ? "refused" : "unsure"](what));
+    return show(saidOf(refused ? "refused" : "unsure"));
   };
 
   const body = () => {
@@ -229,8 +224,8 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
   };
 
   const send = async () => {
-    busy("Sending…");
-    timers.push(setTimeout(() => say("Still sending…"), STILL));
+    busy();
+    timers.push(setTimeout(() => say(said.still_sending), STILL));
     try {
       const signal = AbortSignal.timeout?.(LIMIT);
       const response = await fetch(provider.action ?? form.action, { method: "POST", headers: provider.headers, body: body(), signal, referrerPolicy: "strict-origin-when-cross-origin" });
@@ -238,7 +233,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
       ready();
     } catch {
       ready();
-      show(OUTCOMES.unsure(what));
+      show(saidOf("unsure"));
     }
   };
 
@@ -258,11 +253,10 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     refer();
     if (!navigator.onLine && !asPage) {
       event.preventDefault();
-      const title = show(OUTCOMES.offline());
+      const title = show(said.offline);
       const back = () => {
-        title.textContent = "You are connected again";
-        title.nextSibling.textContent = `Your ${what} is not sent yet. Try again now. ${KEPT}`;
-        if (title.isConnected) say("You are connected again.");
+        [title.textContent, title.nextSibling.textContent] = saidOf("online");
+        if (title.isConnected) say(said.online);
       };
       return addEventListener("online", back, { once: true });
     }
@@ -272,7 +266,7 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
     }
     draft.sent = true;
     keep();
-    busy("Sending…");
+    busy();
     timers.push(setTimeout(ready, REARM));
   });
   form.addEventListener("input", () => {
@@ -292,15 +286,15 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
       if (field.type === "checkbox") field.checked = draft.values[field.id] ?? false;
       else field.value ||= draft.values[field.id] ?? "";
     }
-    const clear = element("button", { className: "button button--quiet", type: "button", textContent: "Clear" });
-    const note = element("p", { className: "form__draft" }, "What you wrote earlier in this tab is still here. ", clear);
+    const clear = element("button", { className: "button button--quiet", type: "button", textContent: said.clear });
+    const note = element("p", { className: "form__draft" }, `${said.kept} `, clear);
     clear.addEventListener("click", () => {
       forget();
       note.remove();
-      say("Cleared.");
+      say(said.cleared);
       fields[0].focus();
     });
     button.closest("p, div").after(note);
-    setTimeout(() => sending || say("Your earlier text has been restored."), 500); // a region is heard when it changes after the page is read
+    setTimeout(() => sending || say(said.restored), 500); // a region is heard when it changes after the page is read
   }
 }

@@ -1,4 +1,7 @@
 // Keep the answers of the preparation sheet in this tab, let them be printed and cleared. Nothing is sent.
+import table from "./words.js";
+
+const { sure, cleared } = table["preparation-sheet"];
 const KEY = "preparation-sheet";
 
 for (const sheet of document.querySelectorAll("[data-module=preparation-sheet]")) {
@@ -39,13 +42,13 @@ for (const sheet of document.querySelectorAll("[data-module=preparation-sheet]")
   });
   sheet.querySelector("[data-action=print]").addEventListener("click", () => print());
   sheet.querySelector("[data-action=clear]").addEventListener("click", () => {
-    if (!answers.some((answer) => answer.value) || confirm("Clear everything you wrote here?")) {
+    if (!answers.some((answer) => answer.value) || confirm(sure)) {
       answers.forEach((answer) => {
         answer.value = "";
         fit(answer);
       });
       remember();
-      status.textContent = "Cleared.";
+      status.textContent = cleared;
       answers[0].focus();
     }
   });

@@ -1,4 +1,7 @@
 // What a search found, as list items, and a sentence on how much it is.
+import table, { fill, plural } from "./words.js";
+
+const said = table["search-results"];
 const MOST = 20;
 let loading;
 
@@ -35,12 +38,11 @@ export const find = async (index, words, topic) => {
     const wanted = topic ? results : results.slice(0, MOST);
     const found = (await Promise.all(wanted.map((result) => result.data()))).filter(({ meta }) => !topic || meta.topic === topic);
     const count = topic ? found.length : results.length;
-    const where = (words ? ` for “${words}”` : "") + (topic ? ` in ${topic}` : "");
-    const others = topic ? "Try other words, or all topics." : "Try fewer or other words.";
-    const said = count
-      ? `${count} ${count === 1 ? "page" : "pages"} found${where}${count > MOST ? `; the first ${MOST} are shown` : ""}.`
-      : `Nothing found${where}. ${others}`;
-    return [said, found.slice(0, MOST).map(entry)];
+    const where = (words && fill(said.for_words, { words })) + (topic && fill(said.in_topic, { topic }));
+    const sentence = count
+      ? fill(plural(count > MOST ? said.found_many : said.found, count), { n: count, where, most: MOST })
+      : fill(topic ? said.nothing_in_topic : said.nothing, { where });
+    return [sentence, found.slice(0, MOST).map(entry)];
   } catch (error) {
     loading = undefined;
     throw error;

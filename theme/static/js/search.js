@@ -1,4 +1,7 @@
 // Search this site. What finds and shows (search-results.js, and Pagefind with its index) is loaded with the first query.
+import table from "./words.js";
+
+const said = table.search;
 const form = document.querySelector("[data-module=search]");
 const { q: field, topic } = form.elements;
 const status = document.querySelector(".search__status");
@@ -8,23 +11,23 @@ let latest = 0;
 
 const search = async () => {
   const mine = ++latest;
-  const words = field.value.trim();
+  const asked = field.value.trim();
   list.hidden = true;
   list.replaceChildren();
-  if (!words && !topic.value) {
-    status.textContent = "Type a word or two, or choose a topic, then press Search.";
+  if (!asked && !topic.value) {
+    status.textContent = said.nothing_asked;
     return;
   }
-  status.textContent = "Searching…";
+  status.textContent = said.searching;
   try {
     const { find } = await import("./search-results.js");
-    const [said, entries] = await find(index, words, topic.value);
+    const [sentence, entries] = await find(index, asked, topic.value);
     if (mine !== latest) return;
     list.append(...entries);
     list.hidden = !entries.length;
-    status.textContent = said;
+    status.textContent = sentence;
   } catch {
-    if (mine === latest) status.textContent = "The search could not be loaded. Check your connection and press Search again.";
+    if (mine === latest) status.textContent = said.failed;
   }
 };
 

@@ -1,0 +1,113 @@
+"""The language of the practice: the words of the interface (theme/words), its dates, plurals and direction."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
+from markupsafe import Markup, escape
+
+import ordinary_file
+from sources.toml_file import SIZE, TomlFile, parse
+
+WORDS = Path(__file__).parent.parent / "theme" / "words"
+ENGLISH = "en"
+_LINK = re.compile(r"\[([^\]]*)\]\((\w+)\)")
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language by its tag (BCP 47, as site.toml has it), and the table of the interface's words in it."""
+
+    tag: str
+    table: TomlFile
+    locale: Locale
+    source: bytes = field(default=b"", repr=False)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`, as the attribute `dir` of HTML has it."""
+        return str(self.locale.text_direction)
+
+    @property
+    def words_per_minute(self) -> int:
+        """How fast a text in it is read silently."""
+        return int(self.table.get("reading.speed"))
+
+    def phrase(self, key: str, n: int | None = None, **values: Any) -> str:
+        """The words of a key like `article.by`, with `values` for what is in braces, and in the plural form for `n`.
+
+        They are Markup where they have a link or a value that is Markup, else text. Raises KeyError for a key that is
+        not there.
+        """
+        words = self.table.get(key)
+        if n is not None:
+            words, values = words[self.plural(n, words)], {"n": n, **values}
+        if not isinstance(words, str):
+            raise KeyError(f"{key} in {self.table.name}")
+        if not (_LINK.search(words) or any(hasattr(value, "__html__") for value in values.values())):
+            return words.format(**values)
+        linked = _LINK.sub(r'<a href="{\2}">\1</a>', str(escape(words)))
+        return Markup(linked).format(**values)
+
+    def plural(self, n: int, forms: Mapping[str, str]) -> str:
+        """Which of the plural forms that there are a number takes."""
+        form = self.locale.plural_form(n)
+        return form if form in forms else "other"
+
+    def day(self, day: date) -> str:
+        """`November 22, 2026`, as the language has it."""
+        return str(format_date(day, "long", self.locale))
+
+    def month(self, day: date) -> str:
+        """`November 2026`, as the language has it."""
+        return str(format_skeleton("yMMMM", day, locale=self.locale))
+
+    def number(self, number: float) -> str:
+        """A number with at most one decimal, and the language's sign before it."""
+        return str(format_decimal(number, "0.#", self.locale))
+
+    @cached_property
+    def of_scripts(self) -> dict[str, Any]:
+        """What the scripts say."""
+        return dict(self.table.get("scripts"))
+
+
+def available() -> list[str]:
+    """The tags of the languages that have words."""
+    return sorted(path.stem for path in WORDS.glob("*.toml"))
+
+
+def table_of(tag: str) -> Path | None:
+    """The file with the words for a language tag: its own, or that of the language without its region or script."""
+    files = {path.stem.lower(): path for path in WORDS.glob("*.toml")}
+    parts = tag.lower().replace("_", "-").split("-")
+    return next((files[name] for end in range(len(parts), 0, -1) if (name := "-".join(parts[:end])) in files), None)
+
+
+def of_tag(tag: str) -> Language:
+    """The language of a tag; with English words where there are none for it, which the checks refuse."""
+    file = table_of(tag) or WORDS / f"{ENGLISH}.toml"
+    return _read(tag, file, ordinary_file.read(file, SIZE))
+
+
+@cache
+def _read(tag: str, file: Path, data: bytes) -> Language:
+    return Language(tag, parse(f"theme/words/{file.name}", data), _locale(tag), data)
+
+
+def _locale(tag: str) -> Locale:
+    """What CLDR knows of a language, without the region or script that it doesn't know."""
+    parts = tag.replace("_", "-").split("-")
+    for end in range(len(parts), 0, -1):
+        try:
+            return Locale.parse("-".join(parts[:end]), sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale(ENGLISH)
