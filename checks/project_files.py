@@ -13,6 +13,7 @@ from sources.content import is_passed_over
 # What a build reads besides content/, whose rules are in source_file.py.
 FOLDERS = ("theme", "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources")
 NEEDED = ("theme/css", "theme/static", "theme/templates")
+WORDS = "theme/words/en.toml"  # which stand in for those of any language that cannot be read
 TEXTS = (".html", ".xml", ".txt", ".css", ".js", ".svg")
 LARGEST = 10_000_000  # bytes, as of a handout
 _COPY = "Put a copy of what it leads to here, or delete it."
@@ -40,10 +41,12 @@ def programs_are_here(root: Path) -> Iterator[Problem]:
 
 
 def the_theme_is_there(root: Path) -> Iterator[Problem]:
-    """The folders of the theme are there."""
+    """The folders of the theme are there, and its words."""
     for name in NEEDED:
         if not (root / name).is_dir():
             yield Problem(name, 0, "This folder is missing.", f"Put it back: `git checkout {name}`.")
+    if not (root / WORDS).is_file():
+        yield Problem(WORDS, 0, "This file is missing.", f"Put it back: `git checkout {WORDS}`.")
 
 
 def typefaces_are_there(root: Path) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import ordinary_file
 from checks import characters
+from checks.interface_words import language_has_words
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
 from problem import Problem, did_you_mean, nearest
@@ -203,6 +204,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     every_fact_is_known,
     characters_are_whole,
     language_and_time_zone_exist,
+    language_has_words,
     addresses_can_be_used,
     invitations_are_known,
     topics_are_told_apart,

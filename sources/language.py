@@ -1,7 +1,8 @@
 """The language of the practice: the words of the interface (theme/words), its dates, plurals and direction."""
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
@@ -18,6 +19,8 @@ from sources.toml_file import SIZE, TomlFile, parse
 
 WORDS = Path(__file__).parent.parent / "theme" / "words"
 ENGLISH = "en"
+_FORMS = {"zero", "one", "two", "few", "many", "other"}  # of a plural, in CLDR
+_SIGNS = re.compile(r"\{\w*\}|\]\(\w+\)|[{}]")
 _LINK = re.compile(r"\[([^\]]*)\]\((\w+)\)")
 
 
@@ -92,7 +95,16 @@ def table_of(tag: str) -> Path | None:
 
 
 def of_tag(tag: str) -> Language:
-    """The language of a tag; with English words where there are none for it, which the checks refuse."""
+    """The language of a tag; with English words where there are none for it, or not all, which the checks refuse."""
+    with contextlib.suppress(OSError):
+        language = read(tag)
+        if not (language.table.problems or faults(language)):
+            return language
+    return _read(tag, file := WORDS / f"{ENGLISH}.toml", ordinary_file.read(file, SIZE))
+
+
+def read(tag: str) -> Language:
+    """The language of a tag, as far as its words can be read; raises OSError."""
     file = table_of(tag) or WORDS / f"{ENGLISH}.toml"
     return _read(tag, file, ordinary_file.read(file, SIZE))
 
@@ -102,12 +114,45 @@ def _read(tag: str, file: Path, data: bytes) -> Language:
     return Language(tag, parse(f"theme/words/{file.name}", data), _locale(tag), data)
 
 
+@cache
+def faults(language: Language) -> tuple[tuple[str, str], ...]:
+    """Where the words of a language differ from the English ones in more than their language: the key, and how."""
+    english = dict(_entries(read(ENGLISH).table.values))
+    there = dict(_entries(language.table.values))
+    needed = {language.locale.plural_form(n) for n in range(200)} | {"other"}
+    found = [(key, f"There is nothing for “{key}”") for key in english.keys() - there.keys()]
+    found += [(key, f"“{key}” is no name of words here") for key in there.keys() - english.keys()]
+    for key in english.keys() & there.keys():
+        wanted, words = english[key], there[key]
+        if isinstance(wanted, dict) and isinstance(words, dict):
+            if missing := needed - words.keys():
+                found.append((key, f"“{key}” lacks the form for “{min(missing)}”"))
+            pairs = [(wanted["other"], words.get("other", ""))]  # other forms may do without the number
+        elif isinstance(wanted, list) and isinstance(words, list) and len(wanted) == len(words):
+            pairs = list(zip(wanted, words, strict=True))
+        else:
+            pairs = [(wanted, words)]
+        for one, other in pairs:
+            if type(one) is not type(other):
+                found.append((key, f"“{key}” is of another kind than in English"))
+            elif isinstance(one, str) and (odd := set(_SIGNS.findall(one)) ^ set(_SIGNS.findall(other))):
+                found.append((key, f"“{key}” has not the same signs as in English: {', '.join(sorted(odd))}"))
+    return tuple(sorted(found))
+
+
+def _entries(values: Mapping[str, Any], table: str = "") -> Iterator[tuple[str, Any]]:
+    """Every entry with its whole name; the plural forms of one are one."""
+    for key, value in values.items():
+        if isinstance(value, dict) and not value.keys() <= _FORMS:
+            yield from _entries(value, f"{table}{key}.")
+        else:
+            yield f"{table}{key}", value
+
+
 def _locale(tag: str) -> Locale:
     """What CLDR knows of a language, without the region or script that it doesn't know."""
     parts = tag.replace("_", "-").split("-")
     for end in range(len(parts), 0, -1):
-        try:
+        with contextlib.suppress(UnknownLocaleError, ValueError):
             return Locale.parse("-".join(parts[:end]), sep="-")
-        except (UnknownLocaleError, ValueError):
-            continue
     return Locale(ENGLISH)

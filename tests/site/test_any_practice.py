@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from checks import old_addresses, paths_toml, site_toml, sources
 from problem import errors
 from sources.content import read
+from sources.language import of_tag
 from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
 
 # The checkout may be without one, as a new repository is before the coach has written anything.
@@ -71,6 +72,33 @@ def test_a_practice_with_other_facts_and_no_letter_builds_without_a_trace_of_our
     assert "paths/" not in site.text("sitemap.xml")
     assert len(site.articles) == 3
     assert ("_headers" in site.files) == bool(options)
+
+
+def said(site: Site, address: str) -> set[str]:
+    """Every text and every label of a page."""
+    page = site.page(address)
+    attributes = ("aria-label", "title", "data-missing", "data-wrong", "content", "alt")
+    labels = {str(tag[name]) for name in attributes for tag in page.select(f"[{name}]")}
+    return {" ".join(words.split()) for words in (*page.strings, *labels)}
+
+
+@pytest.mark.parametrize("tag", ["de", "fr", "es"])
+def test_a_site_in_another_language_says_nothing_in_english(tag: str, tmp_path: Path) -> None:
+    """The texts of the full practice are English, and none of them is what the interface says."""
+    shutil.copytree(FULL, tmp_path / "content")
+    facts = tmp_path / "content/site.toml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace('language = "en-US"', f'language = "{tag}"'), "utf-8")
+    done, site = built(tmp_path, tmp_path / "content")
+    assert done.status == 0, done.said
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in (tmp_path / "content").rglob("*.[mt][do]*"))
+    english = [value for name, value in of_tag("en").table.strings() if value not in texts and len(value) > 3]
+    here = set(dict(of_tag(tag).table.strings()).values())
+    sentences = [re.sub(r"\\\{\w+\\\}", ".+", re.escape(value)) for value in english if value not in here]
+    phrase = re.compile("|".join(sentences))
+    for address in site.pages:
+        assert not [words for words in said(site, address) if phrase.fullmatch(words)], address
+        assert site.page(address).select(f"html[lang={tag}]"), address
+    assert not [value for value in english if value not in here and f'"{value}"' in site.text("theme/js/words.js")]
 
 
 def test_no_other_test_reads_the_content_of_the_checkout() -> None:

@@ -41,7 +41,7 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     pictures = [
         f"images/{photo.file(width, ending)}" for photo in shown for width in photo.widths for ending in FORMATS
     ]
-    static = [f"theme/{name}" for name in digests(ROOT / "theme/static")]
+    static = [*(f"theme/{name}" for name in digests(ROOT / "theme/static")), "theme/js/words.js"]
     moved = ["every-element.html", "notes/every-element/", "topics/habits/", "topics/habits/feed.xml"]
     cards = [
         str(site.one(address, 'meta[property="og:image"]')["content"]).removeprefix(f"{site.url}/")

@@ -32,7 +32,7 @@ PLACEHOLDER = "it is still a placeholder"
 
 
 def meant(kind: str, value: str, *, local: str = "") -> Form:
-    return resolve(kind, value, SITE, URL, local=local)
+    return resolve(kind, value, SITE, URL, subject=f"From {SITE}", local=local)
 
 
 def refused(kind: str, value: str) -> FormValueError:
@@ -240,7 +240,7 @@ def test_of_an_endpoint_of_ones_own_the_names_of_the_fields_can_be_stated() -> N
     assert form.fields == {
         "name": "your-name", "email": "contact[email]", "message": "message", "reference": "reference",
     }  # fmt: skip
-    assert form.hidden == {"TOPIC": "Message from the website of Attending"}
+    assert form.hidden == {"TOPIC": "From Attending"}
     assert (form.connect, form.client) == ("", {"kind": "contact", "fields": form.fields})
 
 
@@ -301,7 +301,7 @@ def test_every_providers_example_works_at_the_desk_and_in_the_open(kind: str, na
 def test_what_a_form_carries_is_filled_in() -> None:
     form = meant("contact", f"web3forms:{UUID}")
     assert form.hidden == {
-        "subject": "Message from the website of Attending",
+        "subject": "From Attending",
         "access_key": UUID,
         "from_name": "Attending",
         "redirect": f"{URL}/contact/thanks/",

@@ -51,7 +51,7 @@ EMAIL, URL = 'email = "hello@attending.example"', 'url = "https://calendar.atten
         ('address = "/about/"', 'address = "/"'),
         ('address = "/about/"', 'address = "/topics/burnout/"'),
         (LANGUAGE, 'language = "de"'),
-        (LANGUAGE, 'language = "zh-Hant-TW"'),
+        (LANGUAGE, 'language = "de-Latn-CH"'),
         (LANGUAGE, 'language = "es-419"'),
         (ZONE, 'timezone = "Europe/Rome"'),
         (ZONE, 'timezone = "UTC"'),
