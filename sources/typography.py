@@ -64,6 +64,9 @@ _RUN = re.compile("[\"']+")
 _OPTION = re.compile(rf"(?:^|(?<=[\s(\[{_BLOCK}{_SPACE}]))({_INLINE}*+)--(?=[a-z])")  # as in “run it with --force”
 _RANGE = re.compile(rf"(\d[%°]?{_INLINE}*+)--(?={_INLINE}*+[$£€]?\d)")
 
+# The spaces beside French punctuation are not where a line may end (Imprimerie nationale).
+_FRENCH = re.compile(r"(?<=\S) (?:[;!?»]|:(?!\S))|« (?=\S)")
+
 _OPENS = frozenset(f"([{{¿¡-–—―/=“‘„‚«‹{_OPENING}")
 _FIGURES = frozenset("0123456789¼½¾")
 _MEASURE = re.compile(r"""'(?=[ \xa0]?\d{1,2}(?:\.\d+)?"|\d\d?(?!\w))|["'](?=[ \xa0]?[x×][ \xa0]?\d)""")
@@ -92,6 +95,8 @@ def smart_html(text: str, language: str = "en") -> str:
     marked = _KEPT.sub(keep, text)
     quotes = _quotes(marked.replace(_INLINE, ""), language.lower().replace("_", "-"))
     marked = _QUOTE.sub(lambda _: next(quotes), marked)
+    if language.lower().partition("-")[0] == "fr" and not language.lower().endswith("-ch"):
+        marked = _FRENCH.sub(lambda found: "\u00a0:" if found[0] == " :" else found[0].replace(" ", "\u202f"), marked)
     marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—")
     marked = str(typogrify(marked, **_PUNCTUATION_ONLY)).replace("&#8212;", "—").replace("&#8230;", "…")
     whole = iter(kept)

@@ -99,6 +99,17 @@ def test_what_is_too_much_to_read_is_refused_before_it_takes_time() -> None:
             of(text)
 
 
+def test_no_line_ends_before_french_punctuation() -> None:
+    made = of("« Vrai » ? Oui : non ; *si* ! Sans espace? `a ?` À 12 :30 ?!", "fr")["html"]
+    thin, wide = "\u202f", "\u00a0"
+    assert made == (
+        f"<p>«{thin}Vrai{thin}»{thin}? Oui{wide}: non{thin}; <em>si</em>{thin}! Sans espace? <code>a ?</code> "
+        f"À 12 :30{thin}?!</p>"
+    )
+    assert "« Vrai » ?" in of("« Vrai » ?", "fr-CH")["html"]
+    assert "Vrai ?" in of("Vrai ?", "en")["html"]
+
+
 def test_quotation_marks_are_those_of_the_language() -> None:
     made = of('"So", sagte sie.\n\n> **Key differences**\n>\n> | | A "B" |\n> |---|---|\n> | x | y |', "de")["html"]
     assert "<p>„So“, sagte sie.</p>" in made
