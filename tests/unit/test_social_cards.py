@@ -1,4 +1,5 @@
 import io
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -8,6 +9,7 @@ from PIL.ImageFont import FreeTypeFont
 
 from pictures.photographs import Photograph, describe
 from plugins.social_cards import HEIGHT, MOST_BYTES, PICTURE, TITLE_SIZES, WIDTH, draw, drawable, encoded, fitted
+from sources import language
 from tests.unit.camera import noise, save, scene
 
 NAME, TAGLINE = "Attending", "Coaching for physicians"
@@ -124,3 +126,11 @@ def test_even_a_card_with_much_detail_is_small(tmp_path: Path) -> None:
     rough = noise(200, 133).resize((1200, 800), Image.Resampling.BICUBIC)
     card = draw("Burnout", NAME, TAGLINE, describe(save(tmp_path / "a.png", rough, "PNG")))
     assert len(encoded(card, flat=False)) <= MOST_BYTES < 60_000
+
+
+@pytest.mark.parametrize("tag", language.available())
+def test_the_typeface_has_every_letter_of_a_language_of_the_interface(tag: str) -> None:
+    spoken = language.of_tag(tag)
+    days = [spoken.day(date(2026, month, 1)) for month in range(1, 13)]
+    for words in [*days, *(words for _, words in spoken.table.strings())]:
+        assert drawable(words) == " ".join(words.split())
