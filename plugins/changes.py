@@ -63,7 +63,7 @@ def passages(markup: str) -> list[str]:
         words.append(element.text or "")
         for child in element:
             words.append(" · " if child.tag in ("td", "th") else "")
-            words.append(f"Picture: {child.get('alt')}" if child.tag == "img" else "")
+            words.append(f"[{child.get('alt')}]" if child.tag == "img" else "")
             walk(child)
             words.append(child.tail or "")
         if element.tag in _BLOCKS:

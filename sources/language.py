@@ -66,7 +66,8 @@ class Language:
 
     def day(self, day: date) -> str:
         """`November 22, 2026`, as the language has it."""
-        return str(format_date(day, "long", self.locale))
+        written = str(format_date(day, "long", self.locale))
+        return re.sub("^1 ", "1er ", written) if self.locale.language == "fr" else written  # which CLDR leaves out
 
     def month(self, day: date) -> str:
         """`November 2026`, as the language has it."""

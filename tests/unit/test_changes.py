@@ -123,7 +123,7 @@ def test_each_thing_markdown_makes_is_a_passage_of_its_words() -> None:
         "three",
         "a · b",
         "c",
-        "Picture: A chair",
+        "[A chair]",
         "a < b",
         "Note",
     ]

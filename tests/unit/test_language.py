@@ -71,6 +71,7 @@ def test_a_language_says_everything_in_its_own_words(tag: str) -> None:
         ("de", "2. November 2026", "November 2026"),
         ("de-at", "2. November 2026", "November 2026"),
         ("fr", "2 novembre 2026", "novembre 2026"),
+        ("fr-CA", "2 novembre 2026", "novembre 2026"),
         ("es", "2 de noviembre de 2026", "noviembre de 2026"),
         ("es-419", "2 de noviembre de 2026", "noviembre de 2026"),
         ("en-XX", "November 2, 2026", "November 2026"),
@@ -78,6 +79,10 @@ def test_a_language_says_everything_in_its_own_words(tag: str) -> None:
 )
 def test_a_date_is_written_as_the_language_and_its_region_do(tag: str, day: str, month: str) -> None:
     assert (of_tag(tag).day(DAY), of_tag(tag).month(DAY)) == (day, month)
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    assert [of_tag(tag).day(date(2026, 5, 1)) for tag in ("fr", "de")] == ["1er mai 2026", "1. Mai 2026"]
 
 
 @pytest.mark.parametrize(
