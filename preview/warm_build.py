@@ -30,6 +30,7 @@ CODE = (
     "plugins/**/*",
     "sources/**/*",
     "theme/templates/**/*",
+    "theme/words/*",
 )
 LOADED = (
     "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.site_toml", "checks.sources",

@@ -101,18 +101,24 @@ def of_tag(tag: str) -> Language:
         language = read(tag)
         if not (language.table.problems or faults(language)):
             return language
-    return _read(tag, file := WORDS / f"{ENGLISH}.toml", ordinary_file.read(file, SIZE))
+    return _language(tag, WORDS / f"{ENGLISH}.toml")
 
 
 def read(tag: str) -> Language:
     """The language of a tag, as far as its words can be read; raises OSError."""
-    file = table_of(tag) or WORDS / f"{ENGLISH}.toml"
-    return _read(tag, file, ordinary_file.read(file, SIZE))
+    return _language(tag, table_of(tag) or WORDS / f"{ENGLISH}.toml")
 
 
 @cache
-def _read(tag: str, file: Path, data: bytes) -> Language:
-    return Language(tag, parse(f"theme/words/{file.name}", data), _locale(tag), data)
+def _language(tag: str, file: Path) -> Language:
+    data, table = _table(file)
+    return Language(tag, table, _locale(tag), data)
+
+
+@cache
+def _table(file: Path) -> tuple[bytes, TomlFile]:
+    """The bytes of a table and what they say, read once in a program: with another table `serve` starts its build anew."""
+    return (data := ordinary_file.read(file, SIZE)), parse(f"theme/words/{file.name}", data)
 
 
 @cache

@@ -76,9 +76,10 @@ EDITS = (
     ("theme/css/prose.css", "", "\n/* more */\n@layer prose { .more { top: 0 } }\n"),
     ("theme/css/tokens.css", "", "\n:root { --more: 1 }\n"),
     ("theme/static/js/copy-link.js", "", "\n// more\n"),
-    ("pelicanconf.py", "", '\nDEFAULT_DATE_FORMAT = "%-d %B %Y"\n'),
-    ("sources/markdown_text.py", "", '\nTASKS.update({True: "Ticked"})\n'),
-    ("sources/article.py", "", "\nWORDS_PER_MINUTE = 3\n"),
+    ("theme/words/en.toml", "min read", "min"),
+    ("theme/words/en.toml", 'task_done = "Done"', 'task_done = "Ticked"'),
+    ("theme/words/en.toml", "speed = 230", "speed = 3"),
+    ("sources/article.py", "math.ceil", "1 + math.ceil"),
     ("plugins/read_next.py", "", "\nrelated.__defaults__ = (1,)\n"),
 )  # fmt: skip
 _TO_AN_ARTICLE = re.compile(r"\]\((?:\.\./)+articles/[^)]*\)")

@@ -31,8 +31,8 @@ def entries(project: Path) -> dict[str, int]:
 
 
 def pages(project: Path) -> list[str]:
-    """What the writer of pages has written: feeds and robots.txt too."""
-    return [name for name in digests(project / "output") if name.endswith((".html", ".xml", "robots.txt"))]
+    """What the writer of pages has written: feeds, robots.txt and the words of the scripts too."""
+    return [name for name in digests(project / "output") if name.endswith((".html", ".xml", "robots.txt", "words.js"))]
 
 
 def count(project: Path) -> Counter[str]:

@@ -110,6 +110,8 @@ def _project(folder: Path) -> Path:
     for name in (*project_files.NEEDED, "plugins", ".cache/pictures"):
         (folder / name).mkdir(parents=True)
     (folder / "theme/templates/base.html").write_text("{{ name }}", "utf-8")
+    (folder / project_files.WORDS).parent.mkdir()
+    (folder / project_files.WORDS).touch()
     return folder
 
 
@@ -149,10 +151,10 @@ def test_the_lock_of_an_editor_in_the_theme_is_passed_over(tmp_path: Path) -> No
     assert [problem.path for problem in project_files.check(project)] == ["theme/templates/.#base.html"]
 
 
-@pytest.mark.parametrize("name", project_files.NEEDED)
+@pytest.mark.parametrize("name", [*project_files.NEEDED, project_files.WORDS])
 def test_a_folder_of_the_theme_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
     project = _project(tmp_path / "project")
-    shutil.rmtree(project / name)
+    (project / name).rename(tmp_path / "gone")
     assert [problem.place for problem in project_files.check(project)] == [name]
 
 
