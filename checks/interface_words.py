@@ -13,7 +13,7 @@ _OWN = "copy theme/words/en.toml to theme/words/{tag}.toml and translate what st
 def language_has_words(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """There are words of the interface in the language, all of them, with the same signs as in English."""
     tag = facts.words("language")
-    if not tag:
+    if not language.is_tag(tag):
         return
     if not language.table_of(tag):
         there = ", ".join(f"`{name}`" for name in language.available())

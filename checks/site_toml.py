@@ -13,6 +13,7 @@ from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, fa
 from forms.resolve import is_host, is_local
 from problem import Problem, did_you_mean, nearest
 from sources.content import Content
+from sources.language import is_tag
 from sources.optional_facts import INVITATIONS, OPTIONAL
 from sources.redirects import slug
 from sources.toml_file import TomlFile
@@ -20,8 +21,6 @@ from sources.toml_file import TomlFile
 ROOT = Path(__file__).parent.parent
 HOSTS = ("github-pages", "netlify", "cloudflare-pages")
 SEEN_BY = ("public", "private")
-# RFC 5646, section 2.1, without what no site needs: language, script, region.
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[\w-]+(\.[\w-]+)+")
 _PLACEHOLDER = re.compile(r"[\w@.-]*(\.example\b(?!\.)|\byourpractice\.\w+)")
 # What people in the United States call their clocks.
@@ -50,9 +49,9 @@ def characters_are_whole(facts: TomlFile, _: Content) -> Iterator[Problem]:
 def language_and_time_zone_exist(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """The language is a tag like `en-US`, and the time zone one of the tz database."""
     language = facts.words("language")
-    if language and not _LANGUAGE.fullmatch(language):
+    if language and not is_tag(language):
         right = language.replace("_", "-")
-        near = right if _LANGUAGE.fullmatch(right) else "en-US"
+        near = right if is_tag(right) else "en-US"
         yield facts.problem("language", f"“{language}” is no language tag.", f"Write it like `{near}`.")
     zone = facts.words("timezone")
     if zone and not _is_zone(zone):

@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 import ordinary_file
 from sources.toml_file import SIZE, TomlFile, parse
 
+# RFC 5646, section 2.1, without what no site needs: language, script, region.
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 WORDS = Path(__file__).parent.parent / "theme" / "words"
 ENGLISH = "en"
 _FORMS = {"zero", "one", "two", "few", "many", "other"}  # of a plural, in CLDR
@@ -81,6 +83,11 @@ class Language:
     def of_scripts(self) -> dict[str, Any]:
         """What the scripts say."""
         return dict(self.table.get("scripts"))
+
+
+def is_tag(words: str) -> bool:
+    """Whether these are a language tag, like `en-US`."""
+    return bool(_TAG.fullmatch(words))
 
 
 def available() -> list[str]:
