@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -93,6 +94,11 @@ class Repository:
         names = self.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", commit)
         return frozenset(names.split("\0")) - {""}
 
+    def files_below(self, commit: str, folder: str) -> frozenset[str]:
+        """The names of all files in a commit that are below a folder, from the folder git runs in; raises GitError."""
+        names = self.run("ls-tree", "-r", "-z", "--name-only", "--end-of-options", commit, folder)
+        return frozenset(names.split("\0")) - {""}
+
     def blob(self, name: str) -> bytes:
         """The bytes of a file in a commit (`COMMIT:PATH`); raises GitError."""
         return self.run("cat-file", "blob", "--end-of-options", name).encode(errors="surrogateescape")
@@ -103,7 +109,10 @@ class Repository:
         The files as they are now are added to an index and to objects of their own: nothing in the repository changes.
         """
         with tempfile.TemporaryDirectory() as folder:
-            objects = self.run("rev-parse", "--path-format=absolute", "--git-path", "objects").strip()
+            paths = ("--path-format=absolute", "--git-path", "objects", "--git-path", "index")
+            objects, index = self.run("rev-parse", *paths).splitlines()
+            with contextlib.suppress(OSError):  # nothing was ever added
+                shutil.copy(index, f"{folder}/index")  # so that what has not changed is not read again
             variables = {
                 "GIT_INDEX_FILE": f"{folder}/index",
                 "GIT_OBJECT_DIRECTORY": folder,
@@ -118,6 +127,20 @@ class Repository:
             name = next(fields)
             names[name] = next(fields) if status.startswith("R") else name
         return names
+
+    def departures(self, folder: str) -> list[tuple[str, str, str]]:
+        """Every file below a folder that a commit renamed or deleted, newest first: the commit, its name, the new one if any.
+
+        Raises GitError.
+        """
+        options = ("--find-renames", "--diff-filter=DR", "--relative", "--name-status", "-z", "--format=%x01%H")
+        found = []
+        for entry in self.run("log", *options, "--", folder).split("\x01")[1:]:
+            commit, *fields = (field.strip("\n") for field in entry.split("\0"))
+            rest = iter(filter(None, fields))
+            for status in rest:
+                found.append((commit, next(rest), next(rest) if status.startswith("R") else ""))
+        return found
 
     def environment(self) -> dict[str, str]:
         """The environment git runs in; it asks for passwords only where someone can answer."""

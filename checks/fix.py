@@ -1,5 +1,6 @@
-"""Fix in the articles, pages and photographs what has exactly one right answer, and show what was changed."""
+"""Fix in the files of content/ what has exactly one right answer, and show what was changed."""
 
+import contextlib
 import difflib
 import os
 import re
@@ -10,11 +11,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ordinary_file
-from checks import sources
+from checks import paths_toml, site_toml, sources, vanished_addresses
+from checks.live_commits import known
+from git import Repository
 from pictures import metadata
 from problem import Problem, printable
-from sources.content import LARGEST_TEXT, read
+from sources.content import LARGEST_TEXT, PATHS, SITE, Content, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
+from sources.optional_facts import OPTIONAL
 
 ROUNDS = 5
 CONTENT = Path(__file__).parent.parent / "content"
@@ -72,43 +76,63 @@ def _lines(text: str) -> tuple[list[str], list[str], str]:
 
 
 def fix(content: Path, show: Callable[[str], None]) -> list[str]:
-    """Fix every article, page and photograph, show each change, and return a sentence for each that could not be."""
-    before: dict[Path, str] = {}
-    failed: dict[Path, str] = {}
+    """Fix every article, page, photograph, path and fact, show each change, and return a sentence for each that could not be.
+
+    What belongs together, like a new name and the links to it, is written in all files or in none.
+    """
+    before: dict[str, bytes] = {}
+    failed: list[str] = []
     for _ in range(ROUNDS):  # a fix may uncover what was hidden behind it
         there = read(content)
-        problems = [problem for problem in sources.check(there) if problem.repairs]
-        changed = False
-        for name, source in there.sources.items():
-            if (file := source.path) in failed or "#" in name or there.entries[name].size > LARGEST_TEXT:
-                continue
-            try:
-                data = source.data
-                text = data.decode(encoding(data))
-                new = fix_header(apply_repairs(text, [one for one in problems if one.path == f"content/{name}"]))
-                if new != text:
-                    _replace(file, new.encode(encoding(data)))
-                    before.setdefault(file, text)
-                    changed = True
-            except UnicodeDecodeError:
-                continue  # the checks report it
-            except OSError as error:
-                failed[file] = f"content/{name} cannot be fixed: {error.strerror}."
-        if not changed:
+        wanted = _fixed(there)
+        if not wanted:
             break
-    for file, text in sorted(before.items()):
-        data = ordinary_file.read(file)
-        show(difference(text, data.decode(encoding(data)), f"content/{file.relative_to(content).as_posix()}"))
+        old = {name: there.entries[name].data for name in wanted}
+        if failed := _replace_all(content, wanted):
+            break
+        before = old | before
+    for name, data in sorted(before.items()):
+        text, now = (one.decode(encoding(one)) for one in (data, ordinary_file.read(content / name)))
+        show(difference(text, now, f"content/{name}"))
     for entry in there.entries.values():
         if entry.cleanable:
             try:
-                _replace(content / entry.name, metadata.without(ordinary_file.read(content / entry.name)))
-                taken = "; ".join(entry.discloses)
-                show(f"content/{printable(entry.name)}\nno longer says: {taken}.\nNo pixel has changed.")
+                data = metadata.without(ordinary_file.read(content / entry.name))
             except (OSError, ValueError) as error:
                 why = error.strerror if isinstance(error, OSError) else f"{error}. Export it once more as JPEG"
-                failed[content / entry.name] = f"content/{printable(entry.name)} cannot be fixed: {why}."
-    return list(failed.values())
+                failed.append(f"content/{printable(entry.name)} cannot be fixed: {why}.")
+                continue
+            if untouched := _replace_all(content, {entry.name: data}):
+                failed += untouched
+                continue
+            show(
+                f"content/{printable(entry.name)}\nno longer says: {'; '.join(entry.discloses)}.\nNo pixel has changed."
+            )
+    return failed
+
+
+def _fixed(there: Content) -> dict[str, bytes]:
+    """The files that are to be written, by their names below content/."""
+    problems = [*sources.check(there), *paths_toml.check(there), *site_toml.check(there), *_taken_over(there)]
+    wanted = {}
+    for name in (*there.sources, SITE, PATHS):
+        if "#" in name or name not in there.entries or there.entries[name].size > LARGEST_TEXT:
+            continue
+        data = there.entries[name].data
+        with contextlib.suppress(UnicodeDecodeError):  # the checks report it
+            text = data.decode(encoding(data))
+            new = apply_repairs(text, [one for one in problems if one.repairs and one.path == f"content/{name}"])
+            new = fix_header(new) if name in there.sources else new
+            if new != text:
+                wanted[name] = new.encode(encoding(data))
+    return wanted
+
+
+def _taken_over(there: Content) -> list[Problem]:
+    """What has another name than on the live site, as far as this repository has seen that."""
+    remote, branch = (there.site.words(key) or OPTIONAL[key] for key in ("publishing.remote", "publishing.branch"))
+    repository = Repository(there.folder.parent)
+    return vanished_addresses.taken_over(there, *known(repository, f"refs/remotes/{remote}/{branch}"))
 
 
 def difference(before: str, after: str, name: str) -> str:
@@ -137,13 +161,30 @@ def _visible(line: str) -> str:
     return kept.replace("\u00a0", "⍽") + "␣" * (len(line) - len(kept))
 
 
-def _replace(file: Path, data: bytes) -> None:
-    """Replace the bytes of a file atomically."""
-    with tempfile.TemporaryDirectory(prefix=".", dir=file.parent) as folder:
-        staging = Path(folder) / file.name
-        staging.write_bytes(data)
-        shutil.copymode(file, staging)
-        staging.replace(file)
+def _replace_all(content: Path, wanted: dict[str, bytes]) -> list[str]:
+    """Replace the bytes of all these files, or of none and say why."""
+    name = ""
+    done: dict[Path, Path] = {}
+    with contextlib.ExitStack() as folders:
+        try:
+            staged: dict[Path, tuple[Path, Path]] = {}
+            for name, data in wanted.items():
+                file = content / name
+                folder = Path(folders.enter_context(tempfile.TemporaryDirectory(prefix=".", dir=file.parent)))
+                new, old = folder / "new", folder / "old"
+                new.write_bytes(data)
+                shutil.copymode(file, new)
+                shutil.copy2(file, old)
+                staged[file] = new, old
+            for file, (new, old) in staged.items():
+                new.replace(file)
+                done[file] = old
+        except OSError as error:
+            for file, old in done.items():
+                old.replace(file)
+            others = " Nothing else was fixed either, since it belongs together." if len(wanted) > 1 else ""
+            return [f"content/{printable(name)} cannot be fixed: {error.strerror}.{others}"]
+    return []
 
 
 def _header_line(line: str, fenced: bool) -> str:

@@ -21,6 +21,7 @@ from sources.redirects import (
 )
 
 FACTS = "content/site.toml"
+NO_PAGE = "would be told that there is no such page."  # what readers of an address that is nobody's get
 # Addresses that no file in content/ has.
 MADE = {
     "": "the home page",

@@ -28,7 +28,7 @@ def check(content: Content) -> list[Problem]:
             problems.append(paths.problem(name, found, remedy))
             continue
         problems += _words(paths, name, (*WORDS, "steps"), WORDS)
-        problems += _steps(paths, name, articles)
+        problems += _steps(content, name, articles)
     return problems
 
 
@@ -46,8 +46,15 @@ def _addresses(content: Content) -> Iterator[Problem]:
             yield file.problem(0, found, "Rename the page, or the path in content/paths.toml.")
 
 
-def _steps(paths: TomlFile, name: str, articles: Mapping[str, File]) -> Iterator[Problem]:
+def _moved(content: Content, file: str) -> str | None:
+    """What the file of a step is called now: nothing where it is gone, and None where there never was one."""
+    found = {old.rpartition("/")[2]: new for old, new in content.moved.items() if old.startswith("articles/")}
+    return found[file].rpartition("/")[2] if file in found else None
+
+
+def _steps(content: Content, name: str, articles: Mapping[str, File]) -> Iterator[Problem]:
     """A path has two steps or more; each is another published article, with a sentence."""
+    paths = content.paths
     steps = paths.values[name].get("steps", [])
     if not isinstance(steps, list) or not all(isinstance(step, dict) for step in steps) or len(steps) < 2:
         remedy = f'Add some below it: `[[{name}.steps]]`, then `article = "finding-your-values.md"` and `why = "…"`.'
@@ -61,6 +68,10 @@ def _steps(paths: TomlFile, name: str, articles: Mapping[str, File]) -> Iterator
         if not isinstance(file, str) or not file:
             continue
         found = remedy = ""
+        if file not in articles and (moved := _moved(content, file)) is not None:
+            if moved:  # else it is asked once, of all that leads there
+                yield paths.renamed(f"{place}.article", file, moved)
+            continue
         if file not in articles:
             found = f"There is no article “{file}” in content/articles/."
             remedy = did_you_mean(nearest(file, articles, 0.4), "Correct its name, or take the step out.")

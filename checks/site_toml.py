@@ -12,8 +12,10 @@ from checks.interface_words import language_has_words
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
 from problem import Problem, did_you_mean, nearest
+from sources.addresses import address_of, source_at
 from sources.content import Content
 from sources.language import is_tag
+from sources.moved_files import topic_addresses
 from sources.optional_facts import INVITATIONS, OPTIONAL
 from sources.redirects import slug
 from sources.toml_file import TomlFile
@@ -132,7 +134,9 @@ def topics_are_told_apart(facts: TomlFile, _: Content) -> Iterator[Problem]:
 def limits_are_told_of_known_topics(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """The topics whose articles say what coaching is not, and what to do in danger, are topics of the site."""
     for name in dict.fromkeys(facts.items("crisis.topics")):
-        if name not in content.topics:
+        if new := content.renamed_topics.get(name):
+            yield facts.renamed("crisis.topics", name, new)
+        elif name not in content.topics:
             yield facts.problem("crisis.topics", f"The topic “{name}” is not known.", _choose(name, content.topics))
     if facts.items("crisis.topics") and not facts.words("crisis.scope") and not facts.words("crisis.danger"):
         remedy = 'Add `scope = "…"` or `danger = "…"` below `[crisis]`, or take the topics out.'
@@ -154,6 +158,13 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
     for entry, _entry in facts.entries("navigation"):
         address = facts.words(f"{entry}.address")
         if address and address not in made | {f"/topics/{topic}/" for topic in topics}:
+            moved = content.moved.get(source_at(address) or "") if address.startswith("/") else None
+            if moved == "":  # asked once, of all that leads there
+                continue
+            new = topic_addresses(content).get(address) or (moved and moved.startswith("pages/") and address_of(moved))
+            if new:
+                yield facts.renamed(f"{entry}.address", address, new)
+                continue
             # Never an article: the navigation is the same on every page.
             yield facts.problem(
                 f"{entry}.address",

@@ -322,6 +322,10 @@ def a_topic_is_known(file: File) -> Iterator[Problem]:
     """An article belongs to one of the topics in site.toml."""
     text = file.source.text("category")
     if file.kind == "articles" and text and file.content.topics and text not in file.content.topics:
+        if now := file.content.renamed_topics.get(text):
+            found = f"Category: the topic “{text}” is called “{now}” now."
+            yield file.problem(file.line("category"), found, f"Write `Category: {now}`.", repair=(text, now))
+            return
         parts = [part for part in split_list(text) if part in file.content.topics]
         if len(parts) > 1:
             found, remedy = f"Category: “{text}” are {len(parts)} topics.", f"Keep one, like `Category: {parts[0]}`."
@@ -375,6 +379,14 @@ def a_photograph_is_there(file: File) -> Iterator[Problem]:
     """A photograph named in the header lies below content/images."""
     image = file.source.text("image")
     if file.kind == "articles" and image and image not in file.content.pictures:
+        now = file.content.moved.get(f"images/{image}")
+        if now == "":  # asked once, of all that shows it
+            return
+        if now and now.startswith("images/"):
+            name = now.removeprefix("images/")
+            found = f"Image: the picture “{image}” is called “{name}” now."
+            yield file.problem(file.line("image"), found, f"Write `Image: {name}`.", repair=(image, name))
+            return
         last = re.split(r"[/\\]", image)[-1]
         near = nearest(last, file.content.pictures, 0.7)
         yield file.problem(

@@ -18,10 +18,11 @@ from lxml.html import defs  # type: ignore[import-untyped]
 from checks import characters
 from problem import Problem, did_you_mean, errors, nearest, short
 from sources import named_blocks
-from sources.addresses import DETOUR, past_detour, path_of, source_at
+from sources.addresses import DETOUR, address_of, past_detour, path_of, source_at
 from sources.content import File, host, resolve
 from sources.dates import in_words
 from sources.markdown_text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess, plain_words
+from sources.moved_files import topic_addresses
 from sources.raw_html import addresses, without_leftovers
 
 SCHEMES = ("https", "mailto", "tel", "sms")
@@ -127,7 +128,11 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
         target = resolve(file, address)
         if target in file.content.sources or target in file.content.handouts or _is_picture(file, link):
             continue
-        if target.endswith(".html") and (meant := f"{target.removesuffix('.html')}.md") in file.content.sources:
+        if _is_gone(file, target):
+            continue  # asked once, of all that leads there
+        if now := _moved_to(file, target, address):
+            yield _called_otherwise(file, link, now)
+        elif target.endswith(".html") and (meant := f"{target.removesuffix('.html')}.md") in file.content.sources:
             yield _works_here(
                 file, link, _from(file, meant, address), f"The link “{address}” names a page as a browser does."
             )
@@ -188,6 +193,20 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
         if meant in file.content.sources or path in file.content.addresses or path.strip("/") in file.content.handouts:
             continue
         if path.removeprefix("/images/") in file.content.pictures and path.startswith("/images/"):
+            continue
+        if _is_gone(file, meant or ""):
+            continue
+        if now := file.content.moved.get(meant or ""):
+            written = _from(file, now, link.address) if link.words is not None else address_of(now)
+            yield _called_otherwise(file, link, now, written)
+            continue
+        if new := topic_addresses(file.content).get(f"{path.rstrip('/')}/"):
+            yield file.problem(
+                link.line,
+                f"The link “{link.address}” leads to a topic that has another name now.",
+                f"Write `{new}`.",
+                repairs=_leading_to(file, link, new),
+            )
             continue
         near = nearest(path if path.endswith("/") else f"{path}/", file.content.addresses, 0.5)
         yield file.problem(
@@ -420,8 +439,13 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
             continue
         if not link.address or _scheme(link.address) or link.address.startswith("/"):
             continue
-        name = resolve(file, link.address).removeprefix("images/")
-        if name not in file.content.pictures or not resolve(file, link.address).startswith("images/"):
+        target = resolve(file, link.address)
+        name = target.removeprefix("images/")
+        if _is_gone(file, target):
+            continue
+        if target not in file.content.entries and (now := _moved_to(file, target, link.address)):
+            yield _called_otherwise(file, link, now)
+        elif name not in file.content.pictures or not target.startswith("images/"):
             last = name.rpartition("/")[2]
             near = nearest(last, file.content.pictures, 0.7)
             yield file.problem(
@@ -943,13 +967,34 @@ def _works_here(file: File, link: Link, written: str, found: str) -> Problem:
     return file.problem(link.line, found, remedy, advice=True, repairs=_leading_to(file, link, written))
 
 
+def _is_gone(file: File, target: str) -> bool:
+    """Whether there was such a file, and nothing has taken its place."""
+    return file.content.moved.get(target) == ""
+
+
+def _moved_to(file: File, target: str, address: str) -> str:
+    """What a file is called that is not there: it has another name, or this text was in another folder; else nothing."""
+    if now := file.content.moved.get(target):
+        return now
+    before = (old for old, new in file.content.moved.items() if new == file.name)
+    places = (resolve(File(old, file.source), address) for old in before)
+    return next((place for place in places if place in file.content.entries), "")
+
+
+def _called_otherwise(file: File, link: Link, now: str, written: str = "") -> Problem:
+    """What to say of a link to a file that has been renamed or moved."""
+    written = written or _from(file, now, link.address)
+    found = f"The link “{short(link.address)}” leads to a file that is content/{now} now."
+    return file.problem(link.line, found, f"Write `{written}`.", repairs=_leading_to(file, link, written))
+
+
 def _leading_to(file: File, link: Link, address: str) -> list[tuple[int, str, str]]:
     """The repair that lets a link lead to another address, wherever else in its line the same words stand."""
     if link.words == link.address:  # readers see it
         return []
     for number in range(link.line, link.line + 4):  # the address may stand below the words
         for match in re.finditer(
-            rf"(\]\(\s*<?|^\s*<?|\]:\s*<?|<){re.escape(link.address)}(?=[)>\s]|$)", file.written(number)
+            rf"(\]\(\s*<?|^\s*<?|\]:\s*<?|<|=\s*[\"']?){re.escape(link.address)}(?=[)>\s\"']|$)", file.written(number)
         ):
             return [(number, match[0], f"{match[1]}{address}")]
     return []

@@ -7,13 +7,20 @@ from pathlib import Path
 from urllib.parse import quote
 
 from checks import pictures, source_file, source_header, source_text
+from checks.live_commits import known
+from checks.old_addresses import NO_PAGE, gone
 from checks.source_file import OTHER_PICTURES
 from pictures import metadata
 from pictures.photographs import cache_folder
 from problem import Problem, printable
+from sources.addresses import address_of
 from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
+from sources.moved_files import references
+from sources.optional_facts import OPTIONAL
+from sources.redirects import file_of
 from sources.strays import strays
 
+PLACES = 10  # that are named of all that lead to what is gone
 _BACK = "Put the folder itself back in its place."
 
 
@@ -99,6 +106,37 @@ def addresses_differ(content: Content) -> Iterator[Problem]:
         seen.setdefault(address, f"content/{printable(file.name)}")
 
 
+def what_is_gone_is_asked_about_once(content: Content) -> Iterator[Problem]:
+    """No link, step or menu leads to an article, page, picture or handout that was there and is gone."""
+    places: dict[str, list[str]] = {}
+    for one in references(content):
+        if content.moved.get(one.name) == "":
+            places.setdefault(one.name, []).append(f"{printable(one.place)}:{one.line}")
+    live = frozenset[str]()
+    if places and content.repository:
+        remote, branch = (
+            content.site.words(key) or OPTIONAL[key] for key in ("publishing.remote", "publishing.branch")
+        )
+        live, _ = known(content.repository, f"refs/remotes/{remote}/{branch}")
+    for name, led in sorted(places.items()):
+        kind = {"articles": "article", "pages": "page", "images": "picture"}.get(name.partition("/")[0], "handout")
+        listed = list(dict.fromkeys(led))
+        shown = ", ".join(listed[:PLACES]) + (f" and {len(listed) - PLACES} more" if len(listed) > PLACES else "")
+        found = f"This {kind} is gone, and {len(listed)} {'place leads' if len(listed) == 1 else 'places lead'} to it: {shown}."
+        if kind not in ("article", "page"):
+            yield Problem(
+                f"content/{printable(name)}", 0, found, "Put the file back, or take out what leads to it there."
+            )
+            continue
+        address = quote(address_of(name))
+        over = f"If another {kind} takes over, add `Formerly: {address}` to its header, and `check --fix` lets all that lead there"
+        remedy = f"{over}; if not, take it out in those places."
+        if file_of(address_of(name).removeprefix("/")) in live - gone(content):
+            found += f" {address} is on the live site, and readers who follow it {NO_PAGE}"
+            remedy = f'{over}; if it is really gone, add `"{address}"` to `gone` in content/site.toml, and take it out in those places.'
+        yield Problem(f"content/{printable(name)}", 0, found, remedy)
+
+
 def pictures_are_used(content: Content) -> Iterator[Problem]:
     """Every photograph is used somewhere (advice)."""
     used = {file.source.text("image") for file in content.sources.values()}
@@ -165,6 +203,7 @@ RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     there_is_something,
     needed_pages_are_there,
     addresses_differ,
+    what_is_gone_is_asked_about_once,
     pictures_are_used,
     handouts_are_offered,
     articles_lie_in_content,

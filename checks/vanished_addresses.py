@@ -8,12 +8,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 from checks import old_addresses
-from checks.old_addresses import FACTS, AddressOwner
+from checks.old_addresses import FACTS, NO_PAGE, AddressOwner
 from git import GitError, Repository
 from problem import Problem
 from sources.addresses import made_from
 from sources.content import Content, read
-from sources.redirects import file_of, is_feed
+from sources.header import decode, one_more
+from sources.redirects import feed_of, file_of, is_feed
 
 # What changed in an article is a note to it, and ends when the article says so.
 _OF_ANOTHER = re.compile(r"articles/[^/]+/changes/index\.html")
@@ -25,8 +26,20 @@ def check(output: Path, content: Content, published: Iterable[str], source: str 
     `published` are the files of the live site as paths from its root; of these, pages and feeds are
     addresses. `source` is the commit it was made from: what has taken over is known by what git finds renamed since.
     """
-    owners = old_addresses.owners(content)
     built = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    return _vanished_from(built, content, published, source)
+
+
+def taken_over(content: Content, published: Iterable[str], source: str) -> list[Problem]:
+    """What can be said of these, with its repair, before the site is built: what has another name now, and does not lead on."""
+    owners = old_addresses.owners(content)
+    addresses = [*old_addresses.MADE, *(one for owner in owners for one in (owner.address, *owner.leads_on()))]
+    built = {*map(file_of, addresses), *(feed for one in addresses if (feed := feed_of(one)))}
+    return [problem for problem in _vanished_from(built, content, published, source) if problem.repairs]
+
+
+def _vanished_from(built: set[str], content: Content, published: Iterable[str], source: str) -> list[Problem]:
+    owners = old_addresses.owners(content)
     built -= {file_of(owner.address) for owner in owners if owner.waits}  # a preview has more than readers see
     live = {name.encode(errors="surrogateescape").decode(errors="replace") for name in published if _is_address(name)}
     vanished = live - built - old_addresses.gone(content)
@@ -35,7 +48,13 @@ def check(output: Path, content: Content, published: Iterable[str], source: str 
         return []
     found = _renames(content, source, owners)
     renames = {name: found[name] for name in sorted(vanished & set(found)) if file_of(found[name].address) in built}
-    return [_vanished(name, owners, renames) for name in sorted(vanished)]
+    taken: dict[str, list[str]] = {}
+    for name, owner in renames.items():
+        taken.setdefault(owner.address, []).append(name)
+    return [
+        *(_taken_over(content, renames[names[0]], names) for names in taken.values()),
+        *(_vanished(name, owners) for name in sorted(vanished - set(renames))),
+    ]
 
 
 def _renames(content: Content, commit: str, owners: list[AddressOwner]) -> dict[str, AddressOwner]:
@@ -87,7 +106,33 @@ def _shown(name: str) -> str:
     return f"/{quote(name.removesuffix('index.html') if f'/{name}'.endswith('/index.html') else name)}"
 
 
-def _vanished(name: str, owners: list[AddressOwner], renames: dict[str, AddressOwner]) -> Problem:
+def _taken_over(content: Content, new: AddressOwner, names: list[str]) -> Problem:
+    """What to say of addresses of the live site whose source has another name now."""
+    old = [_shown(name) for name in names]
+    are, them, they_are = ("is", "it", "it is") if len(old) == 1 else ("are", "them", "they are")
+    gone = ", ".join(f"`{json.dumps(one, ensure_ascii=False)}`" for one in old)
+    return Problem(
+        new.name,
+        new.line,
+        f"{' and '.join(old)} {are} on the live site, and readers who follow {them} {NO_PAGE} This seems to have taken over.",
+        f"If so, {_add(old, new)}; if {they_are} really gone, add {gone} to `gone` in {FACTS}.",
+        repairs=_repairs(content, new, old),
+    )
+
+
+def _repairs(content: Content, new: AddressOwner, old: list[str]) -> tuple[tuple[int, str, str], ...]:
+    """What lets old addresses lead to what has taken over: a line of the header, or of the topic, made longer or added."""
+    if new.name != FACTS:
+        file = content.sources[new.name.removeprefix("content/")]
+        return (one_more(decode(file.data), "formerly", ", ".join(old)),) if file.source.fields else ()
+    line = content.site.written[new.line - 1]
+    listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in old)
+    if not new.formerly:
+        return ((new.line, line, f"{line}\nformerly = [{listed}]"),)
+    return ((new.line, line, line.replace("[", f"[{listed}, ", 1)),) if "[" in line else ()
+
+
+def _vanished(name: str, owners: list[AddressOwner]) -> Problem:
     """What to say of an address of the live site that would be broken."""
     address = _shown(name)
     gone = f'if it is really gone, add `"{address}"` to `gone` in {FACTS}.'
@@ -102,10 +147,7 @@ def _vanished(name: str, owners: list[AddressOwner], renames: dict[str, AddressO
             found = f"{address} is on the live site, and cannot lead here because of {waits}."
             remedy = f"Publish this article, or keep the old one until then; or {gone}"
             return Problem(owner.name, owner.line, found, remedy)
-    found = f"{address} is on the live site, and nothing would be there any more."
-    if new := renames.get(name):
-        do = _add([_shown(old) for old, other in renames.items() if other is new], new)
-        return Problem(new.name, new.line, f"{found} This seems to have taken over.", f"If so, {do}; {gone}")
+    found = f"{address} is on the live site, and readers who follow it {NO_PAGE}"
     if name.startswith("topics/"):
         return Problem(FACTS, 0, found, f'If another topic takes over, add `formerly = ["{address}"]` to it; {gone}')
     if is_feed(name):

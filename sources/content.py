@@ -15,8 +15,9 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import ordinary_file
+from git import Repository
 from problem import Problem, printable
-from sources import addresses, language, toml_file
+from sources import addresses, language, moved_files, toml_file
 from sources.header import Field, Source, decode, parse_source
 from sources.language import Language
 from sources.markdown_text import Text, excess, plain_words
@@ -105,6 +106,7 @@ class Content:
     """The folder, everything in it by name, its two TOML files, and the time on the clocks of the practice.
 
     `publish` says that the site is to go live, and `read` takes the text of a file from where it was rendered before.
+    `repository` is the one that the folder is in, if it is in one.
     """
 
     folder: Path = Path("content")
@@ -114,12 +116,23 @@ class Content:
     now: datetime = datetime.max
     publish: bool = True
     read: Callable[["File"], Text] | None = None
+    repository: Repository | None = None
 
     @cached_property
     def sources(self) -> dict[str, "File"]:
         """The articles and pages that can be read, by name."""
         texts = (entry for entry in self.entries.values() if entry.is_text and not entry.is_hidden)
         return {entry.name: File.of(entry, self) for entry in texts if not entry.unreadable}
+
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """The names that files had which something still leads to, and what they are called now; nothing where they are gone."""
+        return moved_files.moved(self)
+
+    @cached_property
+    def renamed_topics(self) -> dict[str, str]:
+        """The names that topics had, and what they are called now."""
+        return moved_files.renamed_topics(self)
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -299,6 +312,7 @@ def read(folder: Path, now: datetime | None = None, *, publish: bool = False) ->
     site = _toml(entries, SITE)
     clock = (now or datetime.now(UTC)).astimezone(time_zone(site)).replace(tzinfo=None)
     content = Content(folder, entries, site, _toml(entries, PATHS), clock, publish)
+    content.repository = Repository(folder.parent)
     _of_this_build[folder.absolute()] = content
     return content
 

@@ -123,6 +123,27 @@ def split_list(text: str | None) -> list[str]:
     return list(dict.fromkeys(item for part in (text or "").split(",") if (item := part.strip())))
 
 
+def one_more(text: str, name: str, item: str) -> tuple[int, str, str]:
+    """How a header gets one more item in a list: a line, what it says, and what it is to say; all else stays as it is."""
+    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
+    source = parse_source(text)
+    fenced = next(line.strip() for line in lines if line.strip()) == "---"
+    field = source.fields.get(name)
+    last = (field or max(source.fields.values(), key=lambda one: one.line)).line
+    while last < len(lines) and lines[last].strip() and _continuation(lines[last], fenced) is not None:
+        last += 1
+    line = lines[last - 1].rstrip()
+    if not field:
+        key = name if all(one.key.islower() for one in source.fields.values()) else name.capitalize()
+        return last, line, f"{line}\n{key}: {item}"
+    if fenced and (mark := _ITEM.match(line)):
+        return last, line, f"{line}\n{line[: mark.start(1)]}{item}"
+    end = re.search(r"[\]\"'”’]*$", line)
+    at = end.start() if end else len(line)
+    empty = at == line.find(":") + 1 or line[at - 1] in ":[\"'“‘"
+    return last, line, f"{line[:at]}{' ' if line[at - 1] == ':' else '' if empty else ', '}{item}{line[at:]}"
+
+
 def _is_closed(lines: list[str]) -> bool:
     """Whether a fenced header ends with `---` before its text begins."""
     after_gap = False

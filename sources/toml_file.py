@@ -1,6 +1,7 @@
 """A TOML file of content/: its values, the line each stands in, and in plain words why a line cannot be read."""
 
 import itertools
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -84,6 +85,13 @@ class TomlFile:
     def problem(self, key: str, found: str, remedy: str) -> Problem:
         """A problem of a value, at its line or at that of the nearest table around it."""
         return Problem(self.name, self.line(key), found, remedy)
+
+    def renamed(self, key: str, old: str, new: str) -> Problem:
+        """The problem of a value, or of an item in one, that has another name now."""
+        line, right = self.line(key, old), json.dumps(new, ensure_ascii=False)
+        quoted = next((f"{mark}{old}{mark}" for mark in "\"'" if f"{mark}{old}{mark}" in self.written[line - 1]), old)
+        found = f"“{old}” is called “{new}” now."
+        return Problem(self.name, line, found, f"Write `{right}`.", repairs=((line, quoted, right),))
 
     def line(self, key: str, item: object = None) -> int:
         """The line of a value, or of an item in it, or of the nearest table around it; 0 where there is none."""

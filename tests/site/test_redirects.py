@@ -125,7 +125,7 @@ def test_a_renamed_article_is_noticed_against_the_live_branch_and_its_line_makes
         assert done.said.count("\n\n") == 1, done.said
         assert done.said.startswith(
             "content/articles/coach-and-mentor-at-once.md\n"
-            "    /articles/first-month-as-chief/ is on the live site, and nothing would be there any more. "
+            "    /articles/first-month-as-chief/ is on the live site, and readers who follow it would be told that there is no such page. "
             "This seems to have taken over.\n"
             "    If so, add the line `Formerly: /articles/first-month-as-chief/` to its header; "
         )

@@ -1,0 +1,165 @@
+"""What became of a file that a text, a path or a fact leads to and that is not there any more: renamed, or gone."""
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from git import GitError, Repository
+from sources.addresses import path_of, source_at
+from sources.header import split_list
+from sources.redirects import OldAddressError, formerly_of, old_address, topic_address
+
+if TYPE_CHECKING:
+    from sources.content import Content
+
+VERSIONS = 20  # of the facts; who renames a topic builds long before so many
+
+
+class Reference(NamedTuple):
+    """A place that leads to a file: the file and line it stands in, and the name below content/ it leads to."""
+
+    place: str
+    line: int
+    name: str
+
+
+def moved(content: "Content") -> dict[str, str]:
+    """The names below content/ that files had which are not there any more, and what they are called now, or nothing.
+
+    What the coach has written (`Formerly`) counts more than what git can tell. Nothing is looked for where nothing leads
+    to a file that is missing.
+    """
+    missing = {one.name for one in references(content) if one.name not in content.entries}
+    if not missing:
+        return {}
+    found = _by_git(content, missing) if content.repository else {}
+    for file in content.sources.values():
+        for written in split_list(file.source.text("formerly")):
+            try:
+                old = source_at(f"/{old_address(written, file.address.removeprefix('/'))}")
+            except OldAddressError:  # which is told of the line
+                continue
+            if old and old not in content.entries:
+                found[old] = file.name
+    return found
+
+
+def references(content: "Content") -> Iterator[Reference]:
+    """All that leads to a file below content/: links and pictures of texts, steps of paths, the navigation."""
+    from sources.content import resolve
+
+    for file in content.sources.values():
+        place = f"content/{file.name}"
+        for link in file.text.links:
+            address = re.sub(r"^(?:\{filename\}|\|filename\|)", "", link.address)  # as other Pelican sites have it
+            try:
+                parts = urlsplit(address)
+                own = path_of(address, content.hosts)
+            except ValueError:
+                continue
+            if own is not None and own not in content.addresses:
+                if link.words != link.address and (name := source_at(own)):
+                    yield Reference(place, link.line, name)
+            elif own is None and parts.path and not parts.scheme and not parts.netloc:
+                yield Reference(place, link.line, re.sub(r"\.html$", ".md", resolve(file, address)))
+        if image := file.source.text("image"):
+            yield Reference(place, file.line("image"), f"images/{image}")
+    articles = {name.rpartition("/")[2]: name for name in content.sources if name.startswith("articles/")}
+    for name, table in content.paths.values.items():
+        steps = table.get("steps") if isinstance(table, dict) else None
+        for number, step in enumerate(steps if isinstance(steps, list) else [], 1):
+            if isinstance(step, dict) and isinstance(article := step.get("article"), str) and article:
+                line = content.paths.line(f"{name}.steps.{number}.article")
+                yield Reference(content.paths.name, line, articles.get(article, f"articles/{article}"))
+    for entry, _ in content.site.entries("navigation"):
+        address = content.site.words(f"{entry}.address")
+        if address.startswith("/") and address not in content.addresses and (source := source_at(address)):
+            yield Reference(content.site.name, content.site.line(f"{entry}.address"), source)
+
+
+def _by_git(content: "Content", missing: Iterable[str]) -> dict[str, str]:
+    """What git knows of renamed files, and of the missing ones that it has seen."""
+    git = content.repository or Repository(content.folder.parent)
+    below = f"{content.folder.name}/"
+    renamed: dict[str, str] = {}
+    deleted: dict[str, str] = {}
+    try:
+        renamed |= {old: new for old, new in git.changed("HEAD", below).items() if old != new}
+        deleted |= dict.fromkeys(
+            git.files_below("HEAD", below) - {f"{below}{name}" for name in content.entries}, "HEAD"
+        )
+        for commit, old, new in git.departures(below):
+            if new:
+                renamed.setdefault(old, new)
+            else:
+                deleted.setdefault(old, f"{commit}~1")
+        # A file that was deleted in one commit may be back under another name in a later one, as uploads to a host are.
+        since: defaultdict[str, list[str]] = defaultdict(list)
+        for name in {_last(f"{below}{one}", renamed) for one in missing} & set(deleted):
+            since[deleted[name]].append(name)
+        for commit, names in since.items():
+            now = git.changed(commit, below)
+            renamed |= {name: now[name] for name in names if now.get(name, name) != name}
+    except GitError:  # no git, no repository, nothing committed, or a clone without its history
+        return {}
+    there = {f"{below}{name}" for name in content.entries}
+    ends = {old: _last(old, renamed) for old in (*renamed, *deleted)}
+    return {
+        old.removeprefix(below): new.removeprefix(below) if new in there else ""
+        for old, new in ends.items()
+        if old not in there
+    }
+
+
+def _last(name: str, renamed: dict[str, str]) -> str:
+    """What a file is called after every renaming."""
+    seen = {name}
+    while (new := renamed.get(name, "")) and new not in seen:
+        seen.add(name := new)
+    return name
+
+
+def renamed_topics(content: "Content") -> dict[str, str]:
+    """The former names of topics, and what they are called now.
+
+    A topic says so itself, or has the place in the list that another name had when the facts were last committed.
+    """
+    found: dict[str, str] = {}
+    unknown = {text for file in content.sources.values() if (text := file.source.text("category"))}
+    unknown |= set(content.site.items("crisis.topics"))
+    unknown -= set(content.topics)
+    for facts in _former_facts(content) if unknown and content.repository else ():
+        before = [topic.get("name") for topic in facts if isinstance(topic, dict)]
+        for old, new in zip(before, content.topics, strict=False):
+            if old in unknown and new not in before:
+                found.setdefault(str(old), new)
+        unknown -= set(map(str, before))
+        if not unknown:
+            break
+    for entry, topic in content.site.entries("topics"):
+        for written in formerly_of(topic):
+            if isinstance(written, str) and written and "/" not in written:
+                found[written] = content.site.words(f"{entry}.name")
+    return {old: new for old, new in found.items() if new and old not in content.topics}
+
+
+def topic_addresses(content: "Content") -> dict[str, str]:
+    """The former addresses of topics as a text has them, and the present ones."""
+    return {f"/{topic_address(old)}": f"/{topic_address(new)}" for old, new in content.renamed_topics.items()}
+
+
+def _former_facts(content: "Content") -> Iterator[list[object]]:
+    """The lists of topics that were committed, newest first."""
+    git = content.repository or Repository(content.folder.parent)
+    name = content.site.name
+    commits = git.try_run("log", f"--max-count={VERSIONS}", "--format=%H", "--", name) or ""
+    for commit in commits.split():
+        try:
+            topics = tomllib.loads(git.blob(f"{commit}:./{name}").decode("utf-8-sig")).get("topics")
+        except (GitError, ValueError):
+            continue
+        if isinstance(topics, list):
+            yield topics
