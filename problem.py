@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 LONGEST = 2_000  # characters of a sentence
+NOTHING_TO_DO = "Nothing to do"  # how the remedy of a mere notice begins
 
 
 @dataclass(frozen=True, order=True)

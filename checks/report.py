@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
-from problem import Problem, errors
+from checks import job_summary
+from problem import NOTHING_TO_DO, Problem, errors
 
 BOLD, RED, YELLOW, PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 MOST = 200  # of each kind; whoever has more begins with these
@@ -22,11 +23,12 @@ def report(problems: Iterable[Problem], *, colour: bool = False) -> str:
     return "\n\n".join([*parts, f"{BOLD}{closing(problems)}{PLAIN}" if colour else closing(problems)])
 
 
-def closing(problems: Iterable[Problem]) -> str:
+def closing(problems: Iterable[Problem], fixes: str | None = None) -> str:
     """How many things there are to fix, what readers see meanwhile, and how many of them can be fixed automatically."""
     listed, advice = _sorted(problems)
     repairable = sum(bool(problem.repairs) for problem in [*listed, *advice])
-    fixes = f" {FIX_COMMAND} puts {repairable:,} of these right." if repairable else ""
+    if fixes is None:
+        fixes = f" {FIX_COMMAND} puts {repairable:,} of these right." if repairable else ""
     if listed:
         return f"{_count(listed, 'thing')} to fix before this can go live. The site readers see is unchanged.{fixes}"
     return f"Nothing to fix. {_count(advice, 'suggestion')} above.{fixes}" if advice else "Nothing to fix."
@@ -52,8 +54,9 @@ def as_json(problems: Iterable[Problem]) -> str:
 
 
 def annotations(problems: Iterable[Problem]) -> str:
-    """A workflow command of GitHub Actions for each, which it shows beside the line of the file."""
+    """A workflow command of GitHub Actions for each that asks for something, which it shows beside the line of the file."""
     listed, advice = _sorted(problems)
+    advice = [problem for problem in advice if not problem.remedy.startswith(NOTHING_TO_DO)]
     return "".join(
         f"::{'warning' if problem.advice else 'error'} file={_property(problem.path)},line={max(1, problem.line)},"
         f"title={_property(problem.found)}::{_escaped(problem.remedy)}\n"
@@ -61,17 +64,16 @@ def annotations(problems: Iterable[Problem]) -> str:
     )
 
 
-def summary(problems: Iterable[Problem]) -> str:
-    """The report as Markdown, for the summary of a job."""
+def summary(problems: Iterable[Problem], files: str = "") -> str:
+    """The report as Markdown for the page of a run on GitHub; `files` is where that has the files (`files_at`)."""
     listed, advice = _sorted(problems)
-    parts = [f"## {_markdown(closing(problems))}\n"]
-    for heading, group in (("", listed), (ADVICE, advice)):
-        parts += [f"\n{heading}\n\n"] if heading and group else ["\n"]
-        for problem in group[:MOST]:
-            parts.append(
-                f"- **{_markdown(problem.place)}**<br>{_markdown(problem.found)}<br>{_markdown(problem.remedy)}\n"
-            )
-    return "".join(parts)
+    repairable = sum(bool(problem.repairs) for problem in [*listed, *advice])
+    fixes = (
+        f" {repairable:,} of these can be put right for you: see “Repairs” on this page."
+        if repairable and listed
+        else ""
+    )
+    return job_summary.page(closing(problems, fixes), (("", listed), (ADVICE, advice)), files)
 
 
 def print_report(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:
@@ -80,9 +82,20 @@ def print_report(problems: list[Problem], environment: Mapping[str, str], stream
     print(report(problems, colour=colour), file=stream)
     if environment.get("GITHUB_ACTIONS") == "true":
         print(annotations(problems), end="", file=stream)
-        if path := environment.get("GITHUB_STEP_SUMMARY"):
-            with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123  # it is a path of the runner's
-                file.write(summary(problems))
+        add_to_summary(summary(problems, job_summary.files_at(environment)), environment)
+
+
+def print_answer(heading: str, said: str, environment: Mapping[str, str]) -> None:
+    """Print what a task says, on GitHub also on the page of the run, below a heading."""
+    print(said)
+    add_to_summary(f"## {heading}\n\n{job_summary.code_block(said)}", environment)
+
+
+def add_to_summary(text: str, environment: Mapping[str, str]) -> None:
+    """Add Markdown to the page of a run on GitHub; elsewhere there is none."""
+    if path := environment.get("GITHUB_STEP_SUMMARY"):
+        with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123  # it is a path of the runner's
+            file.write(text)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
@@ -104,9 +117,3 @@ def _escaped(text: str) -> str:
 
 def _property(text: str) -> str:
     return _escaped(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _markdown(text: str) -> str:
-    """The text without any meaning for Markdown or HTML but that of `code`, which stays."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
-    return "".join(f"\\{one}" if one in "\\*_[]#|~`!" else one for one in text)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from checks import characters
 from checks.site_toml import words_for
-from problem import Problem, did_you_mean, nearest, printable, short
+from problem import NOTHING_TO_DO, Problem, did_you_mean, nearest, printable, short
 from sources.content import File
 from sources.dates import (
     WEEKDAYS,
@@ -278,7 +278,7 @@ def a_scheduled_article_is_announced(file: File) -> Iterator[Problem]:
         yield file.problem(
             file.line("date"),
             f"This article is scheduled: readers see it from {in_words(file.date)}{time} on.",
-            "Nothing to do, unless you meant it to be there now.",
+            f"{NOTHING_TO_DO}, unless you meant it to be there now.",
             advice=True,
         )
 
