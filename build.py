@@ -10,7 +10,6 @@ import io
 import logging
 import os
 import re
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from errno import ELOOP, ENOSPC
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import site_folder
 from checks import project_files
@@ -282,16 +281,5 @@ def main(argv: list[str], **waited: Any) -> int:
     return 1 if errors(problems) else 0
 
 
-def interruptible(program: Callable[[list[str]], int]) -> NoReturn:
-    """Run a program so that Ctrl-C and the system's request to end leave nothing behind and never look like success."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        status = program(sys.argv[1:])
-    except KeyboardInterrupt:
-        print("\nStopped.", file=sys.stderr)
-        status = 128 + signal.SIGINT
-    sys.exit(status)
-
-
 if __name__ == "__main__":
-    interruptible(main)
+    site_folder.interruptible(main)

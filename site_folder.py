@@ -4,10 +4,12 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 if sys.platform != "win32":
     import fcntl
@@ -35,6 +37,17 @@ def lock(output: Path) -> Iterator[None]:
         yield
     finally:
         os.close(around)
+
+
+def interruptible(program: Callable[[list[str]], int]) -> NoReturn:
+    """Run a program so that Ctrl-C and the system's request to end leave nothing behind and never look like success."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        status = program(sys.argv[1:])
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        status = 128 + signal.SIGINT
+    sys.exit(status)
 
 
 def is_foreign(output: Path) -> bool:

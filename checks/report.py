@@ -85,9 +85,9 @@ def print_report(problems: list[Problem], environment: Mapping[str, str], stream
         add_to_summary(summary(problems, job_summary.files_at(environment)), environment)
 
 
-def print_answer(heading: str, said: str, environment: Mapping[str, str]) -> None:
+def print_answer(heading: str, said: str, environment: Mapping[str, str], stream: TextIO | None = None) -> None:
     """Print what a task says, on GitHub also on the page of the run, below a heading."""
-    print(said)
+    print(said, file=stream)
     add_to_summary(f"## {heading}\n\n{job_summary.code_block(said)}", environment)
 
 

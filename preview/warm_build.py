@@ -70,7 +70,9 @@ def main() -> None:
     if store and loaded == code():
         store.priority_page = line.strip()
         build = importlib.import_module("build")
-        build.interruptible(lambda _: _exit(build.main(OPTIONS, store=store, behind=in_background)))
+        importlib.import_module("site_folder").interruptible(
+            lambda _: _exit(build.main(OPTIONS, store=store, behind=in_background))
+        )
     cold = [sys.executable, str(ROOT / "build.py"), *OPTIONS]
     if sys.platform == "win32":  # there, exec starts another process
         sys.exit(subprocess.call(cold))

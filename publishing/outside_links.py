@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from lxml import html  # type: ignore[import-untyped]
 
-import build
+import site_folder
 from problem import printable, short
 
 # Many hosts refuse programs but not readers; only these answers say that nothing is there.
@@ -119,4 +119,4 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    build.interruptible(main)
+    site_folder.interruptible(main)

@@ -5,9 +5,10 @@ With `--bundle` nothing is pushed: a file gets what `publishing.push` puts live 
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from checks import site_toml, vanished_addresses
 from checks.live_commits import source_of
 from problem import Problem, errors
 from publishing.live_branch import LiveBranch
-from publishing.push import Publication, put_live, report
+from publishing.push import Publication, put_live, run_and_report
 from publishing.source_commit import PublishRefused, SourceCommit, read
 from sources import content
 from sources.content import Content
@@ -85,16 +86,6 @@ def _only_here(live: LiveBranch, source: SourceCommit) -> str:
     return "\nYour own files are only on this machine so far: `git push` keeps them safe too."
 
 
-def run_and_report(program: Callable[[], str]) -> int:
-    """Run a task with the output locked, print what it says or what prevents it, and return the exit status."""
-
-    def locked() -> str:
-        with site_folder.lock(build.OUTPUT):
-            return program()
-
-    return report(locked)
-
-
 def main(argv: list[str]) -> int:
     """Publish from the command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python3 tasks.py publish", description=__doc__)
@@ -103,9 +94,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--bundle", type=Path, help="write what would be pushed into this file, and push nothing")
     arguments = parser.parse_args(argv)
     if arguments.bundle:
-        return run_and_report(lambda: build_and_bundle(build.ROOT, arguments.bundle.absolute()))
-    return run_and_report(lambda: build_and_publish(build.ROOT, assume_yes=arguments.yes, dry_run=arguments.dry_run))
+        program = partial(build_and_bundle, build.ROOT, arguments.bundle.absolute())
+    else:
+        program = partial(build_and_publish, build.ROOT, assume_yes=arguments.yes, dry_run=arguments.dry_run)
+    return run_and_report("Build" if arguments.bundle else "Publish", build.OUTPUT, program)
 
 
 if __name__ == "__main__":
-    build.interruptible(main)
+    site_folder.interruptible(main)

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from checks.report import print_report
+import site_folder
+from checks.report import print_answer, print_report
 from git import GitError, Repository
 from problem import Problem
 from publishing.changes import described
@@ -165,19 +167,20 @@ def push_bundle(project: Path, bundle: Path, site: str) -> str:
         return put_live(live, Publication(site, SourceCommit(head, subject, *identity(mine)), lost=lost))
 
 
-def report(program: Callable[[], str]) -> int:
-    """Run a task, print what it says or what prevents it, and return the exit status."""
+def run_and_report(heading: str, output: Path, program: Callable[[], str]) -> int:
+    """Run a task with the output locked, print what it says or what prevents it, and return the exit status."""
     try:
-        print(program())
+        with site_folder.lock(output):
+            print_answer(heading, program(), os.environ)
     except PublishRefused as refused:
         problems = refused.problems
     except OutcomeUnknown as lost:
-        print(
+        said = (
             f"The connection to the remote was lost during the push. git says: {lost}\n"
             "Either the old site is live or the new one, whole: `python3 tasks.py status` tells which.\n"
-            "Publishing again is safe.",
-            file=sys.stderr,
+            "Publishing again is safe."
         )
+        print_answer(heading, said, os.environ, sys.stderr)
         return 1
     except GitError as error:
         problems = [Problem("git", 0, f"git says: {error.summary}", "Look at the repository, and try again.")]
@@ -196,7 +199,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("bundle", type=Path, help="what `publish --bundle` wrote")
     parser.add_argument("commit", help="the commit in it")
     arguments = parser.parse_args(argv)
-    return report(lambda: push_bundle(Path.cwd(), arguments.bundle.absolute(), arguments.commit))
+    here = Path.cwd()
+    push = partial(push_bundle, here, arguments.bundle.absolute(), arguments.commit)
+    return run_and_report("Publish", here / "output", push)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import build
+import site_folder
 from checks.live_commits import LiveCommit
 from git import Repository
 from publishing.live_branch import LiveBranch
-from publishing.publish import read_content, run_and_report
+from publishing.publish import read_content
+from publishing.push import run_and_report
 from publishing.source_commit import PublishRefused, uncommitted
 from sources.content import Content, time_zone
 from sources.optional_facts import OPTIONAL
@@ -103,8 +105,8 @@ def _few(lines: list[str]) -> Iterator[str]:
 
 def main(_: list[str]) -> int:
     """Show the status; returns the exit status."""
-    return run_and_report(lambda: status(build.ROOT, datetime.now().astimezone()))
+    return run_and_report("Status", build.OUTPUT, lambda: status(build.ROOT, datetime.now().astimezone()))
 
 
 if __name__ == "__main__":
-    build.interruptible(main)
+    site_folder.interruptible(main)

@@ -1,18 +1,21 @@
-"""Put back the site that was live before the last publish, as a new commit."""
+"""Put back the site that was live before the last publish, as a new commit.
+
+Like `publishing.push` it may run beside the credentials: it needs nothing but Python and git, and no text that is right.
+"""
 
 import argparse
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-import build
+import site_folder
 from checks.live_commits import LiveCommit, history, shown
-from git import GitError
+from git import GitError, Repository
 from problem import Problem
 from publishing.changes import described
 from publishing.live_branch import LiveBranch
-from publishing.publish import read_content, run_and_report
-from publishing.push import OutcomeUnknown, not_taken
-from publishing.source_commit import PublishRefused, SourceCommit, identity
+from publishing.push import OutcomeUnknown, not_taken, run_and_report
+from publishing.source_commit import PublishRefused, SourceCommit, destination, identity
 
 
 def undo(live: LiveBranch, name: str, email: str, *, dry_run: bool = False) -> str:
@@ -67,8 +70,8 @@ def _advice(last: LiveCommit, wanted: LiveCommit) -> str:
 
 
 def undo_here(project: Path, *, dry_run: bool) -> str:
-    """Undo the last publish of this project; raises PublishRefused, OutcomeUnknown, OSError."""
-    facts = read_content(project).facts["publishing"]
+    """Undo the last publish of this project; raises PublishRefused, OutcomeUnknown, GitError, OSError."""
+    facts = destination(Repository(project), "HEAD")
     with closing(LiveBranch(project, facts["remote"], facts["branch"])) as live:
         return undo(live, *identity(live.mine), dry_run=dry_run)
 
@@ -78,8 +81,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 tasks.py undo", description=__doc__)
     parser.add_argument("--dry-run", action="store_true", help="show what would change, and push nothing")
     arguments = parser.parse_args(argv)
-    return run_and_report(lambda: undo_here(build.ROOT, dry_run=arguments.dry_run))
+    here = Path.cwd()
+    return run_and_report("Undo", here / "output", partial(undo_here, here, dry_run=arguments.dry_run))
 
 
 if __name__ == "__main__":
-    build.interruptible(main)
+    site_folder.interruptible(main)

@@ -3,15 +3,14 @@
 import dataclasses
 from pathlib import Path
 
-import build
-from publishing.publish import run_and_report
+import site_folder
+from publishing.push import run_and_report
 from tests.publish.repositories import Desk
 
 
 def main(arguments: list[str]) -> int:
     """Publish; returns the exit status."""
     desk, site = Desk(Path(arguments[0])), Path(arguments[1])
-    build.OUTPUT = desk.folder / "output"
 
     def program() -> str:
         source = desk.source()
@@ -19,8 +18,8 @@ def main(arguments: list[str]) -> int:
             source = dataclasses.replace(source, commit=arguments[2])
         return desk.publish(site, source=source)
 
-    return run_and_report(program)
+    return run_and_report("Publish", desk.folder / "output", program)
 
 
 if __name__ == "__main__":
-    build.interruptible(main)
+    site_folder.interruptible(main)

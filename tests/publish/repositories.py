@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 BRANCH = "gh-pages"
 IDENTITY = ("-c", "user.name=T", "-c", "user.email=t@coach.test")
 # What of the project the job that pushes checks out, besides content/site.toml; tests/publish/test_workflows.py holds it.
-PUSHES = ("git.py", "problem.py", "checks", "publishing", "sources/optional_facts.py")
+PUSHES = ("git.py", "problem.py", "site_folder.py", "checks", "publishing", "sources/optional_facts.py")
 # What the machine's own git settings might change, and the desk's and CI's own.
 WITHOUT = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0"}
 

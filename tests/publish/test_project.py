@@ -221,6 +221,24 @@ def test_status_says_what_is_live_what_waits_and_what_differs(project: tuple[Pat
     assert "“Coach or Mentor" in offline.said
 
 
+def test_the_workflow_says_the_status_without_asking_the_host(project: tuple[Path, Path], tmp_path: Path) -> None:
+    """In a clone as the workflow makes it, of a repository that it may not ask again."""
+    here, remote = project
+    git(here, "commit", "--quiet", "--allow-empty", "--message", "One that waits")
+    git(here, "push", "--quiet", "origin", "main")
+    git(tmp_path, "clone", "--quiet", remote.as_uri(), "checkout")
+    remote.rename(remote.with_name("private.git"))
+    [step] = [step for step in workflow("status")["jobs"]["status"]["steps"] if "run" in step]
+    *prepare, task = step["run"].splitlines()
+    assert task == "python3 tasks.py status"
+    subprocess.run(["bash", "-ec", "\n".join(prepare)], cwd=tmp_path / "checkout", check=True)
+    page = tmp_path / "page.md"
+    done = _publish(tmp_path / "checkout", task="status", GITHUB_STEP_SUMMARY=str(page))
+    assert done.status == 0, done.said
+    for words in ("commit here not live yet:", "“One that waits”", "on main, everything committed"):
+        assert words in page.read_text(encoding="utf-8"), done.said
+
+
 @pytest.mark.slow
 def test_a_build_killed_at_any_moment_leaves_the_old_output_or_the_new(project: tuple[Path, Path]) -> None:
     here, _ = project

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -20,7 +21,7 @@ from tests.publish.git_http import served
 from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree, workflow
 
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("check", "links", "nightly", "publish")
+NAMES = ("check", "links", "nightly", "publish", "status", "undo")
 
 
 def _steps(name: str) -> Iterator[dict[str, Any]]:
@@ -92,7 +93,8 @@ def test_rights_are_few_and_time_is_short(name: str) -> None:
 
 
 def test_two_publishes_never_run_at_once_and_none_is_cut_short() -> None:
-    assert workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    for name in ("publish", "undo"):
+        assert workflow(name)["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -128,8 +130,9 @@ def test_what_builds_may_not_write_and_what_may_write_builds_nothing() -> None:
                 assert not re.search(r"github\.token|secrets\.", json.dumps(job)), name
 
 
-def test_the_job_that_pushes_checks_out_only_what_pushes() -> None:
-    [checkout] = [step for step in workflow("publish")["jobs"]["push"]["steps"] if "checkout" in step.get("uses", "")]
+@pytest.mark.parametrize(("name", "job"), [("publish", "push"), ("undo", "undo")])
+def test_the_job_that_pushes_checks_out_only_what_pushes(name: str, job: str) -> None:
+    [checkout] = [step for step in workflow(name)["jobs"][job]["steps"] if "checkout" in step.get("uses", "")]
     code = [f"/{name}{'/' if (ROOT / name).is_dir() else ''}" for name in PUSHES]
     assert sorted(checkout["with"]["sparse-checkout"].split()) == sorted([*code, "/content/site.toml"])
     assert checkout["with"]["sparse-checkout-cone-mode"] is False
@@ -171,6 +174,69 @@ def test_another_host_is_told_no_token(here: Desk, remote: Path, tmp_path: Path)
     with pytest.raises(PublishRefused, match="could not read Username"):
         here.publish(site(tmp_path / "site", home="Welcome"))
     assert tree(remote) == {}
+
+
+def _in_a_shell(step: dict[str, Any], folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a step as its host does."""
+    return subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env={name: value for name, value in os.environ.items() if "PYTHON" not in name} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_undo_by_hand_shows_what_would_change_and_only_when_told_puts_it_back(
+    here: Desk, remote: Path, tmp_path: Path, in_the_workflow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a checkout as the workflow makes it, with nothing but Python and git, and the token of the step."""
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", f"credential.{in_the_workflow}.helper")
+    for name in ("NAME", "EMAIL"):
+        monkeypatch.setenv(f"GIT_AUTHOR_{name}", "Test")
+    first, second = site(tmp_path / "first", home="Welcome"), site(tmp_path / "second", home="Welcome", new="Words")
+    here.publish(first)
+    here.commit("new words")
+    here.publish(second)
+    here.push()
+    told = workflow("undo")
+    [checkout, step, shown] = told["jobs"]["undo"]["steps"]
+    for name in checkout["with"]["sparse-checkout"].split():
+        if name != "/content/site.toml":
+            place = here.folder / name.strip("/")
+            place.parent.mkdir(exist_ok=True)
+            (shutil.copytree if name.endswith("/") else shutil.copy)(ROOT / name.strip("/"), place)
+    bare_python = tmp_path / "bin"
+    bare_python.mkdir()
+    (bare_python / "python3").write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n', encoding="utf-8")
+    (bare_python / "python3").chmod(0o755)
+    summary = tmp_path / "summary.md"
+    environment = {"PATH": f"{bare_python}:{os.environ['PATH']}", "GITHUB_STEP_SUMMARY": str(summary)}
+    environment |= {"CI": "true", "GITHUB_ACTIONS": "true"}
+    look, put_back = told["on"]["workflow_dispatch"]["inputs"]["what"]["options"]
+    assert told["on"]["workflow_dispatch"]["inputs"]["what"]["default"] == look
+    done = _in_a_shell(step, here.folder, **environment, WHAT=look)
+    assert done.returncode == 0, done.stderr
+    assert "removed    /new/" in summary.read_text(encoding="utf-8")
+    assert "Nothing was pushed." in done.stdout
+    assert tree(remote) == files(second) | {".nojekyll": b""}
+    done = _in_a_shell(step, here.folder, **environment, WHAT=put_back)
+    assert done.returncode == 0, done.stderr
+    assert tree(remote) == files(first) | {".nojekyll": b""}
+    assert git(remote, "log", "-1", "--format=%cn", "gh-pages") == "github-actions[bot]"
+    assert put_back in shown["if"]
+    again = _in_a_shell(step, here.folder, **environment, WHAT=put_back)
+    assert again.returncode == 1
+    assert "There is no version before the one that is live." in summary.read_text(encoding="utf-8")
+
+
+def test_only_undo_asks_a_question_and_in_words() -> None:
+    told = workflow("undo")["on"]["workflow_dispatch"]["inputs"]["what"]
+    assert (told["type"], told["required"], told["description"][-1]) == ("choice", True, "?")
+    for name in NAMES:
+        if "workflow_dispatch" in workflow(name)["on"]:
+            assert name == "undo" or not workflow(name)["on"]["workflow_dispatch"]
 
 
 class Api:

@@ -11,6 +11,7 @@ import pytest
 
 import build
 from problem import Problem
+from site_folder import interruptible
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def test_a_program_that_is_interrupted_says_so_and_is_no_success(
         return 0
 
     with pytest.raises(SystemExit) as ended:
-        build.interruptible(program)
+        interruptible(program)
     assert ended.value.code == 128 + how
     assert capsys.readouterr().err == said
 
@@ -37,7 +38,7 @@ def test_a_program_that_is_interrupted_says_so_and_is_no_success(
 def test_a_program_that_is_not_interrupted_ends_with_its_own_status(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["build.py", "--publish"])
     with pytest.raises(SystemExit) as ended:
-        build.interruptible(lambda arguments: 7 if arguments == ["--publish"] else 1)
+        interruptible(lambda arguments: 7 if arguments == ["--publish"] else 1)
     assert ended.value.code == 7
 
 
