@@ -69,7 +69,7 @@ def summary(problems: Iterable[Problem], files: str = "") -> str:
     listed, advice = _sorted(problems)
     repairable = sum(bool(problem.repairs) for problem in [*listed, *advice])
     fixes = (
-        f" {repairable:,} of these can be put right for you: see “Repairs” on this page."
+        f" {repairable:,} of these can be put right for you: see “Repairs” on the page of the run."
         if repairable and listed
         else ""
     )

@@ -21,12 +21,23 @@ from tests.publish.git_http import served
 from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree, workflow
 
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("check", "links", "nightly", "publish", "status", "undo")
+NAMES = ("check", "links", "nightly", "publish", "repairs", "status", "undo")
 
 
 def _steps(name: str) -> Iterator[dict[str, Any]]:
-    for job in workflow(name)["jobs"].values():
+    for job in _jobs(name).values():
         yield from job["steps"]
+
+
+def _jobs(name: str) -> dict[str, dict[str, Any]]:
+    """The jobs that are not another workflow of ours."""
+    return {key: job for key, job in workflow(name)["jobs"].items() if "uses" not in job}
+
+
+def _step(name: str, words: str) -> dict[str, Any]:
+    """The one step of a workflow that runs these words."""
+    [step] = [step for step in _steps(name) if words in step.get("run", "")]
+    return step
 
 
 def test_these_are_all_the_workflows() -> None:
@@ -71,6 +82,7 @@ def test_updates_come_once_a_month_together_and_are_checked_like_any_other_chang
 def test_only_githubs_own_actions_run_each_at_one_commit_with_its_version_beside_it() -> None:
     """Not a list of commits: what Dependabot proposes is not to fail for being new."""
     used = [line for path in FOLDER.iterdir() for line in path.read_text("utf-8").splitlines() if "uses:" in line]
+    used = [line for line in used if line.strip() != "uses: $/.github/workflows/repairs.yml"]
     found = [re.fullmatch(r" *-? uses: (actions/[\w-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line) for line in used]
     assert all(found), used
     pins = {(pin[1], pin[2]) for pin in found if pin}
@@ -82,10 +94,11 @@ def test_rights_are_few_and_time_is_short(name: str) -> None:
     told = workflow(name)
     assert told["permissions"] == {}
     assert told["concurrency"]["group"]
-    for job in told["jobs"].values():
-        assert job["timeout-minutes"] <= 60
+    for key, job in told["jobs"].items():
         assert set(job["permissions"]) <= {"contents", "pages", "issues"}
-        assert "write" not in job["permissions"].values() or name != "check"
+        assert "write" not in job["permissions"].values() or (name, key) != ("check", "site")
+    for job in _jobs(name).values():
+        assert job["timeout-minutes"] <= 60
     for step in _steps(name):
         if step.get("uses", "").startswith("actions/checkout"):
             assert step["with"]["persist-credentials"] is False
@@ -111,7 +124,7 @@ def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
     runs = {
         (name, job): " ".join(step.get("run", "") for step in told["steps"])
         for name in NAMES
-        for job, told in workflow(name)["jobs"].items()
+        for job, told in _jobs(name).items()
     }
     testing = {place for place, words in runs.items() if re.search(r"tasks\.py (test|measure)|\.ci/run", words)}
     assert testing == {("check", "tests"), ("nightly", "tests")}
@@ -121,7 +134,7 @@ def test_only_the_jobs_that_test_install_the_tools_of_the_tests() -> None:
 def test_what_builds_may_not_write_and_what_may_write_builds_nothing() -> None:
     """A package, a picture or a template that turns against us finds no token to push, and none runs beside one."""
     for name in NAMES:
-        for job in workflow(name)["jobs"].values():
+        for job in _jobs(name).values():
             runs = " ".join(step.get("run", "") for step in job["steps"])
             if "write" in job["permissions"].values():
                 assert not re.search(r"tasks\.py|\.venv|pip|uv ", runs), name
@@ -316,22 +329,151 @@ esac
 """
 
 
-def test_one_issue_holds_the_dead_links_and_is_closed_when_there_are_none(tmp_path: Path) -> None:
-    step = next(step for step in _steps("links") if "gh issue" in step.get("run", ""))
+@pytest.fixture
+def issues(tmp_path: Path) -> dict[str, str]:
+    """The environment of a step that keeps issues in a folder."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/gh").write_text(GH, encoding="utf-8")
     (tmp_path / "bin/gh").chmod(0o755)
     (tmp_path / "issues").mkdir()
-    environment = os.environ | {
-        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
-        "GH_STORE": str(tmp_path / "issues"),
-        "TITLE": step["env"]["TITLE"],
-    }
+    return {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "GH_STORE": str(tmp_path / "issues")}
+
+
+def _kept(environment: dict[str, str]) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in Path(environment["GH_STORE"]).iterdir()}
+
+
+def test_one_issue_holds_the_dead_links_and_is_closed_when_there_are_none(
+    tmp_path: Path, issues: dict[str, str]
+) -> None:
+    step = _step("links", "gh issue")
     # The fake has its own working folder, so the list is named as a whole.
-    script = step["run"].replace("links.md", str(tmp_path / "links.md"))
+    step["run"] = step["run"].replace("links.md", str(tmp_path / "links.md"))
     held = []
     for words in ("", "one\n", "one\ntwo\n", "", ""):
         (tmp_path / "links.md").write_text(words, encoding="utf-8")
-        subprocess.run(["bash", "-e", "-o", "pipefail", "-c", script], cwd=tmp_path, env=environment, check=True)
-        held.append({path.name: path.read_text("utf-8") for path in (tmp_path / "issues").iterdir()})
+        done = _in_a_shell(step, tmp_path, **issues, TITLE=step["env"]["TITLE"])
+        assert done.returncode == 0, done.stderr
+        held.append(_kept(issues))
     assert held == [{}, {"7.md": "one\n"}, {"7.md": "one\ntwo\n"}, {}, {}]
+
+
+def test_one_issue_says_why_the_daily_run_failed_and_is_closed_when_the_site_is_published(
+    tmp_path: Path, issues: dict[str, str]
+) -> None:
+    step = _step("publish", "gh issue")
+    step["run"] = step["run"].replace("issue.md", str(tmp_path / "issue.md"))
+    (tmp_path / "why").mkdir()
+    said = []
+    for event, published, why in (
+        ("push", "false", "A slip"),  # she looks at what she has pushed
+        ("schedule", "false", "A slip"),
+        ("schedule", "false", "Another slip"),
+        ("push", "false", "A third slip"),
+        ("push", "true", ""),
+        ("schedule", "true", ""),
+        ("schedule", "false", ""),
+    ):
+        (tmp_path / "why/why.md").write_text(why, encoding="utf-8")
+        told = {"EVENT": event, "PUBLISHED": published, "RUN": "https://github.com/coach/site/actions/runs/1"}
+        done = _in_a_shell(step, tmp_path, **issues, **told, TITLE=step["env"]["TITLE"])
+        assert done.returncode == 0, done.stderr
+        said.append([words.splitlines()[-1] for words in _kept(issues).values()])
+    assert said[:6] == [[], ["A slip"], ["Another slip"], ["A third slip"], [], []]
+    assert said[6] == ["The run has ended before it could say why: look there at its last lines."]
+    [words] = _kept(issues).values()
+    assert "([the run](https://github.com/coach/site/actions/runs/1))" in words
+
+
+def test_why_a_run_failed_is_what_its_page_says() -> None:
+    for words in ("tasks.py publish --bundle", "publishing.push"):
+        step = _step("publish", words)
+        assert step["run"].splitlines()[0].endswith(' || { cp "$GITHUB_STEP_SUMMARY" "$WHY"; exit 1; }')
+    names = [step["with"]["name"] for step in _steps("publish") if "upload" in step.get("uses", "")]
+    assert names == ["site", "why-build", "repairs", "why-push"]
+
+
+@pytest.mark.parametrize(("name", "job"), [("check", "site"), ("publish", "build")])
+def test_repairs_are_offered_only_to_a_branch_of_the_repository_itself(name: str, job: str) -> None:
+    told = workflow(name)["jobs"]
+    offer = told["repairs"]
+    assert (offer["needs"], offer["permissions"]) == (job, {"contents": "write"})
+    assert "failure()" in offer["if"]
+    assert f"needs.{job}.outputs.repairs == 'true'" in offer["if"]
+    assert name == "publish" or "head.repo.full_name == github.repository" in offer["if"]
+    assert told[job]["outputs"]["repairs"] == "${{ steps.repairs.outputs.there }}"
+
+
+class Offered:
+    """A checkout of a branch that was checked, and the step that offers repairs for it."""
+
+    def __init__(self, here: Desk, address: str, tmp_path: Path) -> None:
+        self.here, self.page = here, tmp_path / "page.md"
+        self.patch = tmp_path / "repairs.patch"
+        step = _step("repairs", "git apply")
+        environment = {name: value for name, value in step["env"].items() if "${{" not in value}
+        self.environment = environment | {
+            "BRANCH": "main #1",
+            "REPAIRS": str(self.patch),
+            "GIT_CONFIG_KEY_0": f"credential.{address}.helper",
+            "GITHUB_TOKEN": "the-token",
+            "GITHUB_STEP_SUMMARY": str(self.page),
+            "GITHUB_SERVER_URL": "https://github.com",
+            "GITHUB_REPOSITORY": "coach/site",
+        }
+        self.step = step
+
+    def offer(self) -> "subprocess.CompletedProcess[str]":
+        """Write down what has been changed in the checkout, put it back, and offer it."""
+        git(self.here.folder, "add", "--all", "--intent-to-add")
+        git(self.here.folder, "diff", "--binary", f"--output={self.patch}")
+        git(self.here.folder, "reset", "--quiet", "--hard")
+        git(self.here.folder, "clean", "--quiet", "-fd")
+        return _in_a_shell(self.step, self.here.folder, **self.environment)
+
+
+@pytest.fixture
+def offered(here: Desk, in_the_workflow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Offered:
+    for name in ("NAME", "EMAIL"):
+        monkeypatch.setenv(f"GIT_AUTHOR_{name}", "Test")
+    (here.folder / "content/a.md").write_text("one\n", encoding="utf-8")
+    (here.folder / "other.md").write_text("one\n", encoding="utf-8")
+    git(here.folder, "add", "--all")
+    git(here.folder, "commit", "--quiet", "--message", "Words")
+    return Offered(here, in_the_workflow, tmp_path)
+
+
+def test_repairs_wait_on_a_branch_of_their_own_until_they_are_merged(remote: Path, offered: Offered) -> None:
+    commit = git(offered.here.folder, "rev-parse", "--short=10", "HEAD")
+    branch = f"fixes/{commit}"
+    for _ in range(2):  # a second run of the same commit has nothing to push
+        (offered.here.folder / "content/a.md").write_text("two\r\n", encoding="utf-8", newline="")
+        done = offered.offer()
+        assert done.returncode == 0, done.stderr
+        git(offered.here.folder, "reset", "--quiet", "--hard", commit)
+    assert tree(remote, branch) == tree(remote, branch) | {"content/a.md": b"two\r\n", "other.md": b"one\n"}
+    assert git(remote, "rev-parse", f"{branch}~1").startswith(commit)
+    link = f"https://github.com/coach/site/compare/main%20%231...{branch}?expand=1"
+    assert offered.page.read_text(encoding="utf-8").count(f"]({link})") == 2
+    assert "the-token" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("what", ["another folder", "a new file", "a link", "a deleted file", "another text"])
+def test_what_is_no_repair_of_a_text_is_not_offered(what: str, remote: Path, offered: Offered) -> None:
+    folder = offered.here.folder
+    if what == "another folder":
+        (folder / "other.md").write_text("two\n", encoding="utf-8")
+    elif what == "a new file":
+        (folder / "content/b.md").write_text("two\n", encoding="utf-8")
+    elif what == "another text":
+        (folder / "content/a.md").write_text("two\n", encoding="utf-8")
+        git(folder, "commit", "--quiet", "--all", "--message", "Two")
+        (folder / "content/a.md").write_text("three\n", encoding="utf-8")
+        offered.step["run"] = f"git reset --quiet --hard HEAD~1\n{offered.step['run']}"
+    else:
+        (folder / "content/a.md").unlink()
+        if what == "a link":
+            (folder / "content/a.md").symlink_to("/etc/passwd")
+    before = git(remote, "for-each-ref")
+    assert offered.offer().returncode == 1
+    assert git(remote, "for-each-ref") == before
