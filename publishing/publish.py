@@ -7,6 +7,7 @@ import argparse
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ import site_folder
 from checks import site_toml, vanished_addresses
 from checks.live_commits import source_of
 from problem import Problem, errors
-from publishing.live_branch import LiveBranch
+from publishing.live_branch import LiveBranch, Tip
 from publishing.push import Publication, put_live, run_and_report
 from publishing.source_commit import PublishRefused, SourceCommit, read
 from sources import content
@@ -38,9 +39,7 @@ def build_and_publish(project: Path, *, assume_yes: bool, dry_run: bool) -> str:
         publication = Publication(
             site,
             source,
-            lost=lambda tip: vanished_addresses.check(
-                build.OUTPUT, content.of_this_build(build.CONTENT), live.sites_own(tip), source_of(live.git, tip.commit)
-            ),
+            lost=partial(_lost, live),
             assume_yes=assume_yes,
             dry_run=dry_run,
         )
@@ -53,6 +52,16 @@ def build_and_bundle(project: Path, bundle: Path) -> str:
     with _built(project) as (live, source, site):
         live.bundle(bundle)
         return f"The site of commit {source.short} is in {bundle}, as {site}."
+
+
+def _lost(live: LiveBranch, tip: Tip) -> list[Problem]:
+    """Every published address that the site would lose; who is told how that is put right has first to know what is live."""
+    sources = content.of_this_build(build.CONTENT)
+    problems = vanished_addresses.check(build.OUTPUT, sources, live.sites_own(tip), source_of(live.git, tip.commit))
+    if live.mine.try_run("rev-parse", "--verify", "--quiet", f"refs/remotes/{live.name}") == tip.commit:
+        return problems
+    fetch = " `git fetch`, and then `python3 tasks.py check --fix`, does it for you."
+    return [replace(one, remedy=one.remedy + fetch, repairs=()) if one.repairs else one for one in problems]
 
 
 @contextmanager

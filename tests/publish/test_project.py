@@ -126,7 +126,7 @@ def test_the_workflow_builds_in_one_job_and_pushes_the_same_site_from_another(
     assert len(history(remote)) == 1
     [step] = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "build"]
     environment = os.environ | {"BUNDLE": str(bundle), "GITHUB_OUTPUT": str(told)}
-    subprocess.run(["bash", "-ec", step["run"].splitlines()[1]], cwd=here, env=environment, check=True)
+    subprocess.run(["bash", "-ec", step["run"].splitlines()[-1]], cwd=here, env=environment, check=True)
     key, _, commit = told.read_text("utf-8").strip().partition("=")
     assert key == "commit"
     done = Apart(here).push_bundle(bundle, commit)
@@ -149,12 +149,66 @@ def test_a_renamed_article_is_asked_for_its_old_address_and_leads_on(project: tu
     assert "content/articles/second-name.md" in refused.said
     assert "Formerly: /articles/first-name/" in refused.said
     assert "articles/first-name/index.html" in tree(remote)
-    replace(here / "content/articles/second-name.md", "Date:", "Formerly: /articles/first-name/\nDate:")
+    assert "`git fetch`, and then `python3 tasks.py check --fix`, does it for you." in refused.said
+    git(here, "fetch", "--quiet")
+    fixed = run("-m", "checks.fix", project=here)
+    assert "+Formerly: /articles/first-name/" in fixed.said
     _commit(here, "It leads on")
     done = _publish(here)
     assert done.status == 0, done.said
     assert "redirected /articles/first-name/ → /articles/second-name/" in done.said
     assert b"articles/second-name/" in tree(remote)["articles/first-name/index.html"]
+
+
+def test_a_rename_is_one_commit_and_one_merge(project: tuple[Path, Path], tmp_path: Path) -> None:
+    """As on GitHub alone: a file gets another name, the publish fails, its repairs are merged, and the old address leads on."""
+    here, remote = project
+    git(here, "mv", ARTICLE, "content/articles/mentor-or-coach.md")
+    _commit(here, "Rename coach-or-mentor.md to mentor-or-coach.md")
+    git(here, "push", "--quiet", "origin", "main")
+    git(here, "fetch", "--quiet", "origin")  # as a checkout has
+    page, patch = tmp_path / "page.md", tmp_path / "repairs.patch"
+    on_github = {
+        "GITHUB_ACTIONS": "true", "GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "coach/site",
+        "GITHUB_REF_NAME": "main", "GITHUB_STEP_SUMMARY": str(page),
+    }  # fmt: skip
+    refused = _publish(here, f"--bundle={tmp_path / 'site.bundle'}", **on_github)
+    assert refused.status == 1
+    assert "https://github.com/coach/site/edit/main/content/paths.toml#L" in page.read_text(encoding="utf-8")
+
+    (here / ".venv/bin").mkdir(parents=True)
+    (here / ".venv/bin/python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8")
+    (here / ".venv/bin/python").chmod(0o755)
+    _in_a_shell("publish", "build", "checks.fix", here, REPAIRS=str(patch), GITHUB_OUTPUT=str(tmp_path / "told"))
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "there=true\n"
+
+    git(tmp_path, "clone", "--quiet", remote.as_uri(), "offering")
+    _in_a_shell("repairs", "offer", "git apply", tmp_path / "offering", BRANCH="main", REPAIRS=str(patch), **on_github)
+    branch = f"fixes/{git(here, 'rev-parse', '--short=10', 'HEAD')}"
+    assert f"(https://github.com/coach/site/compare/main...{branch}?expand=1)" in page.read_text(encoding="utf-8")
+
+    git(here, "checkout", "--quiet", "--", "content")
+    git(here, "fetch", "--quiet", "origin")
+    git(here, "merge", "--quiet", "--no-ff", "--message", "Merge pull request #1", f"origin/{branch}")
+    done = _publish(here)
+    assert done.status == 0, done.said
+    assert "redirected /articles/coach-or-mentor/ → /articles/mentor-or-coach/" in done.said
+    assert b"articles/mentor-or-coach/" in tree(remote)["articles/coach-or-mentor/index.html"]
+
+
+def _in_a_shell(name: str, job: str, words: str, folder: Path, **environment: str) -> None:
+    """Run the step of a workflow that has these words, as its host does."""
+    [step] = [step for step in workflow(name)["jobs"][job]["steps"] if words in step.get("run", "")]
+    settings = {key: value for key, value in step["env"].items() if "${{" not in value} | WITHOUT | environment
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
+        cwd=folder,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_mistake_is_refused_and_nothing_changes(project: tuple[Path, Path]) -> None:
