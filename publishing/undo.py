@@ -64,7 +64,8 @@ def _advice(last: LiveCommit, wanted: LiveCommit) -> str:
             f"Your files still hold what was undone. Before your next push: `git revert --no-edit {old}..{source}`,"
         )
         lines.append(
-            "or mend what was wrong: else that push brings it back. Until then the daily publish leaves it undone."
+            "or mend what was wrong (without a terminal: docs/github.md): else that push brings it back. Until then the "
+            "daily publish leaves it undone."
         )
     return "\n".join(lines)
 
