@@ -23,7 +23,6 @@ import site_folder
 from checks import project_files
 from checks.report import as_json, closing, print_report
 from checks.settings import line_of
-from git import Repository
 from incremental.build_stamp import BuildStamp
 from incremental.store import Store
 from problem import Problem, errors
@@ -149,9 +148,7 @@ def vanished(output: Path, content: "Content") -> list[Problem]:
     """What readers know of the live site, as far as this repository has seen it, and would not find in `output`."""
     from checks import live_commits, vanished_addresses  # here for the same reason
 
-    publishing = content.facts["publishing"]
-    live = f"refs/remotes/{publishing['remote']}/{publishing['branch']}"
-    return vanished_addresses.check(output, content, *live_commits.known(Repository(ROOT), live))
+    return vanished_addresses.check(output, content, *live_commits.live_site(content))
 
 
 def explain(error: BaseException, settings: Path | None = None) -> Problem:

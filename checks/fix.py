@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ordinary_file
-from checks import paths_toml, site_toml, sources, vanished_addresses
-from checks.live_commits import known
-from git import Repository
+from checks import old_addresses, paths_toml, site_toml, sources, vanished_addresses
+from checks.live_commits import live_site
 from pictures import metadata
 from problem import Problem, printable
 from sources.content import LARGEST_TEXT, PATHS, SITE, Content, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
-from sources.optional_facts import OPTIONAL
 
 ROUNDS = 5
 CONTENT = Path(__file__).parent.parent / "content"
@@ -113,7 +111,13 @@ def fix(content: Path, show: Callable[[str], None]) -> list[str]:
 
 def _fixed(there: Content) -> dict[str, bytes]:
     """The files that are to be written, by their names below content/."""
-    problems = [*sources.check(there), *paths_toml.check(there), *site_toml.check(there), *_taken_over(there)]
+    problems = [
+        *sources.check(there),
+        *paths_toml.check(there),
+        *site_toml.check(there),
+        *old_addresses.check(there),
+        *vanished_addresses.taken_over(there, *live_site(there)),
+    ]
     wanted = {}
     for name in (*there.sources, SITE, PATHS):
         if "#" in name or name not in there.entries or there.entries[name].size > LARGEST_TEXT:
@@ -126,13 +130,6 @@ def _fixed(there: Content) -> dict[str, bytes]:
             if new != text:
                 wanted[name] = new.encode(encoding(data))
     return wanted
-
-
-def _taken_over(there: Content) -> list[Problem]:
-    """What has another name than on the live site, as far as this repository has seen that."""
-    remote, branch = (there.site.words(key) or OPTIONAL[key] for key in ("publishing.remote", "publishing.branch"))
-    repository = Repository(there.folder.parent)
-    return vanished_addresses.taken_over(there, *known(repository, f"refs/remotes/{remote}/{branch}"))
 
 
 def difference(before: str, after: str, name: str) -> str:

@@ -2,8 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from git import GitError, Repository
+from sources.optional_facts import OPTIONAL
+
+if TYPE_CHECKING:  # what pushes has no package for it
+    from sources.content import Content
 
 _FORMAT = (
     "%H%x00%(trailers:key=Source,valueonly,separator=%x2C)%x00%(trailers:key=Restores,valueonly,separator=%x2C)%x00%ct"
@@ -47,3 +52,9 @@ def known(repository: Repository, ref: str) -> tuple[frozenset[str], str]:
         return repository.files(ref), source_of(repository, ref)
     except GitError:
         return frozenset(), ""
+
+
+def live_site(content: "Content") -> tuple[frozenset[str], str]:
+    """The same of the branch that the facts name, as this repository has last seen it."""
+    remote, branch = (content.site.words(key) or OPTIONAL[key] for key in ("publishing.remote", "publishing.branch"))
+    return known(Repository(content.folder.parent), f"refs/remotes/{remote}/{branch}")

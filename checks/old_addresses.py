@@ -1,8 +1,10 @@
 """Checks for old addresses as the sources name them: `Formerly`, `formerly` of topics, and `gone`."""
 
+import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -77,12 +79,28 @@ def check(content: Content) -> list[Problem]:
             feed = feed_of(old) if owner.name == FACTS else None  # it comes along
             taken = [old, feed] if feed else [old]
             if reason := next(filter(None, (_in_the_way(one, owner, owned, claims, folders) for one in taken)), None):
-                problems.append(owner.problem(written, *reason))
+                problem = owner.problem(written, *reason)
+                if _key(old) == _key(owner.address):
+                    problem = replace(problem, repairs=_without(content, owner, written))
+                problems.append(problem)
                 continue
             for one in taken:
                 claims[_key(one)] = owner
                 folders.update(_folders(_key(one)))
     return problems + list(_gone(content, found, claims))
+
+
+def _without(content: Content, owner: AddressOwner, written: str) -> tuple[tuple[int, str, str], ...]:
+    """What takes an address out of the line that has it, where that can be done without touching another."""
+    file = content.sources.get(owner.name.removeprefix("content/"))
+    lines = file.lines if file else content.site.written
+    line = lines[owner.line - 1] if 0 < owner.line <= len(lines) else ""
+    rest = [one for one in owner.formerly if one != written]
+    if file and line.partition(":")[2].strip() == file.source.text("formerly"):
+        return ((owner.line, line, f"{line.partition(':')[0]}: {', '.join(rest)}" if rest else ""),)
+    if not file and re.fullmatch(r"formerly\s*=\s*\[[^\]]*\]", line.strip()):
+        return ((owner.line, line, f"formerly = {json.dumps(rest, ensure_ascii=False)}" if rest else ""),)
+    return ()
 
 
 def owners(content: Content) -> list[AddressOwner]:

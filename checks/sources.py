@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from checks import pictures, source_file, source_header, source_text
-from checks.live_commits import known
-from checks.old_addresses import NO_PAGE, gone
+from checks import pictures, source_file, source_header, source_text, vanished_addresses
+from checks.live_commits import live_site
+from checks.old_addresses import NO_PAGE
 from checks.source_file import OTHER_PICTURES
 from pictures import metadata
 from pictures.photographs import cache_folder
@@ -16,8 +16,6 @@ from problem import Problem, printable
 from sources.addresses import address_of
 from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
 from sources.moved_files import references
-from sources.optional_facts import OPTIONAL
-from sources.redirects import file_of
 from sources.strays import strays
 
 PLACES = 10  # that are named of all that lead to what is gone
@@ -112,28 +110,24 @@ def what_is_gone_is_asked_about_once(content: Content) -> Iterator[Problem]:
     for one in references(content):
         if content.moved.get(one.name) == "":
             places.setdefault(one.name, []).append(f"{printable(one.place)}:{one.line}")
-    live = frozenset[str]()
-    if places and content.repository:
-        remote, branch = (
-            content.site.words(key) or OPTIONAL[key] for key in ("publishing.remote", "publishing.branch")
-        )
-        live, _ = known(content.repository, f"refs/remotes/{remote}/{branch}")
+    live, source = live_site(content) if places else (frozenset(), "")
     for name, led in sorted(places.items()):
         kind = {"articles": "article", "pages": "page", "images": "picture"}.get(name.partition("/")[0], "handout")
         listed = list(dict.fromkeys(led))
         shown = ", ".join(listed[:PLACES]) + (f" and {len(listed) - PLACES} more" if len(listed) > PLACES else "")
-        found = f"This {kind} is gone, and {len(listed)} {'place leads' if len(listed) == 1 else 'places lead'} to it: {shown}."
-        if kind not in ("article", "page"):
-            yield Problem(
-                f"content/{printable(name)}", 0, found, "Put the file back, or take out what leads to it there."
-            )
-            continue
-        address = quote(address_of(name))
-        over = f"If another {kind} takes over, add `Formerly: {address}` to its header, and `check --fix` lets all that lead there"
-        remedy = f"{over}; if not, take it out in those places."
-        if file_of(address_of(name).removeprefix("/")) in live - gone(content):
-            found += f" {address} is on the live site, and readers who follow it {NO_PAGE}"
-            remedy = f'{over}; if it is really gone, add `"{address}"` to `gone` in content/site.toml, and take it out in those places.'
+        lead = "place leads" if len(listed) == 1 else "places lead"
+        found = f"This {kind} is gone, and {len(listed)} {lead} to it: {shown}."
+        remedy = "Put the file back, or take out what leads to it there."
+        if kind in ("article", "page"):
+            left = vanished_addresses.left_by(content, name, live, source) if live else []
+            old = ", ".join(left or [quote(address_of(name))])
+            remedy = f"If another {kind} takes over, add `Formerly: {old}` to its header, and `check --fix` lets all that lead there"
+            if left:
+                are, them, they = ("is", "it", "it is") if len(left) == 1 else ("are", "them", "they are")
+                found += f" {' and '.join(left)} {are} on the live site, and readers who follow {them} {NO_PAGE}"
+                gone = ", ".join(f'`"{one}"`' for one in left)
+                remedy += f"; if {they} really gone, add {gone} to `gone` in content/site.toml"
+            remedy += f"{', and' if left else '; if not,'} take it out in those places."
         yield Problem(f"content/{printable(name)}", 0, found, remedy)
 
 

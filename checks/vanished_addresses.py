@@ -11,9 +11,9 @@ from checks import old_addresses
 from checks.old_addresses import FACTS, NO_PAGE, AddressOwner
 from git import GitError, Repository
 from problem import Problem
-from sources.addresses import made_from
+from sources.addresses import address_of, made_from
 from sources.content import Content, read
-from sources.header import decode, one_more
+from sources.header import one_more
 from sources.redirects import feed_of, file_of, is_feed
 
 # What changed in an article is a note to it, and ends when the article says so.
@@ -32,58 +32,86 @@ def check(output: Path, content: Content, published: Iterable[str], source: str 
 
 def taken_over(content: Content, published: Iterable[str], source: str) -> list[Problem]:
     """What can be said of these, with its repair, before the site is built: what has another name now, and does not lead on."""
+    found = _vanished_from(_to_be_built(content), content, published, source)
+    return [problem for problem in found if problem.repairs]
+
+
+def left_by(content: Content, name: str, published: Iterable[str], source: str) -> list[str]:
+    """The addresses of the live site that a source which is gone has had, as a browser shows them."""
+    vanished = _missing(_to_be_built(content), content, published)
+    own = file_of(address_of(name).removeprefix("/"))
+    deleted = _since(content, source, [])[1]
+    return [_shown(one) for one in sorted(vanished) if one == own or deleted.get(one) == f"content/{name}"]
+
+
+def _to_be_built(content: Content) -> set[str]:
+    """The files that a build will make, as far as the sources tell."""
     owners = old_addresses.owners(content)
     addresses = [*old_addresses.MADE, *(one for owner in owners for one in (owner.address, *owner.leads_on()))]
-    built = {*map(file_of, addresses), *(feed for one in addresses if (feed := feed_of(one)))}
-    return [problem for problem in _vanished_from(built, content, published, source) if problem.repairs]
+    return {*map(file_of, addresses), *(feed for one in addresses if (feed := feed_of(one)))}
+
+
+def _missing(built: set[str], content: Content, published: Iterable[str]) -> set[str]:
+    """The files of the live site that readers know and that are neither built nor said to be gone."""
+    # A preview has more than readers see.
+    built = built - {file_of(owner.address) for owner in old_addresses.owners(content) if owner.waits}
+    live = {name.encode(errors="surrogateescape").decode(errors="replace") for name in published if _is_address(name)}
+    vanished = live - built - old_addresses.gone(content)
+    return vanished - {name for name in vanished if name.endswith("/feed.xml") and _page_of(name) in vanished}
 
 
 def _vanished_from(built: set[str], content: Content, published: Iterable[str], source: str) -> list[Problem]:
-    owners = old_addresses.owners(content)
-    built -= {file_of(owner.address) for owner in owners if owner.waits}  # a preview has more than readers see
-    live = {name.encode(errors="surrogateescape").decode(errors="replace") for name in published if _is_address(name)}
-    vanished = live - built - old_addresses.gone(content)
-    vanished -= {name for name in vanished if name.endswith("/feed.xml") and _page_of(name) in vanished}
+    vanished = _missing(built, content, published)
     if not vanished:
         return []
-    found = _renames(content, source, owners)
-    renames = {name: found[name] for name in sorted(vanished & set(found)) if file_of(found[name].address) in built}
+    owners = old_addresses.owners(content)
+    found, deleted = _since(content, source, owners)
+    shown = {name: owner for name, owner in found.items() if file_of(owner.address) in built and not owner.waits}
+    renames = {name: shown[name] for name in sorted(vanished & set(shown))}
     taken: dict[str, list[str]] = {}
     for name, owner in renames.items():
         taken.setdefault(owner.address, []).append(name)
+    left: dict[str, list[str]] = {}
+    for name in sorted(vanished - set(renames)):
+        left.setdefault(deleted.get(name, name), []).append(name)
     return [
         *(_taken_over(content, renames[names[0]], names) for names in taken.values()),
-        *(_vanished(name, owners) for name in sorted(vanished - set(renames))),
+        *(_gone(place, names) if len(names) > 1 else _vanished(names[0], owners) for place, names in left.items()),
     ]
 
 
-def _renames(content: Content, commit: str, owners: list[AddressOwner]) -> dict[str, AddressOwner]:
-    """For the files of a site made from a commit who has taken over: the same source, by now under another name.
+def _since(content: Content, commit: str, owners: list[AddressOwner]) -> tuple[dict[str, AddressOwner], dict[str, str]]:
+    """For the files of a site made from a commit who has taken over, and of which deleted source they were.
 
-    Sources that have not changed since are left out. A topic is taken for the same by its place in the list.
+    Who has taken over is the same source, by now under another name. Sources that have not changed since are left out. A
+    topic is taken for the same by its place in the list.
     """
     if not commit:
-        return {}
+        return {}, {}
     repository = Repository(content.folder.parent)
     with tempfile.TemporaryDirectory() as folder:
         try:
             changed = repository.changed(commit, "content/*.md")
-            for name in (*changed, FACTS):
+            there = {f"content/{name}" for name in content.entries} | set(changed)
+            deleted = {one for one in repository.files_below(commit, "content/") - there if one.endswith(".md")}
+            for name in (*changed, *deleted, FACTS):
                 (path := Path(folder, name)).parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(repository.blob(f"{commit}:./{name}"))
         except GitError:  # no such commit here, as in a shallow clone
-            return {}
+            return {}, {}
         before = old_addresses.owners(read(Path(folder, "content")))
     now = {owner.name: owner for owner in owners}
     pairs = [(old, now[changed[old.name]]) for old in before if changed.get(old.name) in now]
     pairs += zip(_topics(before), _topics(owners), strict=False)
     known = {owner.address for owner in before}
-    return {
+    renames = {
         file_of(address): new
         for old, new in pairs
         if new.address == old.address or new.address not in known
         for address in (old.address, *old.leads_on())
     }
+    gone = (old for old in before if old.name in deleted)
+    return renames, {file_of(one): old.name for old in gone for one in (old.address, *old.leads_on())}
 
 
 def _topics(owners: list[AddressOwner]) -> list[AddressOwner]:
@@ -120,11 +148,24 @@ def _taken_over(content: Content, new: AddressOwner, names: list[str]) -> Proble
     )
 
 
+def _gone(name: str, files: list[str]) -> Problem:
+    """What to say of the addresses of one source that was deleted."""
+    old = [_shown(one) for one in files]
+    listed = ", ".join(f"`{json.dumps(one, ensure_ascii=False)}`" for one in old)
+    return Problem(
+        name,
+        0,
+        f"{' and '.join(old)} are on the live site, and readers who follow them {NO_PAGE}",
+        f"Add `Formerly: {', '.join(old)}` to the article or page that takes over; if they are really gone, add {listed} to "
+        f"`gone` in {FACTS}.",
+    )
+
+
 def _repairs(content: Content, new: AddressOwner, old: list[str]) -> tuple[tuple[int, str, str], ...]:
     """What lets old addresses lead to what has taken over: a line of the header, or of the topic, made longer or added."""
     if new.name != FACTS:
         file = content.sources[new.name.removeprefix("content/")]
-        return (one_more(decode(file.data), "formerly", ", ".join(old)),) if file.source.fields else ()
+        return (one_more(file.lines, "formerly", ", ".join(old)),) if file.source.fields else ()
     line = content.site.written[new.line - 1]
     listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in old)
     if not new.formerly:

@@ -257,6 +257,11 @@ class File:
         all_repairs = (*([(line, *repair)] if repair else []), *repairs)
         return Problem(f"content/{printable(self.name)}", line, found, remedy, advice, all_repairs)
 
+    @property
+    def lines(self) -> list[str]:
+        """Every line of the file as it was typed."""
+        return re.split(r"\r\n|\n|\r", decode(self.data))
+
     def line(self, name: str) -> int:
         """The line of a header field; the first line where there is none."""
         return self.source.fields[name].line if name in self.source.fields else 1

@@ -123,10 +123,9 @@ def split_list(text: str | None) -> list[str]:
     return list(dict.fromkeys(item for part in (text or "").split(",") if (item := part.strip())))
 
 
-def one_more(text: str, name: str, item: str) -> tuple[int, str, str]:
+def one_more(lines: list[str], name: str, item: str) -> tuple[int, str, str]:
     """How a header gets one more item in a list: a line, what it says, and what it is to say; all else stays as it is."""
-    lines = re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff"))
-    source = parse_source(text)
+    source = parse_source("\n".join(lines))
     fenced = next(line.strip() for line in lines if line.strip()) == "---"
     field = source.fields.get(name)
     last = (field or max(source.fields.values(), key=lambda one: one.line)).line

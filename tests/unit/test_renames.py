@@ -154,6 +154,20 @@ def test_an_article_renamed_twice_is_followed_to_its_last_name(content: Path) ->
 
 
 @pytest.mark.usefixtures("live")
+def test_an_article_that_gets_its_first_name_back_has_no_address_that_leads_to_itself(content: Path) -> None:
+    before = (content / "articles/rest.md").read_bytes()
+    for old, new in (("rest", "sleep"), ("sleep", "rest")):
+        renamed(content, f"articles/{old}.md", f"articles/{new}.md", "committed")
+        fix(content, lambda _: None)
+        commit(content)
+        assert said(content) == []
+    assert (content / "articles/rest.md").read_bytes() == before
+    source(content, "articles/work.md", WORDS, Formerly="one, work, two")
+    fix(content, lambda _: None)
+    assert "\nFormerly: one, two\n" in (content / "articles/work.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("live")
 def test_an_article_in_another_folder_keeps_its_address_and_its_own_links(content: Path) -> None:
     renamed(content, "articles/rest.md", "articles/2026/rest.md", "committed")
     fix(content, lambda _: None)
@@ -322,3 +336,30 @@ def test_without_git_a_missing_file_is_told_as_ever(
     renamed(content, "articles/rest.md", "articles/sleep.md", "committed")
     monkeypatch.setenv("PATH", str(tmp_path))
     assert any("There is no file “rest.md”." in problem for problem in said(content))
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_deletion_is_asked_once_for_all_the_addresses_it_had(content: Path, tmp_path: Path, linked: bool) -> None:
+    source(content, "articles/values.md", Formerly="old-values, /2019/values.html")
+    if linked:
+        source(content, "articles/more.md", "[x](values.md)")
+    made = commit(content)
+    (content / "articles/values.md").unlink()
+    live = ["articles/values/index.html", "articles/old-values/index.html", "2019/values.html"]
+    site_ = tmp_path / "live"
+    for name in live:
+        (site_ / name).parent.mkdir(parents=True)
+        (site_ / name).write_text("<h1>Words</h1>", encoding="utf-8")
+    git(site_, "init", "-q", "-b", "main")
+    commit(site_ / "articles")
+    git(site_, *IDENTITY, "commit", "--amend", "-qm", f"Publish\n\nSource: {made}")
+    git(content.parent, "fetch", "-q", str(site_), "main:refs/remotes/origin/gh-pages")
+    all_of_them = "/2019/values.html and /articles/old-values/ and /articles/values/ are on the live site"
+    if linked:
+        [problem] = said(content)
+    else:
+        [problem] = map(str, vanished_addresses.check(tmp_path / "none", read(content), live, made))
+    assert problem.startswith("content/articles/values.md\n")
+    assert all_of_them in problem
+    assert "`Formerly: /2019/values.html, /articles/old-values/, /articles/values/`" in problem
+    assert '`"/2019/values.html"`' in problem
