@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugi
 
 from checks import environment_variables, site_toml  # noqa: E402
 from checks.report import report  # noqa: E402
-from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, origin, resolve  # noqa: E402
+from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
@@ -36,8 +36,10 @@ PREVIEW = True
 SITENAME = SITE["name"]
 AUTHOR = SITE["coach"]["name"] or SITE["name"]
 SITEURL = ""  # Pelican's: relative in every page
-# Absolute, for canonical links, feeds, the sitemap and the way back from a form; `serve` names its own.
-PUBLIC_URL = os.environ.get("LOCAL_URL") or "http://localhost:8000"
+# Absolute, for canonical links, feeds, the sitemap and the way back from a form. `serve` names its own, and so does a host
+# that shows a preview, where search engines must not list it beside the site.
+HOSTED_URL = environment_variables.hosted_address(os.environ)
+PUBLIC_URL = os.environ.get("LOCAL_URL") or HOSTED_URL or "http://localhost:8000"
 language = CONTENT.language
 DEFAULT_LANG = language.tag
 DIRECTION = language.direction
@@ -96,7 +98,8 @@ DEFAULT_PAGINATION = False
 # Feeds are written by plugins/feeds.py from theme/templates/feed.xml
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = TRANSLATION_FEED_ATOM = None
 
-# Forms: the local endpoint, unless the environment names another
+# Forms: the local endpoint, unless the environment names another. Where it does not run they send nothing, and say so.
+TEST_INBOX = os.environ.get("LOCAL_ENDPOINT", "")
 FORMS = {
     kind: resolve(
         kind,
@@ -104,7 +107,7 @@ FORMS = {
         SITE["name"],
         PUBLIC_URL,
         subject=language.phrase(f"form.{kind}_subject", site=SITE["name"]),
-        local=os.environ.get("LOCAL_ENDPOINT") or LOCAL_ENDPOINT,
+        local=TEST_INBOX or LOCAL_ENDPOINT,
     )
     for kind in VARIABLES
 }
@@ -143,7 +146,6 @@ JINJA_FILTERS = {
     "questions": faq.questions,
     "opening": opening.split,
     "csp_hash": stylesheet.csp_hash,
-    "origin": origin,
     "day": language.day,
     "month": language.month,
     "without_choices": markup.without_choices,

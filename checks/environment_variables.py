@@ -9,7 +9,9 @@ from problem import Problem, short
 from sources.content import Content
 
 _FOLDER = re.compile(r"(?:/(?!\.+(?:/|$))[A-Za-z0-9._~-]+)*")
-_OF_THE_DESK = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", re.IGNORECASE)
+_OF_A_PREVIEW = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", re.IGNORECASE)
+# Where Netlify and Cloudflare Pages show what they build.
+HOSTED = ("DEPLOY_PRIME_URL", "CF_PAGES_URL")
 # What to write so that there is a form.
 SHOW_IT = {
     "contact": "Write content/pages/contact.md",
@@ -21,6 +23,11 @@ def value(kind: str, environment: Mapping[str, str], content: Content) -> str:
     """What the variable of a form says; `none` for one that no page of the site shows."""
     shown = f"pages/{kind}.md" in content.sources or (kind == "newsletter" and kind in content.invitations)
     return environment.get(VARIABLES[kind], "").strip() if shown else "none"
+
+
+def hosted_address(environment: Mapping[str, str]) -> str:
+    """Where a host shows the site that is being built there; empty on any other machine."""
+    return next(filter(None, map(environment.get, HOSTED)), "")
 
 
 def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
@@ -45,12 +52,12 @@ def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
 
 
 def _at_the_desk(environment: Mapping[str, str]) -> list[Problem]:
-    """LOCAL_URL and LOCAL_ENDPOINT, which `serve` sets, are addresses of this machine without a folder."""
+    """LOCAL_URL and LOCAL_ENDPOINT, which `serve` sets, and what a host sets, are addresses without a folder."""
     problems = []
-    for variable in ("LOCAL_URL", "LOCAL_ENDPOINT"):
+    for variable in ("LOCAL_URL", "LOCAL_ENDPOINT", *HOSTED):
         value = environment.get(variable, "")
-        if value and not _OF_THE_DESK.fullmatch(value):
-            found = f"{variable} is “{short(value)}”, which is not the address of a site at the desk."
+        if value and not _OF_A_PREVIEW.fullmatch(value):
+            found = f"{variable} is “{short(value)}”, which is not the address of a preview."
             remedy = f"Take it out of the environment, or write it like `{variable}=http://127.0.0.1:8000`."
             problems.append(Problem(variable, 0, found, remedy))
     return problems

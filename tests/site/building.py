@@ -40,7 +40,16 @@ CODE = (
     "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources", "theme",
 )  # fmt: skip
 # Set on the machine of whoever runs the tests, these would change what is built, or look as if they could.
-SETTINGS = ("SITEURL", "CONTACT_FORM", "NEWSLETTER_FORM", "LOCAL_URL", "LOCAL_ENDPOINT", "PYTEST_CURRENT_TEST")
+SETTINGS = (
+    "SITEURL",
+    "CONTACT_FORM",
+    "NEWSLETTER_FORM",
+    "LOCAL_URL",
+    "LOCAL_ENDPOINT",
+    "DEPLOY_PRIME_URL",
+    "CF_PAGES_URL",
+    "PYTEST_CURRENT_TEST",
+)
 # A folder that all processes of one run of the tests share; tests/conftest.py makes and removes it.
 SHARED = "TESTS_SHARED_FOLDER"
 

@@ -12,13 +12,14 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from forms.resolve import origin, resolve
+from forms.resolve import resolve
 from plugins.stylesheet import csp_hash
 from sources.language import of_tag
 from tests.site.building import ROOT, Site, run
 
 GOLDENS = Path(__file__).with_name("forms")
 URL = "https://www.practice.org"
+INBOX = "http://127.0.0.1:8001"
 UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"
 VALUES = {
     "contact": {
@@ -55,12 +56,14 @@ def like_pelicans() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(origin=origin, csp_hash=csp_hash)
+    environment.filters.update(csp_hash=csp_hash)
     environment.globals.update(t=of_tag("en").phrase)
     return environment
 
 
-def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "", local: str = "") -> str:
+def rendered(
+    kind: str, value: str, *, preview: bool = False, consent: str = "", local: str = "", inbox: str = ""
+) -> str:
     """What the macro makes of a value."""
     environment = like_pelicans()
     action = "" if kind == "contact" else '"Subscribe"'
@@ -71,7 +74,7 @@ def rendered(kind: str, value: str, *, preview: bool = False, consent: str = "",
     subject = of_tag("en").phrase(f"form.{kind}_subject", site=site)
     form = resolve(kind, value, site, URL, subject=subject, local=local)
     facts = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent, "leave_out": LEAVE_OUT}}
-    html = template.render(FORMS={kind: form}, SITE=facts, SITEURL="..", PREVIEW=preview)
+    html = template.render(FORMS={kind: form}, SITE=facts, SITEURL="..", PREVIEW=preview, TEST_INBOX=inbox)
     return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
 
 
@@ -149,8 +152,17 @@ def test_a_box_to_tick_is_there_only_with_words_for_it() -> None:
 
 def test_a_preview_says_that_nothing_is_sent_unless_it_is() -> None:
     for kind in ("contact", "newsletter"):
-        assert "Test form" in rendered(kind, "dev", preview=True, local="http://127.0.0.1:8001")
+        assert "Test form" in rendered(kind, "dev", preview=True, local=INBOX, inbox=INBOX)
         assert "Test form" not in rendered(kind, "formspree:abcd1234", preview=True)
+
+
+def test_a_form_that_nobody_would_receive_is_switched_off_and_says_so() -> None:
+    """As in the preview of a pull request: the inbox is on the coach's own machine, and only while `serve` runs."""
+    for kind in ("contact", "newsletter"):
+        for value, inbox, off in (("dev", "", True), ("dev", INBOX, False), ("formspree:abcd1234", "", False)):
+            page = BeautifulSoup(rendered(kind, value, preview=True, local=INBOX, inbox=inbox), "lxml")
+            assert len(page.select("[type=submit][disabled]")) == off
+            assert ("sends nothing from here" in page.get_text()) == off
 
 
 ALLOWED = {

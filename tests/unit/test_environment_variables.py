@@ -75,12 +75,12 @@ def test_the_address_of_the_site_is_absolute_public_and_bare(content: Path, addr
     ]
 
 
-@pytest.mark.parametrize("variable", ["LOCAL_URL", "LOCAL_ENDPOINT"])
+@pytest.mark.parametrize("variable", ["LOCAL_URL", "LOCAL_ENDPOINT", "DEPLOY_PRIME_URL", "CF_PAGES_URL"])
 @pytest.mark.parametrize(
     "value",
     ['http://a"b', "javascript:alert(1)", "http://a b", "//a", "http://a/<b>", "http://a\n", "http://[", "x" * 9999],
 )
-def test_an_address_of_the_desk_is_one(content: Path, variable: str, value: str) -> None:
+def test_the_address_of_a_preview_is_one(content: Path, variable: str, value: str) -> None:
     [problem] = check({variable: value}, read(content))
     assert problem.path == variable
     assert check({variable: value} | GOOD, read(content, publish=True)) == [], "which the live site does not use"
