@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.site.building import FULL, Site, build
+from tests.site.building import FULL, Site, build, replace
 
 PATHS: dict[str, Any] = tomllib.loads((FULL / "paths.toml").read_text(encoding="utf-8"))
 
@@ -82,6 +82,24 @@ def test_a_site_without_paths_is_built_without_a_trace_of_them(project: Path) ->
     for address in built.addresses:
         assert "paths/" not in built.text(address), address
     assert "paths/" not in built.text("sitemap.xml")
+
+
+def test_the_navigation_marks_the_entry_of_the_page_or_the_nearest_above_it(project: Path) -> None:
+    replace(project / "content/site.toml", 'label = "Questions"\naddress = "/faq/"', 'label = "Paths"\naddress = "/paths/"')
+    replace(project / "content/site.toml", 'address = "/coaching/"', 'address = "/topics/burnout/"')
+    built = build(project / "output", "--without-search", project=project)
+    marked = {
+        address: [(link.get_text(), link["aria-current"]) for link in built.page(address).select("nav [aria-current]")]
+        for address in ("paths/", "paths/worn-out/", "topics/burnout/", "topics/leadership/", "about/", "faq/")
+    }
+    assert marked == {
+        "paths/": [("Paths", "page")],
+        "paths/worn-out/": [("Paths", "true")],
+        "topics/burnout/": [("What I do", "page")],
+        "topics/leadership/": [("Articles", "true")],
+        "about/": [("About", "page")],
+        "faq/": [],
+    }
 
 
 def _article(step: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from problem import Problem
 from sources import toml_file
 from sources.content import read
 from sources.optional_facts import OPTIONAL
-from tests.unit.practice import FACTS, written
+from tests.unit.practice import FACTS, PATHS, written
 
 
 @pytest.fixture
@@ -233,3 +233,17 @@ def test_a_value_has_a_length_that_is_told(key: str, most: int) -> None:
         [problem] = toml_file.parse("x", text.format("a" * (most + 1)).encode()).problems
         assert problem.found == f"“{key}” has {most + 1:,} characters; at most {most:,} are understood."
         assert problem.line == text.count("\n") + 1
+
+
+def test_the_navigation_may_lead_to_reading_paths_that_are_there(content: Path) -> None:
+    for address in ("/paths/", "/paths/tired/"):
+        change(content, ('address = "/about/"', f'address = "{address}"'))
+        (content / "paths.toml").write_text(PATHS, encoding="utf-8")
+        assert problems(content) == []
+        (content / "paths.toml").unlink()
+        [problem] = problems(content)
+        assert problem.found == f"The navigation leads to “{address}”, which is no page."
+    change(content, ('address = "/about/"', 'address = "/paths/tried/"'))
+    (content / "paths.toml").write_text(PATHS, encoding="utf-8")
+    [problem] = problems(content)
+    assert problem.remedy.startswith("Did you mean `/paths/tired/`?")
