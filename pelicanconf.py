@@ -19,6 +19,7 @@ from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
+from sources import palette  # noqa: E402
 from sources.content import of_this_build  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
@@ -135,6 +136,7 @@ SCRIPT_WORDS = language.of_scripts
 
 # Theme
 THEME = "theme"
+PALETTE = palette.of_practice(CONTENT.site)
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,

@@ -12,6 +12,7 @@ from checks.interface_words import language_has_words
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import is_host, is_local
 from problem import Problem, did_you_mean, nearest
+from sources import palette
 from sources.addresses import address_of, source_at
 from sources.content import Content
 from sources.language import is_tag
@@ -84,6 +85,23 @@ def addresses_can_be_used(facts: TomlFile, _: Content) -> Iterator[Problem]:
             inside[0] if inside else f"{re.sub(r'[^a-z.]', '', email.partition('@')[0].lower()) or 'name'}@practice.org"
         )
         yield facts.problem("coach.email", f"“{email}” is no email address.", f"Write one like `{near}`.")
+
+
+def colours_can_be_read(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """The two colours are written like `#1e4d4a`, can be read on the page, told apart, and are not the red of errors."""
+    chosen = {name: facts.words(f"colours.{name}") or palette.DEFAULT["light"][name] for name in palette.CHOSEN}
+    for name, colour in chosen.items():
+        if not palette.is_colour(colour):
+            right = _hexadecimal(colour) or palette.DEFAULT["light"][name]
+            yield facts.problem(
+                f"colours.{name}",
+                f"“{colour}” is not a colour as it is written here, with # and six digits from 0 to f.",
+                f'Write it like `{name} = "{right}"`.',
+            )
+    if all(map(palette.is_colour, chosen.values())):
+        for name, found, near in palette.faults(**chosen):
+            last = name if facts.words(f"colours.{name}") else next(other for other in chosen if other != name)
+            yield facts.problem(f"colours.{last}", found, f'Write `{name} = "{near}"`, the nearest that works.')
 
 
 def invitations_are_known(facts: TomlFile, content: Content) -> Iterator[Problem]:
@@ -217,6 +235,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     language_and_time_zone_exist,
     language_has_words,
     addresses_can_be_used,
+    colours_can_be_read,
     invitations_are_known,
     topics_are_told_apart,
     limits_are_told_of_known_topics,
@@ -241,6 +260,18 @@ def _choose(word: str, known: Iterable[str]) -> str:
     """What to write instead of a word that is not known."""
     names = list(known)
     return f"{did_you_mean(nearest(word, names))} Choose from {', '.join(names)}.".lstrip()
+
+
+def _hexadecimal(words: str) -> str:
+    """A colour that is written in another way, like `navy`, `1E4D4A` or `rgb(30, 77, 74)`; nothing where it is none."""
+    from PIL import ImageColor  # here: it is needed for a slip alone
+
+    for written in (words, f"#{words}"):
+        try:
+            return "#{:02x}{:02x}{:02x}".format(*ImageColor.getrgb(written.strip())[:3])
+        except ValueError:
+            continue
+    return ""
 
 
 def _is_zone(zone: str) -> bool:

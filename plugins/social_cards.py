@@ -4,7 +4,7 @@ import hashlib
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -19,11 +19,11 @@ import file_cache
 import site_folder
 from pictures import photographs
 from pictures.photographs import Photograph
+from sources.palette import DEFAULT
 
 THEME = Path(__file__).parent.parent / "theme"
 FONT = THEME / "static/fonts/newsreader-roman.woff2"
 MARK = THEME / "static/icons/apple-touch-icon.png"
-TOKENS = THEME / "css/tokens.css"
 
 WIDTH, HEIGHT = 1200, 630  # what networks show whole (Open Graph, 1.91:1)
 MARGIN = 76
@@ -34,7 +34,6 @@ TITLE_SIZES = range(100, 51, -4)
 LEADING = 1.12
 MOST_MEASURED = 500  # characters of a title; there is never room for so many
 
-_COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 _CARD = re.compile(r'<meta property="og:image" content="[^"]*/cards/([^"/]+)\.(?:png|jpeg)"')
 
 
@@ -42,13 +41,15 @@ _CARD = re.compile(r'<meta property="og:image" content="[^"]*/cards/([^"/]+)\.(?
 def social_card(context: Context, title: str, photograph: Photograph | None = None) -> str:
     """Put the card of the page that is being written into the site; its address below the site."""
     page = context["output_file"].removesuffix("index.html").removesuffix(".html").strip("/").replace("/", "-")
-    name, tagline = context["SITENAME"], context["SITE"]["tagline"]
-    entry = f"{page or 'home'}-{_digest(title, name, tagline, photograph)}"
+    name, tagline, colours = context["SITENAME"], context["SITE"]["tagline"], context["PALETTE"]["light"]
+    entry = f"{page or 'home'}-{_digest(title, name, tagline, colours, photograph)}"
     file = f"{entry}.jpeg" if photograph else f"{entry}.png"
     cache = cache_folder(Path(context["PATH"]))
     files = file_cache.get(cache, entry)
     if files is None:
-        files = {file: encoded(draw(title, name, tagline, photograph), flat=photograph is None)}
+        files = {
+            file: encoded(draw(title, name, tagline, photograph, colours), colours if photograph is None else None)
+        }
         file_cache.put(cache, entry, files)
     output = Path(context["OUTPUT_PATH"])
     site_folder.put(output, output, f"cards/{file}", files[file])
@@ -64,10 +65,15 @@ def put_cached(html: str, content: Path, put: Callable[[str, bytes], None]) -> b
     return None not in entries
 
 
-def draw(title: str, name: str, tagline: str, photograph: Photograph | None = None) -> Image.Image:
+def draw(
+    title: str,
+    name: str,
+    tagline: str,
+    photograph: Photograph | None = None,
+    colours: Mapping[str, str] = DEFAULT["light"],
+) -> Image.Image:
     """A card of 1200 by 630 pixels; raises OSError where the photograph is damaged."""
-    colours = _colours()
-    card = Image.new("RGB", (WIDTH, HEIGHT), colours["paper"])
+    card = Image.new("RGB", (WIDTH, HEIGHT), colours["canvas"])
     pen = ImageDraw.Draw(card)
     room = WIDTH - 2 * MARGIN
     if photograph:
@@ -77,17 +83,17 @@ def draw(title: str, name: str, tagline: str, photograph: Photograph | None = No
         card.paste(picture, (WIDTH - PICTURE, 0))
         room -= PICTURE - MARGIN // 3
     else:  # the light that falls through the window of the mark
-        pen.polygon([(900, 0), (1080, 0), (1200, 120), (1200, 300)], fill=colours["linen"])
-        pen.polygon([(840, HEIGHT), (980, HEIGHT - 140), (WIDTH, HEIGHT - 140), (WIDTH, HEIGHT)], fill=colours["light"])
+        pen.polygon([(900, 0), (1080, 0), (1200, 120), (1200, 300)], fill=colours["surface"])
+        pen.polygon([(840, HEIGHT), (980, HEIGHT - 140), (WIDTH, HEIGHT - 140), (WIDTH, HEIGHT)], fill=colours["glow"])
     with Image.open(MARK) as mark:
         card.paste(mark.convert("RGB").resize((72, 72), Image.Resampling.LANCZOS), (MARGIN, 60))
-    pen.text((MARGIN + 94, 96), drawable(name), colours["spruce"], _font(46, 600), anchor="lm")
+    pen.text((MARGIN + 94, 96), drawable(name), colours["accent"], _font(46, 600), anchor="lm")
     font, lines = fitted(drawable(title), room, 312)
     step = round(font.size * LEADING)
     top = 335 - step * len(lines) / 2
     for number, line in enumerate(lines):
-        pen.text((MARGIN, top + step * (number + 0.5)), line, colours["ink"], font, anchor="lm")
-    pen.text((MARGIN, HEIGHT - 66), drawable(tagline), colours["graphite"], _font(38, 500), anchor="ls")
+        pen.text((MARGIN, top + step * (number + 0.5)), line, colours["text"], font, anchor="lm")
+    pen.text((MARGIN, HEIGHT - 66), drawable(tagline), colours["quiet"], _font(38, 500), anchor="ls")
     return card
 
 
@@ -118,12 +124,12 @@ def drawable(text: str) -> str:
     return " ".join(shown.split())
 
 
-def encoded(card: Image.Image, *, flat: bool) -> bytes:
-    """A card as PNG where it is flat, or as JPEG where a photograph is on it."""
+def encoded(card: Image.Image, flat: Mapping[str, str] | None = None) -> bytes:
+    """A card as PNG where it is flat, and has but these colours, or as JPEG where a photograph is on it."""
     if not flat:
         return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
     buffer = io.BytesIO()
-    few = card.quantize(palette=_palette(), dither=Image.Dither.NONE)
+    few = card.quantize(palette=_palette(*flat.items()), dither=Image.Dither.NONE)
     few.save(buffer, "PNG", compress_level=7)  # the highest levels take six times as long for a tenth less
     return buffer.getvalue()
 
@@ -188,14 +194,16 @@ def _is_there(character: str) -> bool:
 
 
 @cache
-def _palette() -> Image.Image:
+def _palette(*site: tuple[str, str]) -> Image.Image:
     """The colours of cards without a photograph: those of the site, and steps between them for the edges of characters.
 
     One for all, since to find those of a card takes longer than to draw it. No two are so close that Pillow, which
     looks for the nearest in steps of four, takes one for the other.
     """
-    colours: list[tuple[int, ...]] = [ImageColor.getrgb(colour) for colour in _colours().values()]
-    sample = draw("Hamburgefonstiv " * 6, "Hamburgefonstiv", "Hamburgefonstiv").quantize(64).convert("RGB")
+    colours: list[tuple[int, ...]] = [ImageColor.getrgb(colour) for _, colour in site]
+    sample = (
+        draw("Hamburgefonstiv " * 6, "Hamburgefonstiv", "Hamburgefonstiv", None, dict(site)).quantize(64).convert("RGB")
+    )
     for _, colour in sorted(cast("list[tuple[int, tuple[int, ...]]]", sample.getcolors()), reverse=True):
         if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
             colours.append(colour)
@@ -204,14 +212,9 @@ def _palette() -> Image.Image:
     return palette
 
 
-def _colours() -> dict[str, str]:
-    """The colours of the light scheme, which stands first."""
-    return dict(reversed(_COLOUR.findall(TOKENS.read_text(encoding="utf-8"))))
-
-
-def _digest(title: str, name: str, tagline: str, photograph: Photograph | None) -> str:
+def _digest(title: str, name: str, tagline: str, colours: Mapping[str, str], photograph: Photograph | None) -> str:
     """What tells one card from another: all that is on it, and how it is drawn."""
-    drawn = (title, name, tagline, photograph.name if photograph else "", sorted(_colours().items()), PIL.__version__)
+    drawn = (title, name, tagline, photograph.name if photograph else "", sorted(colours.items()), PIL.__version__)
     recipe = repr(drawn) + Path(__file__).read_text(encoding="utf-8")
     return hashlib.sha256(recipe.encode() + FONT.read_bytes() + MARK.read_bytes()).hexdigest()[:10]
 

@@ -19,8 +19,8 @@ const paper = {
   zIndex: 2147483647,
   maxBlockSize: "60vh",
   overflow: "auto",
-  background: "#fffaf1",
-  color: "#26221d",
+  background: "var(--color-surface, Canvas)",
+  color: "var(--color-text, CanvasText)",
   boxShadow: "0 -8px 40px rgb(0 0 0 / 25%)",
   font: "1rem/1.5 system-ui, sans-serif",
   whiteSpace: "pre-wrap",
@@ -28,7 +28,7 @@ const paper = {
 Object.assign(overlay.style, paper, {
   inset: "auto 0 0 0",
   padding: "1.25rem clamp(1rem, 4vw, 3rem)",
-  borderBlockStart: "4px solid #a9531b",
+  borderBlockStart: "4px solid var(--color-warm, currentColor)",
 });
 Object.assign(advice.style, paper, { inset: "auto 1rem 1rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
 overlay.setAttribute("role", "alert");

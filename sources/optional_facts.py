@@ -11,6 +11,8 @@ OPTIONAL: dict[str, Any] = {
     "audience": "",
     "coach.name": "",
     "booking.url": "",
+    "colours.accent": "",
+    "colours.warm": "",
     "navigation": [],
     "invitations.default": [*INVITATIONS],
     **{f"invitations.{name}.{key}": "" for name in INVITATIONS for key in INVITATION_WORDS},

@@ -85,7 +85,9 @@ def test_a_site_without_paths_is_built_without_a_trace_of_them(project: Path) ->
 
 
 def test_the_navigation_marks_the_entry_of_the_page_or_the_nearest_above_it(project: Path) -> None:
-    replace(project / "content/site.toml", 'label = "Questions"\naddress = "/faq/"', 'label = "Paths"\naddress = "/paths/"')
+    replace(
+        project / "content/site.toml", 'label = "Questions"\naddress = "/faq/"', 'label = "Paths"\naddress = "/paths/"'
+    )
     replace(project / "content/site.toml", 'address = "/coaching/"', 'address = "/topics/burnout/"')
     built = build(project / "output", "--without-search", project=project)
     marked = {

@@ -5,30 +5,31 @@ import re
 import pytest
 
 from plugins.stylesheet import ALWAYS, CSS, csp_hash, stylesheet
+from sources.palette import DEFAULT
 
 
 def test_the_layers_are_named_before_anything_else() -> None:
-    assert stylesheet().startswith("@layer ")
+    assert stylesheet(DEFAULT).startswith("@layer ")
 
 
 def test_what_a_page_names_is_added_to_what_every_page_has() -> None:
-    assert ".article" in stylesheet("article")
-    assert len(stylesheet("article")) > len(stylesheet())
+    assert ".article" in stylesheet(DEFAULT, "article")
+    assert len(stylesheet(DEFAULT, "article")) > len(stylesheet(DEFAULT))
 
 
 def test_a_name_given_twice_is_there_once() -> None:
-    assert stylesheet("article", "article") == stylesheet("article")
-    assert stylesheet(*ALWAYS) == stylesheet()
+    assert stylesheet(DEFAULT, "article", "article") == stylesheet(DEFAULT, "article")
+    assert stylesheet(DEFAULT, *ALWAYS) == stylesheet(DEFAULT)
 
 
 def test_a_name_without_a_file_is_refused() -> None:
     with pytest.raises(OSError, match="no-such-component"):
-        stylesheet("no-such-component")
+        stylesheet(DEFAULT, "no-such-component")
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in CSS.glob("*.css")))
 def test_every_file_can_be_asked_for(name: str) -> None:
-    assert stylesheet(name)
+    assert stylesheet(DEFAULT, name)
 
 
 @pytest.mark.parametrize("text", ["", "a{color:red}", "“”"])
