@@ -14,17 +14,19 @@ ROOT = Path(__file__).parent
 sys.path.insert(0, str(ROOT))  # so that `pelican -s pelicanconf.py` finds plugins from any folder
 
 from checks import environment_variables, site_toml  # noqa: E402
+from checks import mark as rules_of_the_mark  # noqa: E402
 from checks.report import report  # noqa: E402
 from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
-from sources import palette  # noqa: E402
+from sources import mark, palette  # noqa: E402
 from sources.content import of_this_build  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
 CONTENT = of_this_build(ROOT / "content")
-_problems = site_toml.check(CONTENT) + environment_variables.check(os.environ, CONTENT)
+_problems = site_toml.check(CONTENT) + rules_of_the_mark.check(CONTENT)
+_problems += environment_variables.check(os.environ, CONTENT)
 if errors(_problems):
     sys.exit(report(_problems))
 
@@ -81,7 +83,8 @@ TAG_SAVE_AS = ""
 DIRECT_TEMPLATES = ["articles", "search"]
 ARTICLES_SAVE_AS = "articles/index.html"
 SEARCH_SAVE_AS = "search/index.html"
-TEMPLATE_PAGES = {"sitemap.xml": "sitemap.xml", "robots.txt": "robots.txt", "words.js": "theme/js/words.js"}
+TEMPLATE_PAGES = {name: name for name in ("sitemap.xml", "robots.txt", "site.webmanifest")}
+TEMPLATE_PAGES["words.js"] = "theme/js/words.js"
 EXTRA_PATH_METADATA = {
     "pages/home.md": {"template": "home", "url": "", "save_as": "index.html"},
     "pages/404.md": {"template": "404", "url": "404.html", "save_as": "404.html"},
@@ -137,6 +140,7 @@ SCRIPT_WORDS = language.of_scripts
 # Theme
 THEME = "theme"
 PALETTE = palette.of_practice(CONTENT.site)
+MARK = mark.of_practice(CONTENT.mark, SITE["name"])
 JINJA_ENVIRONMENT = {
     "autoescape": True,
     "undefined": StrictUndefined,
@@ -163,6 +167,7 @@ PLUGIN_PATHS = ["."]
 PLUGINS = [
     "incremental",
     "plugins.feeds",
+    "plugins.icons",
     "plugins.picture_files",
     "plugins.read_next",
     "plugins.reading_paths",

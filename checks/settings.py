@@ -14,7 +14,7 @@ OURS: dict[str, type] = {
     "ROOT": Path, "CONTENT": object, "SITE": dict, "PREVIEW": bool, "PUBLIC_URL": str, "ROOT_PATH": str, "FORMS": dict,
     "AUTHOR": str, "TIMEZONE": str, "PLUGINS": list,
     "INVITATIONS": list, "PAGE_ADDRESSES": list, "DIRECTION": str, "SCRIPT_WORDS": dict,
-    "HOSTED_URL": str, "TEST_INBOX": str, "PALETTE": dict,
+    "HOSTED_URL": str, "TEST_INBOX": str, "PALETTE": dict, "MARK": object,
 }  # fmt: skip
 _WORDS = {str: "words", list: "a list", dict: "a table", bool: "True or False", int: "a number", type(None): "nothing"}
 _MEND = "Correct it, or undo the last change to the file."

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from problem import Problem, printable, short
-from sources.content import LARGEST_TEXT, PATHS, PICTURES, SITE, Entry
+from sources.content import LARGEST_TEXT, MARK, PATHS, PICTURES, SITE, Entry
 from sources.header import decode
 
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
@@ -46,8 +46,16 @@ def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
 
 
 def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
-    """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/, and nothing else is in content/."""
-    if entry.folder or entry.what != "file" or entry.name in (SITE, PATHS):
+    """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/, and the mark alone is beside them."""
+    if entry.folder or entry.what != "file" or entry.name in (SITE, PATHS, MARK):
+        return
+    if entry.suffix == ".svg" or entry.stem.lower() in ("mark", "logo", "icon", "favicon"):
+        yield entry.problem(
+            "This is not on the site: of drawings it shows one, the mark of the practice, in “content/mark.svg”.",
+            "Name it “mark.svg” if it is that one; or move it out of content/."
+            if entry.suffix == ".svg"
+            else "Export the mark from its drawing program as plain SVG under that name, or move this file out of content/.",
+        )
         return
     if entry.suffix == ".md":
         place = "content/articles/, or into content/pages/ if it is a page"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-from checks import pictures, source_file, source_header, source_text, vanished_addresses
+from checks import mark, pictures, source_file, source_header, source_text, vanished_addresses
 from checks.live_commits import live_site
 from checks.old_addresses import NO_PAGE
 from checks.source_file import OTHER_PICTURES
@@ -41,7 +41,7 @@ def check(
             problems += source_header.problems(file) + source_text.problems(file, check_alone)
     for of_all in RULES:
         problems += of_all(content)
-    return problems
+    return problems + mark.check(content)
 
 
 def lost(content: Content, output: Path) -> Iterator[Problem]:

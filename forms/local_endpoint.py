@@ -10,7 +10,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -126,7 +126,10 @@ class Handler(BaseHTTPRequestHandler):
         """Show the inbox, or its messages as JSON."""
         path = urlsplit(self.path).path
         if path == "/":
-            self._answer(200, INBOX.read_text(encoding="utf-8"))
+            page = INBOX.read_text(encoding="utf-8")
+            for scheme, declarations in self.server.colours().items():
+                page = page.replace(f"{{{scheme}}}", declarations)
+            self._answer(200, page)
         elif path == "/messages.json":
             self._answer(200, self.server.inbox.messages())
         else:
@@ -319,14 +322,24 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Endpoint(ThreadingHTTPServer):
-    """The server; `address` has the port that was given to it, also for port 0."""
+    """The server; `address` has the port that was given to it, also for port 0.
+
+    `colours` are those that the inbox has now: the declarations of each scheme, of which there may be none.
+    """
 
     daemon_threads = True
 
-    def __init__(self, inbox: Inbox, site: str = "", port: int = 0, third_origin: str = "") -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        site: str = "",
+        port: int = 0,
+        third_origin: str = "",
+        colours: Callable[[], Mapping[str, str]] = lambda: {"light": "", "dark": ""},
+    ) -> None:
         """Listen on 127.0.0.1; raises OSError where the port is taken."""
         super().__init__(("127.0.0.1", port), Handler)
-        self.inbox, self.site, self.third_origin = inbox, site, third_origin
+        self.inbox, self.site, self.third_origin, self.colours = inbox, site, third_origin, colours
 
     @property
     def address(self) -> str:

@@ -19,14 +19,15 @@ import file_cache
 import site_folder
 from pictures import photographs
 from pictures.photographs import Photograph
+from sources.mark import initial, png
 from sources.palette import DEFAULT
 
 THEME = Path(__file__).parent.parent / "theme"
 FONT = THEME / "static/fonts/newsreader-roman.woff2"
-MARK = THEME / "static/icons/apple-touch-icon.png"
 
 WIDTH, HEIGHT = 1200, 630  # what networks show whole (Open Graph, 1.91:1)
 MARGIN = 76
+MARK = 72
 MOST_BYTES = 58_000  # larger ones are not shown by some
 PICTURE = 470  # the width of a photograph, at the right
 # In pixels; shown 300 wide, a card is a quarter of this. The smallest is still read then.
@@ -42,14 +43,14 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     """Put the card of the page that is being written into the site; its address below the site."""
     page = context["output_file"].removesuffix("index.html").removesuffix(".html").strip("/").replace("/", "-")
     name, tagline, colours = context["SITENAME"], context["SITE"]["tagline"], context["PALETTE"]["light"]
-    entry = f"{page or 'home'}-{_digest(title, name, tagline, colours, photograph)}"
+    icon = context["MARK"].icon(colours)
+    entry = f"{page or 'home'}-{_digest(title, name, tagline, sorted(colours.items()), icon, photograph and photograph.name)}"
     file = f"{entry}.jpeg" if photograph else f"{entry}.png"
     cache = cache_folder(Path(context["PATH"]))
     files = file_cache.get(cache, entry)
     if files is None:
-        files = {
-            file: encoded(draw(title, name, tagline, photograph, colours), colours if photograph is None else None)
-        }
+        card = draw(title, name, tagline, photograph, colours, icon)
+        files = {file: encoded(card, None if photograph else few_colours(tuple(colours.items()), icon))}
         file_cache.put(cache, entry, files)
     output = Path(context["OUTPUT_PATH"])
     site_folder.put(output, output, f"cards/{file}", files[file])
@@ -71,8 +72,9 @@ def draw(
     tagline: str,
     photograph: Photograph | None = None,
     colours: Mapping[str, str] = DEFAULT["light"],
+    icon: str = "",
 ) -> Image.Image:
-    """A card of 1200 by 630 pixels; raises OSError where the photograph is damaged."""
+    """A card of 1200 by 630 pixels, with the initial of the name where there is no icon; raises OSError where the photograph is damaged."""
     card = Image.new("RGB", (WIDTH, HEIGHT), colours["canvas"])
     pen = ImageDraw.Draw(card)
     room = WIDTH - 2 * MARGIN
@@ -85,8 +87,8 @@ def draw(
     else:  # the light that falls through the window of the mark
         pen.polygon([(900, 0), (1080, 0), (1200, 120), (1200, 300)], fill=colours["surface"])
         pen.polygon([(840, HEIGHT), (980, HEIGHT - 140), (WIDTH, HEIGHT - 140), (WIDTH, HEIGHT)], fill=colours["glow"])
-    with Image.open(MARK) as mark:
-        card.paste(mark.convert("RGB").resize((72, 72), Image.Resampling.LANCZOS), (MARGIN, 60))
+    mark = _mark(icon or initial(name).icon(colours))
+    card.paste(mark, (MARGIN, 60), mark)
     pen.text((MARGIN + 94, 96), drawable(name), colours["accent"], _font(46, 600), anchor="lm")
     font, lines = fitted(drawable(title), room, 312)
     step = round(font.size * LEADING)
@@ -124,13 +126,13 @@ def drawable(text: str) -> str:
     return " ".join(shown.split())
 
 
-def encoded(card: Image.Image, flat: Mapping[str, str] | None = None) -> bytes:
-    """A card as PNG where it is flat, and has but these colours, or as JPEG where a photograph is on it."""
-    if not flat:
+def encoded(card: Image.Image, few: Image.Image | None) -> bytes:
+    """A card as PNG, where it has few colours, or as JPEG where a photograph is on it."""
+    if few is None:
         return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
     buffer = io.BytesIO()
-    few = card.quantize(palette=_palette(*flat.items()), dither=Image.Dither.NONE)
-    few.save(buffer, "PNG", compress_level=7)  # the highest levels take six times as long for a tenth less
+    # The highest levels take six times as long for a tenth less.
+    card.quantize(palette=few, dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=7)
     return buffer.getvalue()
 
 
@@ -194,29 +196,34 @@ def _is_there(character: str) -> bool:
 
 
 @cache
-def _palette(*site: tuple[str, str]) -> Image.Image:
+def few_colours(site: tuple[tuple[str, str], ...], icon: str = "") -> Image.Image:
     """The colours of cards without a photograph: those of the site, and steps between them for the edges of characters.
 
     One for all, since to find those of a card takes longer than to draw it. No two are so close that Pillow, which
     looks for the nearest in steps of four, takes one for the other.
     """
     colours: list[tuple[int, ...]] = [ImageColor.getrgb(colour) for _, colour in site]
-    sample = (
-        draw("Hamburgefonstiv " * 6, "Hamburgefonstiv", "Hamburgefonstiv", None, dict(site)).quantize(64).convert("RGB")
-    )
-    for _, colour in sorted(cast("list[tuple[int, tuple[int, ...]]]", sample.getcolors()), reverse=True):
-        if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
-            colours.append(colour)
+    sample = draw("Hamburgefonstiv " * 6, "Hamburgefonstiv", "Hamburgefonstiv", None, dict(site), icon)
+    for part, most in ((sample.crop((MARGIN, 60, MARGIN + MARK, 60 + MARK)), 32), (sample, 64)):
+        found = cast("list[tuple[int, tuple[int, ...]]]", part.quantize(most).convert("RGB").getcolors())
+        for _, colour in sorted(found, reverse=True):
+            if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
+                colours.append(colour)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])
     return palette
 
 
-def _digest(title: str, name: str, tagline: str, colours: Mapping[str, str], photograph: Photograph | None) -> str:
+@cache
+def _mark(icon: str) -> Image.Image:
+    with Image.open(io.BytesIO(png(icon, MARK))) as picture:
+        return picture.convert("RGBA")
+
+
+def _digest(*drawn: object) -> str:
     """What tells one card from another: all that is on it, and how it is drawn."""
-    drawn = (title, name, tagline, photograph.name if photograph else "", sorted(colours.items()), PIL.__version__)
-    recipe = repr(drawn) + Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256(recipe.encode() + FONT.read_bytes() + MARK.read_bytes()).hexdigest()[:10]
+    recipe = repr((drawn, PIL.__version__)) + Path(__file__).read_text(encoding="utf-8")
+    return hashlib.sha256(recipe.encode() + FONT.read_bytes()).hexdigest()[:10]
 
 
 def register() -> None:

@@ -25,6 +25,7 @@ import ordinary_file
 import site_folder
 from checks.report import FIX_COMMAND
 from forms.local_endpoint import LOCAL, Endpoint, Inbox
+from sources import palette, toml_file
 
 ROOT = Path(__file__).parent.parent
 WATCHED = (
@@ -42,6 +43,7 @@ WATCHED = (
 # A file in these folders changes nothing but the HTML of pages; a script or a drawing changes other files.
 TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"
+SITE = ROOT / "content/site.toml"
 FIX = [sys.executable, "-m", "checks.fix"]
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
@@ -277,13 +279,23 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
+def colours() -> dict[str, str]:
+    """The declarations of the colours of the practice, by their scheme; those of the theme where site.toml cannot be read."""
+    try:
+        facts = ordinary_file.read(SITE)
+    except OSError:
+        facts = b""
+    now = palette.of_practice(toml_file.parse(SITE.name, facts, len(facts)))
+    return {scheme: palette.css(now, scheme) for scheme in ("light", "dark")}
+
+
 def start_endpoint(site: str, port: int) -> Endpoint:
     """Start the local form endpoint, on this port or, where it is taken, on another."""
     INBOX.parent.mkdir(exist_ok=True)
     try:
-        endpoint = Endpoint(Inbox(INBOX), site, port)
+        endpoint = Endpoint(Inbox(INBOX), site, port, colours=colours)
     except (OSError, OverflowError):
-        endpoint = Endpoint(Inbox(INBOX), site)
+        endpoint = Endpoint(Inbox(INBOX), site, colours=colours)
     endpoint.start()
     return endpoint
 

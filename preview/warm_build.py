@@ -34,8 +34,8 @@ CODE = (
 )
 LOADED = (
     "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.site_toml", "checks.sources",
-    "checks.built_site", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
-    "plugins.changes", "plugins.default_pages", "plugins.faq", "plugins.feeds", "plugins.opening",
+    "checks.built_site", "checks.mark", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
+    "plugins.changes", "plugins.default_pages", "plugins.faq", "plugins.feeds", "plugins.icons", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
     "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.article",

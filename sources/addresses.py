@@ -70,6 +70,8 @@ def made_from(path: str) -> str:
     folder, _, rest = path.partition("/")
     if folder in ("images", "files"):
         return f"content/{path}"
+    if rest.startswith("icons/"):
+        return "content/mark.svg"
     if folder == "theme":
         return f"theme/static/{rest}"
     if path in ("articles/index.html", "search/index.html"):

@@ -31,7 +31,7 @@ LARGEST_TEXT = 300_000  # bytes; some 50,000 words
 BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further for the mark of a PDF
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 FOLDERS = ("articles", "pages", "images", "files")
-SITE, PATHS = "site.toml", "paths.toml"
+SITE, PATHS, MARK = "site.toml", "paths.toml", "mark.svg"
 _LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
 
 
@@ -40,7 +40,7 @@ class Entry:
     """Something below content/: its name there, what it is, its size, why it cannot be read, what is wrong with a picture.
 
     `discloses` is what the file of a picture says of places and people, and `cleanable` whether that can be taken out of it.
-    `data` are the bytes of a text or TOML file, and the first ones of a large text or a PDF.
+    `data` are the bytes of a text, a TOML file or the mark, and the first ones of a large text or a PDF.
     """
 
     name: str
@@ -150,6 +150,11 @@ class Content:
     def language(self) -> Language:
         """The language of the practice; English where site.toml cannot be read."""
         return language.of_tag(self.site.words("language") or language.ENGLISH)
+
+    @property
+    def mark(self) -> bytes:
+        """The drawing that is the mark of the practice, as it is written; nothing where there is none."""
+        return self.entries[MARK].data if MARK in self.entries else b""
 
     @cached_property
     def pictures(self) -> dict[str, bool]:
@@ -388,7 +393,7 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
 def _opened(path: Path, entry: Entry) -> Entry:
     """A file with its bytes, if it is a text, or with the first ones of a large text or PDF."""
     is_whole = entry.size <= LARGEST_TEXT
-    if entry.name in (SITE, PATHS) or entry.is_text or entry.is_handout:
+    if entry.name in (SITE, PATHS, MARK) or entry.is_text or entry.is_handout:
         try:
             entry.data = ordinary_file.beginning(path, LARGEST_TEXT if is_whole else BEGINNING)
         except OSError as error:

@@ -60,9 +60,9 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "macros/pager.html",
     ),
     "a feed template that cannot be read": (_append("theme/templates/feed.xml", "{% if %}"), "feed.xml:"),
-    "an icon of the theme that is missing": (
-        lambda project: (project / "theme/static/icons/favicon.svg").unlink(),
-        "theme/static/icons/favicon.svg\n    This file is missing, and pages of the site ask for it.",
+    "a drawing of the theme that is missing": (
+        lambda project: (project / "theme/static/drawings/window.svg").unlink(),
+        "theme/static/drawings/window.svg\n    This file is missing, and pages of the site ask for it.",
     ),
     "a typeface that is missing": (
         lambda project: (project / "theme/static/fonts/newsreader-italic.woff2").unlink(),

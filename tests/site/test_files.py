@@ -11,6 +11,7 @@ import pytest
 from tinyhtml5.parser import HTMLParser
 
 from pictures.photographs import FORMATS, describe
+from plugins.icons import PICTURES
 from sources.redirects import slug
 from tests.site.building import LOCAL_URL, ROOT, Site, digests
 
@@ -19,6 +20,7 @@ OURS_ALONE = {
     "base-uri": {"'none'"},
     "img-src": {"'self'"},
     "font-src": {"'self'"},
+    "manifest-src": {"'self'"},
     "script-src": {"'self'"},
     "connect-src": {"'self'"},
     "form-action": {"'self'"},
@@ -47,10 +49,11 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
         str(site.one(address, 'meta[property="og:image"]')["content"]).removeprefix(f"{site.url}/")
         for address in site.addresses
     ]
-    programs = ["feed.xml", "robots.txt", "sitemap.xml"]
+    icons = [f"theme/icons/{name}" for name in ("favicon.svg", *PICTURES)]
+    programs = ["feed.xml", "robots.txt", "site.webmanifest", "sitemap.xml"]
     pages = ["index.html", "404.html", *texts, *changes, *lists, *moved]
     expected = [f"{name}index.html" if name.endswith("/") else name for name in pages]
-    assert site.files == sorted([*expected, *pictures, *static, *cards, *programs])
+    assert site.files == sorted([*expected, *pictures, *static, *icons, *cards, *programs])
 
 
 def test_every_page_is_html_without_a_parse_error(each_site: Site) -> None:

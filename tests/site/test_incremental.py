@@ -60,6 +60,8 @@ DAMAGE = ("delete", "let some go", "cut", "a bit", "scribble", "swap", "touch th
 # A file, the first words in it to be changed, and what they become; without such words, something is added at the end.
 EDITS = (
     ("content/site.toml", 'leave_out = "', 'leave_out = "More '),
+    ("content/site.toml", "[coach]", '[colours]\naccent = "#c2185b"\nwarm = "#7a5c00"\n\n[coach]'),
+    ("content/mark.svg", "<path ", '<path fill="#00695c" '),
     ("content/pages/discovery-session.md", "Title: ", "Title: More "),
     ("content/site.toml", 'tagline = "', 'tagline = "More '),
     ("content/site.toml", 'label = "', 'label = "More '),

@@ -18,7 +18,7 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]
 from PIL import Image
 
-from checks import built_page, built_site, paths_toml, site_toml, source_file, source_header, source_text
+from checks import built_page, built_site, mark, paths_toml, site_toml, source_file, source_header, source_text
 from checks.built_page import Page
 from problem import Problem, printable, short
 from sources import toml_file
@@ -42,12 +42,13 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
     "Facts": (toml_file.parse, *site_toml.RULES),
+    "Mark": mark.RULES,
     "Paths": (paths_toml.check,),
     "Pages": built_page.RULES,
 }
 # A rule, or a slip: how it is written, and its words.
 PIECE = re.compile(
-    r"^## (\w+)$|^~~~ (article|page|header|text|diff|head|main|html)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL
+    r"^## (\w+)$|^~~~ (article|page|header|text|diff|svg|head|main|html)\n(.*?)\n~~~$", re.MULTILINE | re.DOTALL
 )
 REPEATED = re.compile(r"⟨([^⟩]*)⟩×(\d+)")
 SIGNS = {0x2400 + number: chr(number) for number in range(33)}  # ␋ is a vertical tab, ␊ a line break, ␠ a space
@@ -77,7 +78,9 @@ FILES: dict[Rule, list[Entry]] = {
         Entry("articles/x", what="folder", unreadable="permission denied"),
         Entry("articles/rest.md", what="folder"),
     ],
-    source_file.nothing_lies_elsewhere: named(*("rest.md", "drafts/rest.md", "hat.jpg", "notes.docx", "worksheet.pdf")),
+    source_file.nothing_lies_elsewhere: named(
+        *("rest.md", "drafts/rest.md", "hat.jpg", "notes.docx", "worksheet.pdf", "Logo.svg", "mark.png")
+    ),
     source_file.nothing_is_hidden: named("articles/.rest.md"),
     source_file.a_text_ends_in_md: named(
         *("articles/rest.MD", "articles/My rest.docx", "articles/rest.md.txt", "articles/rest", "articles/hat.jpg"),
@@ -316,6 +319,10 @@ def slips(content: Path) -> Iterator[Slip]:
         whole = read(practice.written(content, text))
         own = list(whole.site.problems) if rule is toml_file.parse else list(rule(whole.site, whole))
         yield Slip(text, rule, own, site_toml.check(whole))
+    for rule, _, words in written_slips("Mark"):
+        entry = Entry("mark.svg", size=len(words.encode()), data=words.encode())
+        said = mark.check(Content(entries={entry.name: entry}))
+        yield Slip(words, rule, list(rule(mark.Drawing(entry))), said)
     for rule, _, words in written_slips("Paths"):
         text = changed(practice.PATHS, words)
         said = paths_toml.check(read(practice.written(content, paths=text), practice.NOW))

@@ -68,7 +68,7 @@ def test_the_two_colours_are_what_the_coach_wrote_and_all_others_follow(accent: 
 
 
 @given(COLOUR, COLOUR)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_two_colours_can_be_read_or_are_refused_and_what_is_proposed_works(accent: str, warm: str) -> None:
     proposed = {"accent": accent, "warm": warm}
     for name, found, near in faults(accent, warm):
@@ -80,7 +80,7 @@ def test_any_two_colours_can_be_read_or_are_refused_and_what_is_proposed_works(a
 
 
 @given(DARK, DARK)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_two_dark_colours_can_be_read_or_are_refused(accent: str, warm: str) -> None:
     if next(faults(accent, warm), None) is None:
         assert pale(derived(accent, warm)) == []
