@@ -211,7 +211,7 @@ def test_a_page_with_both_forms_opens_to_both() -> None:
 def test_the_script_of_the_forms_is_small_and_is_loaded_where_a_form_is(site: Site) -> None:
     script, words = ((site.folder / "theme/js" / name).read_bytes() for name in ("form.js", "words.js"))
     assert len(gzip.compress(script, 9)) + len(gzip.compress(words, 9)) <= 6_144
-    assert re.findall(rb"^\s*import.*|import\(", script, re.M) == [b'import table, { fill, plural } from "./words.js";']
+    assert not re.search(rb"^\s*import|import\(", script, re.M)
     for address in site.addresses:
         page = site.page(address)
         scripts = {Path(str(tag["src"])).name for tag in page.select("script[src]")} & {"form.js", "form-sent.js"}

@@ -115,6 +115,19 @@ def test_only_scripts_that_need_a_server_are_modules_in_earnest() -> None:
             assert script.name in {*NEED_A_SERVER, "search-results.js"}, script.name
 
 
+def test_the_scripts_of_a_page_have_no_name_in_common() -> None:
+    """Classic scripts share theirs."""
+    names = [
+        name
+        for script in (*(ROOT / "theme/static/js").glob("*.js"), ROOT / "theme/templates/words.js")
+        for name in re.findall(
+            r"^(?:const|let|var|function|class) (\w+)", script.read_text(encoding="utf-8"), re.MULTILINE
+        )
+        if script.name not in {*NEED_A_SERVER, "search-results.js"}
+    ]
+    assert len(names) == len(set(names)), names
+
+
 def test_all_other_files_are_as_they_were_and_so_is_the_site(site: Path, tmp_path: Path) -> None:
     before = digests(site)
     copy(site, tmp_path / "copy")

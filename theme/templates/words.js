@@ -1,8 +1,8 @@
-{#- What the scripts say, in the language of the site (theme/words). -#}
-export default {{ SCRIPT_WORDS | tojson }};
+{#- What the scripts say, in the language of the site (theme/words); in every page with a script, before it. -#}
+globalThis.words = {{ SCRIPT_WORDS | tojson }};
 
 const rules = new Intl.PluralRules({{ SITE.language | tojson }});
 
 // The words with what stands in their braces; those of the plural form for a number.
-export const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-export const plural = (forms, number) => forms[rules.select(number)] ?? forms.other;
+globalThis.fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+globalThis.plural = (forms, number) => forms[rules.select(number)] ?? forms.other;

@@ -1,7 +1,5 @@
 // Copy the address of an article; the button appears only where copying works.
-import table from "./words.js";
-
-const { copied, refused } = table["copy-link"];
+const { copied, refused } = words["copy-link"];
 
 for (const place of document.querySelectorAll("[data-module=copy-link]")) {
   const button = place.querySelector("button");

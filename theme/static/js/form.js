@@ -1,8 +1,6 @@
 // The contact and newsletter forms. Without this script they are plain posts; with it, nothing typed is lost:
 // a draft is kept in the tab, mistakes are named, and "sent" is only said when the provider proved it.
-import table, { fill, plural } from "./words.js";
-
-const said = table.form;
+const said = words.form;
 const STILL = 8000; // ms until "Still sending…"
 const LIMIT = 20000; // ms until the answer is no longer waited for
 const REARM = 10000; // ms after which a plain post may be repeated

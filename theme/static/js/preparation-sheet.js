@@ -1,7 +1,5 @@
 // Keep the answers of the preparation sheet in this tab, let them be printed and cleared. Nothing is sent.
-import table from "./words.js";
-
-const { sure, cleared } = table["preparation-sheet"];
+const { sure, cleared } = words["preparation-sheet"];
 const KEY = "preparation-sheet";
 
 for (const sheet of document.querySelectorAll("[data-module=preparation-sheet]")) {

@@ -1,7 +1,5 @@
 // What a search found, as list items, and a sentence on how much it is.
-import table, { fill, plural } from "./words.js";
-
-const said = table["search-results"];
+const said = globalThis.words["search-results"];
 const MOST = 20;
 let loading;
 

@@ -1,7 +1,5 @@
 // Search this site. What finds and shows (search-results.js, and Pagefind with its index) is loaded with the first query.
-import table from "./words.js";
-
-const said = table.search;
+const said = words.search;
 const form = document.querySelector("[data-module=search]");
 const { q: field, topic } = form.elements;
 const status = document.querySelector(".search__status");
