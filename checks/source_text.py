@@ -55,7 +55,7 @@ _SHORTCODES = (
 # What stands in a text where a bracket, a mark or an empty line is missing.
 LEFT_OVER = (
     r"\{\{|\}\}|\{%|\{filename\}|\{static\}"  # templates, links by file
-    r"|\]\(|\]\[|!\[|\[\^|~~|```|\[\["  # Markdown
+    r"|\]\(|\]\[|!\[|\[\^|~~|```|\[\[(?!\s)"  # Markdown; with a space behind it, a place to fill in (sources.py)
     r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
 )
 _LEFT_OVER = re.compile(LEFT_OVER)

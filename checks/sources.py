@@ -1,6 +1,7 @@
 """Checks for the articles, pages, photographs and handouts before they are rendered."""
 
 import contextlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from checks.old_addresses import NO_PAGE
 from checks.source_file import OTHER_PICTURES
 from pictures import metadata
 from pictures.photographs import cache_folder
-from problem import Problem, printable
+from problem import Problem, printable, short
 from sources.addresses import address_of
 from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
 from sources.moved_files import references
@@ -20,6 +21,8 @@ from sources.strays import strays
 
 PLACES = 10  # that are named of all that lead to what is gone
 _BACK = "Put the folder itself back in its place."
+# What no text has by chance: two brackets and a space, as the templates of setup/ have it.
+_PLACE = re.compile(r"\[\[\s+(?:[^\]]|\](?!\]))*(?:\]\])?")
 
 
 def check(
@@ -193,6 +196,33 @@ def nothing_waits_in_public(content: Content) -> Iterator[Problem]:
     )
 
 
+def places_are_filled_in(content: Content) -> Iterator[Problem]:
+    """No place like `[[ your training ]]` is still to be filled in (advice, until the site is to go live)."""
+    for file in content.sources.values():
+        fields = [(field.line, field.value) for field in file.source.fields.values()]
+        lines = [(line.number, line.text) for part in file.text.paragraphs for line in part.lines]
+        yield from _unfilled(f"content/{printable(file.name)}", [*fields, *lines], content, bool(file.unpublished_by))
+    for facts in (content.site, content.paths):
+        values = [(facts.line(key, words), words) for key, words in facts.strings()]
+        yield from _unfilled(facts.name, values, content)
+
+
+def _unfilled(path: str, lines: list[tuple[int, str]], content: Content, waits: bool = False) -> Iterator[Problem]:
+    """All such places of a file at once; what waits for its day may have them until then."""
+    places = [(number, match[0]) for number, words in sorted(lines) for match in _PLACE.finditer(words)]
+    if not places:
+        return
+    (first, words), others = places[0], sorted({number for number, _ in places} - {places[0][0]})
+    also = f", and so {'are lines' if others[1:] else 'is line'} {', '.join(map(str, others[:20]))}" if others else ""
+    yield Problem(
+        path,
+        first,
+        f"“{short(' '.join(words.split()))}” is still to be filled in{also}{' …' if others[20:] else ''}.",
+        "Write what belongs there in place of the words and their brackets, or take the sentence out.",
+        advice=waits or not content.publish,
+    )
+
+
 RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     there_is_something,
     needed_pages_are_there,
@@ -202,6 +232,7 @@ RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     handouts_are_offered,
     articles_lie_in_content,
     nothing_waits_in_public,
+    places_are_filled_in,
 )
 
 

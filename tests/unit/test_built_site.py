@@ -170,8 +170,8 @@ def test_every_kind_of_link_that_browsers_follow_by_themselves_is_reported(site:
     ],
 )
 def test_every_mark_that_is_left_over_is_reported(site: Path, mark: str) -> None:
-    write(site, "faq/index.html", f"<h1>T</h1><p>a {escape(mark)} b</p>")
-    assert found(site) == [f"The text shows “{mark}”: … a {mark} b …"]
+    write(site, "faq/index.html", f"<h1>T</h1><p>a {escape(mark)}b</p>")
+    assert found(site) == [f"The text shows “{mark}”: … a {mark}b …"]
 
 
 def test_marks_in_the_text_are_for_the_rules_of_its_source_to_judge(site: Path) -> None:

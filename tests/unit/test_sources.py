@@ -334,3 +334,37 @@ def test_forty_mistakes_in_twenty_files_are_all_told_at_once(content: Path) -> N
     assert [(problem.path, problem.line) for problem in found] == [(path, line) for path, line, _ in sorted(expected)]
     for problem, (_, _, words) in zip(found, sorted(expected), strict=True):
         assert words in problem.found
+
+
+def test_a_place_to_fill_in_is_advice_at_the_desk_and_refused_by_a_publish(content: Path) -> None:
+    add(
+        content,
+        "pages/home.md",
+        "Title: For [[ whom ]]\nSummary: S\n\nI was [[ a\nbaker ]].\n\n- [[ x ]] and [[ y ]]\n",
+    )
+    add(
+        content,
+        "site.toml",
+        'name = "A"\ntimezone = "Asia/Tokyo"\n[[topics]]\nname = "Rest"\nsituation = "[[ words ]]"\n',
+    )
+    said = [problem for problem in problems(content) if "filled in" in problem.found]
+    assert [(problem.place, problem.found) for problem in said] == [
+        ("content/pages/home.md:1", "“[[ whom ]]” is still to be filled in, and so are lines 4, 7."),
+        ("content/site.toml:5", "“[[ words ]]” is still to be filled in."),
+    ]
+    assert not any(problem.advice for problem in said)
+    at_the_desk = [
+        problem for problem in problems(content, publish=False) if problem.found in {one.found for one in said}
+    ]
+    assert [problem.advice for problem in at_the_desk] == [True, True]
+
+
+def test_a_place_in_what_readers_do_not_get_yet_is_no_reason_to_refuse_a_publish(content: Path) -> None:
+    add(content, "articles/a.md", GOOD.replace("Category", "Status: draft\nCategory") + " [[ more ]]")
+    assert [problem.advice for problem in problems(content) if "filled in" in problem.found] == [True]
+
+
+@pytest.mark.parametrize("text", ["`[[ x ]]`", "    [[ x ]]", "<!-- [[ x ]] -->", "[[1] x]"])
+def test_two_brackets_in_code_or_in_a_note_are_no_place_to_fill_in(content: Path, text: str) -> None:
+    add(content, "articles/a.md", f"{HEADER}\nText\n\n{text}")
+    assert not [problem for problem in problems(content) if "filled in" in problem.found]
