@@ -144,6 +144,12 @@ def forms(_: Context, send: bool = False) -> None:
     run("-m", "preview.try_forms", *(["--send"] if send else []))
 
 
+@task(help={"answers": "a TOML file with the answers, so that nothing is asked"})
+def setup(_: Context, answers: str = "") -> None:
+    """Make the site your own: answer a dozen questions, and get its facts and pages in your language."""
+    run("-m", "setup", *([f"--answers={answers}"] if answers else []))
+
+
 @task(help={"title": "in quotation marks", "topic": "one of content/site.toml", "draft": "keep it off the live site"})
 def new(_: Context, title: str, topic: str = "", draft: bool = False) -> None:
     """Start an article: new "Its Title"; without a title it asks."""

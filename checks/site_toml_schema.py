@@ -83,11 +83,11 @@ def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Prob
                 table, f"“{table}” is {_shown(value)}.", f"Make it a table: a line `{brackets}`, and its facts below."
             )
     for key, kind in SCHEMA.items():
-        yield from _of_kind(facts, key, facts.get(key), kind)
+        yield from of_kind(facts, key, facts.get(key), kind)
     for table, keys in ENTRIES.items():
         for entry, values in facts.entries(table):
             for key, kind in [*((key, str) for key in keys), *((key, list) for key in OPTIONAL_IN_ENTRIES[table])]:
-                yield from _of_kind(facts, f"{entry}.{key}", values.get(key), kind)
+                yield from of_kind(facts, f"{entry}.{key}", values.get(key), kind)
 
 
 def every_fact_is_known(facts: TomlFile, _content: Content) -> Iterator[Problem]:
@@ -135,7 +135,7 @@ def _near(last: str, names: list[str]) -> str:
     return by_last.get(nearest(last, by_last), "")
 
 
-def _of_kind(facts: TomlFile, key: str, value: Any, kind: type) -> Iterator[Problem]:
+def of_kind(facts: TomlFile, key: str, value: Any, kind: type) -> Iterator[Problem]:
     """A value is words, or a list of words, and says how it is written if it is not."""
     last = key.rpartition(".")[2]
     if kind is str and value is not None and not isinstance(value, str):

@@ -130,7 +130,7 @@ def parse(name: str, data: bytes, size: int = 0) -> TomlFile:
     while True:
         try:
             values = tomllib.loads("\n".join(lines))
-            file = TomlFile(name, values, _places(lines), tuple(problems), written=tuple(lines))
+            file = TomlFile(name, values, places(lines), tuple(problems), written=tuple(lines))
             excess = [file.problem(*what) for what in _excess(values)]
             return TomlFile(name, problems=(*problems, *excess), readable=False) if excess else file
         except RecursionError:
@@ -183,7 +183,7 @@ def unreadable(name: str, found: str, remedy: str) -> TomlFile:
     return TomlFile(name, problems=(Problem(name, 0, found, remedy),), readable=False)
 
 
-def _places(lines: list[str]) -> dict[str, int]:
+def places(lines: list[str]) -> dict[str, int]:
     """The line in which each table, entry and fact stands; the first where there are several."""
     places: dict[str, int] = {}
     counts: dict[str, int] = {}

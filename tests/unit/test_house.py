@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "incremental": {"checks", "plugins", "sources", "pictures"},
     "preview": {"checks", "forms", "plugins", "sources"},
     "publishing": {"checks", "forms", "plugins", "sources"},
+    "setup": {"checks", "sources"},
 }  # fmt: skip
 GROUND = {"problem", "ordinary_file", "file_cache", "git", "site_folder"}
 BUILD = {"build", "incremental", "preview", "publishing", "tasks", "environment", "pelicanconf", "publishconf"}
