@@ -2,11 +2,13 @@
 
 import argparse
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -49,12 +51,9 @@ def set_up(file: Path | None, answer: Answer = input) -> None:
         if not file:
             print(GREETING)
         whole = answers.complete(given if file else answers.ask(answer))
-        left_open = [key for key in pages.PROPOSED if file and key not in given]
-        print(
-            *(f"By default, {key}: {answers.shown(whole[key])}" for key in left_open),
-            sep="\n",
-            end="\n" * bool(left_open),
-        )
+        for key in pages.PROPOSED if file else ():
+            if key not in given:
+                print(f"By default, {key} is: {answers.shown(whole[key])}")
     today = datetime.now(UTC).astimezone(ZoneInfo(whole["timezone"])).date().isoformat()
     files = pages.files(whole, today)
     kept = [name for name in files if _stands(name, there)]
@@ -83,9 +82,12 @@ def set_up(file: Path | None, answer: Answer = input) -> None:
 
 def missing(content: Content, whole: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
     """What the coach has to do before a publish, in the order in which it is done."""
-    unfilled = [problem.path for problem in sources.places_are_filled_in(content)]
-    if unfilled:
-        yield f"Fill in what stands in [[ double brackets ]], in {', '.join(unfilled)}."
+    if wrong := errors(
+        [*site_toml.check(replace(content, publish=False)), *sources.check(replace(content, publish=False))]
+    ):
+        yield f"Fix what does not fit together: `python3 tasks.py check` names {len(wrong)} things."
+    if unfilled := errors(sources.places_are_filled_in(content)):
+        yield f"Fill in what stands in [[ double brackets ]], in {', '.join(problem.path for problem in unfilled)}."
     for problem in site_toml.placeholders(content.site):
         yield f"{problem.place}: {problem.found} {problem.remedy}"
     if not content.site.words("crisis.danger"):
@@ -93,14 +95,15 @@ def missing(content: Content, whole: Mapping[str, Any], environment: Mapping[str
         yield f"Say in content/{SITE}, as `danger` below `[crisis]`, what readers in danger can do. See whether this is right for yours: “{proposed}”"
     if not content.site.words("publishing.repository"):
         yield f"Say in content/{SITE}, as `repository` below `[publishing]`, whether these files are public or private."
-    for problem in errors(environment_variables.check(environment, content)):
-        yield f"{problem.found} {problem.remedy} (Where the site is built for publishing: README, “Making it your own”.)"
+    if unset := errors(environment_variables.check(environment, content)):
+        told = "".join(f"\n       {problem.found} {problem.remedy}" for problem in unset)
+        yield f"Set these where the site is built for publishing (README, “Making it your own”):{told}"
     remote = content.facts["publishing"]["remote"]
-    address = Repository(ROOT).try_run("remote", "get-url", remote)
+    address = re.sub(r"//[^/@]*@", "//", Repository(ROOT).try_run("remote", "get-url", remote) or "")
     if address:
-        yield f"See that the remote “{remote}” is your own repository, and not the one you have copied: {address}"
+        yield f"See that the remote “{remote}” is a repository of your own, and not the one you have copied: {address}"
     else:
-        yield f"Make a repository of your own the remote “{remote}”: README, “Going live”."
+        yield f"Make a repository of your own the remote “{remote}” (README, “Going live”)."
 
 
 def _sample(content: Content, given: Mapping[str, Any], answer: Answer | None) -> list[str]:

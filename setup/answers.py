@@ -190,4 +190,8 @@ def _tidy(value: Any) -> Any:
     """Words on one line; a terminal that sends no UTF-8 leaves halves of letters, which are shown as lost."""
     if isinstance(value, list):
         return [_tidy(one) for one in value]
-    return " ".join(value.encode("utf-8", "replace").decode().split()) if isinstance(value, str) else value
+    return (
+        " ".join(value.encode("utf-8", "surrogatepass").decode("utf-8", "replace").split())
+        if isinstance(value, str)
+        else value
+    )

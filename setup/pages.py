@@ -62,24 +62,24 @@ def default(key: str, answers: Mapping[str, Any]) -> Any:
         return "en-US"
     if key == "name":
         return answers.get("coach", "")
-    words = _words(str(answers.get("language") or "en-US"))
+    own = table(str(answers.get("language") or "en-US"))
     if key == "timezone":
         region = str(answers.get("language", "")).partition("-")[2].upper()
-        return COUNTRIES[region if region in COUNTRIES else words["region"]]["zones"][0]
+        return COUNTRIES[region if region in COUNTRIES else own["region"]]["zones"][0]
     if key == "crisis":
         lines = COUNTRIES.get(_country(answers), {})
-        return " ".join(filter(None, (words["danger"], lines.get(language_of(answers["language"]), ""))))
+        return " ".join(filter(None, (own["danger"], lines.get(language_of(answers["language"]), ""))))
     if key in ("tagline", "description", "leave_out"):
-        return _PLAIN.from_string(words[key]).render(answers)
-    return words["topics"] if key == "topics" else False if key == "newsletter" else ""
+        return _PLAIN.from_string(own[key]).render(answers)
+    return own["topics"] if key == "topics" else False if key == "newsletter" else ""
 
 
 def files(answers: Mapping[str, Any], today: str) -> dict[str, str]:
     """Every file by its name below content/; `answers` has one for each question."""
-    words, country = _words(answers["language"]), _country(answers)
+    own, country = table(answers["language"]), _country(answers)
     known = {
         **answers,
-        "audience": answers["audience"] or words["whom"],
+        "audience": answers["audience"] or own["whom"],
         "british": answers["language"].lower() not in ("en", "en-us"),
         "country": country,
         "law": COUNTRIES.get(country, {}).get("law", ""),
@@ -87,7 +87,7 @@ def files(answers: Mapping[str, Any], today: str) -> dict[str, str]:
         "today": today,
     }
     invitations = [name for name, offer in (("discovery", "booking"), ("newsletter", "newsletter")) if answers[offer]]
-    facts = {**answers, "words": words, "drawings": DRAWINGS, "invitations": invitations or ["contact"]}
+    facts = {**answers, "words": own, "drawings": DRAWINGS, "invitations": invitations or ["contact"]}
     made = {"site.toml": _IN_TOML.from_string(_template("site.toml", answers["language"])).render(facts)}
     folder = HERE / (language_of(answers["language"]) or "en")
     for path in sorted(folder.rglob("*.md")):
@@ -106,7 +106,8 @@ def _country(answers: Mapping[str, Any]) -> str:
     return next((name for name, country in COUNTRIES.items() if answers.get("timezone") in country["zones"]), "")
 
 
-def _words(tag: str) -> dict[str, Any]:
+def table(tag: str) -> dict[str, Any]:
+    """The words of site.toml in the language of a tag; English ones where there are none."""
     return tomllib.loads(_template(f"{language_of(tag) or 'en'}/words.toml", tag))
 
 

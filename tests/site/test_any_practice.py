@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 
 from checks import old_addresses, paths_toml, site_toml, sources
 from problem import errors
+from setup import sample
 from sources.content import read
 from sources.language import of_tag
 from tests.site.building import FULL, LIVE, LOCAL_URL, MINIMAL, ROOT, Run, Site, copy_project, run
@@ -34,6 +35,15 @@ def test_the_practice_in_content_passes_the_gate() -> None:
     assert not errors(
         problem for part in (site_toml, sources, old_addresses, paths_toml) for problem in part.check(content)
     )
+
+
+@pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")
+def test_the_sample_is_known_by_all_its_files() -> None:
+    """What it has and setup/sample.txt does not name would stay among the files of a coach who begins."""
+    content = read(OWN)
+    if not sample.found(content):
+        pytest.skip("content/ has another practice")
+    assert {name for name, entry in content.entries.items() if entry.what == "file"} == sample.FILES
 
 
 @pytest.mark.skipif(not OWN.is_dir(), reason="there is no content")
