@@ -83,7 +83,7 @@ def phrases(value: Any) -> set[str]:
     if isinstance(value, list):
         return set().union(*(phrases(one) for one in value))
     pieces = re.split(r"\{\w*\}|\[|\]\(\w+\)|<[^>]*>", value) if isinstance(value, str) else []
-    return {piece.strip(" .,:·!?") for piece in pieces if len(piece.split()) > 1}
+    return {words for piece in pieces if " " in (words := piece.strip(" .,:·!?()"))}
 
 
 def test_no_word_of_the_interface_is_of_another_language(practice: SetUp) -> None:
@@ -100,7 +100,8 @@ def test_no_word_of_the_interface_is_of_another_language(practice: SetUp) -> Non
     assert own
     assert bool(foreign) == (len(tables) > 1)
     for name, text in practice.texts.items():
-        assert not [phrase for phrase in foreign if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)], name
+        said = re.sub(r"(?<!:)//.*", "", text) if name.endswith(".js") else text  # without comments
+        assert not [phrase for phrase in foreign if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", said)], name
 
 
 def test_every_page_says_its_language(practice: SetUp) -> None:

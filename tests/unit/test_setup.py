@@ -236,7 +236,7 @@ def test_what_was_answered_is_not_asked_for_in_the_end(content: Path, capsys: py
         ("name =", "nmae =", ["answers.toml:1", "“nmae” is not asked for.", "Did you mean `name`?", "There is no answer to “What is your practice called?”"]),
         ('"Europe/London"', '"London"', ["answers.toml:4", "“London” is no time zone.", "Did you mean `Europe/London`?"]),
         ('"en-GB"', '"English (UK)"', ["answers.toml:3", "“English (UK)” is no language tag."]),
-        ('"en-GB"', '"tlh"', ["answers.toml:3", "“tlh”", "de, en, es, fr"]),
+        ('"en-GB"', '"tlh"', ["answers.toml:3", "“tlh”", "`de`, `en`, `es`, `fr`"]),
         ('["Marking", "Moving on"]', '"Marking"', ["answers.toml:5", 'Write it in brackets: `topics = ["Marking"]`.']),
         ('["Marking", "Moving on"]', '["Marking", "marking"]', ["answers.toml:5", "have the same address"]),
         ('["Marking", "Moving on"]', '["Marking", 7]', ["answers.toml:5", "In “topics” one entry is 7."]),
