@@ -25,6 +25,8 @@ ROOT = Path(__file__).parents[2]
 PRACTICES = ROOT / "tests/practices"
 FULL = PRACTICES / "full"  # every feature and odd case
 MINIMAL = PRACTICES / "minimal"  # as little as there may be, and different in all of it
+# What these two would answer to setup, and a practice in German.
+ANSWERS = {path.stem: path for path in sorted((PRACTICES / "answers").glob("*.toml"))}
 LOCAL_URL = "http://localhost:8000"
 PUBLIC_URL = "https://coach.test/sub"
 LIVE = {
@@ -176,6 +178,19 @@ def copy_built_project(folder: Path) -> Path:
     """The same with the site that was built of it, and all that the build has cached."""
     shutil.copytree(built_project(), folder, ignore=shutil.ignore_patterns("published"))
     return folder
+
+
+def set_up(folder: Path, answers: Path, *options: str) -> tuple[Path, str]:
+    """A project that has nothing but what setup makes of a file of answers, built; and what both have said."""
+    project = copy_project(folder, practice=answers.parent)
+    for path in (project / "content").iterdir():
+        path.unlink()
+    said = ""
+    for command in (("-m", "setup", f"--answers={answers}"), ("build.py", *options)):
+        done = run(*command, project=project)
+        assert done.status == 0, done.said
+        said += done.said
+    return project, said
 
 
 def _copy_practice(practice: Path, folder: Path) -> None:

@@ -9,9 +9,8 @@ import pytest
 
 from sources import language
 from sources.toml_file import parse
-from tests.site.building import LOCAL_URL, PRACTICES, ROOT, Site, copy_project, run
+from tests.site.building import ANSWERS, LOCAL_URL, ROOT, Site, set_up
 
-ANSWERS = {path.stem: path for path in sorted((PRACTICES / "answers").glob("*.toml"))}
 FACTS = {name: parse(path.name, path.read_bytes()).values for name, path in ANSWERS.items()}
 # Words of the practice that comes with the project, and of the one profession it is for.
 OF_THE_SAMPLE = ("Attending", "attending.example", "physician", "patient", "hospital", "call week")
@@ -31,16 +30,7 @@ class SetUp:
 @pytest.fixture(scope="module", params=sorted(ANSWERS))
 def practice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> SetUp:
     """Each, set up where nothing is, and built."""
-    if not language.table_of(FACTS[request.param]["language"]):
-        pytest.skip("the interface has no words in its language yet")
-    project = copy_project(tmp_path_factory.mktemp("set-up") / "project", practice=PRACTICES / "answers")
-    for path in (project / "content").iterdir():
-        path.unlink()
-    said = ""
-    for command in (["-m", "setup", f"--answers={ANSWERS[request.param]}"], ["build.py", "--without-search"]):
-        done = run(*command, project=project)
-        assert done.status == 0, done.said
-        said += done.said
+    project, said = set_up(tmp_path_factory.mktemp("set-up") / "project", ANSWERS[request.param], "--without-search")
     site = Site(project / "output", LOCAL_URL)
     return SetUp(request.param, said, site, {name: site.text(name) for name in site.files if name.endswith(TEXTS)})
 
