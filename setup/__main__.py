@@ -68,7 +68,7 @@ def set_up(file: Path | None, answer: Answer = input) -> None:
         print(f"content/{name} is written.")
     if removed:
         print(
-            f"The sample is removed: {len(removed)} files. git has them: `git restore --source=HEAD content/NAME` brings one back."
+            f"The {len(removed)} files of the sample are gone from content/. `git show HEAD:content/NAME` shows one of them."
         )
     if aside:
         print(f"What git did not have of it is in {aside}/.")

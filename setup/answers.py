@@ -33,7 +33,7 @@ class Question:
 QUESTIONS = (
     Question("coach", "What is your name?", "Articles are signed with it. Leave it out, and the practice is their author.", "coach.name"),
     Question("name", "What is your practice called?", "It stands at the top of every page; your own name will do.", "name", needed=True),
-    Question("audience", "Whom do you coach?", "In a word or two, as they would say it, like teachers. It goes into the first words readers see.", "audience", needed=True),
+    Question("audience", "Whom do you coach?", "As it stands after “Coaching for”, in the language of your site, like teachers. Readers see it first of all.", "audience", needed=True),
     Question("language", "In which language do you write?", f"The pages are there in {', '.join(pages.LANGUAGES)}. Say where, too, like en-GB: it decides on spelling and dates.", "language"),
     Question("timezone", "In which time zone do you live?", "An article appears when its day begins there.", "timezone"),
     Question("topics", "What do you write about?", "Two to six topics, with commas between them. Each article belongs to one.", "topics", kind=list),
@@ -146,7 +146,8 @@ def ask(answer: Callable[[str], str] = input, say: Callable[[str], None] = print
         default = "private" if question.key == "repository" else pages.default(question.key, answers)
         say(f"\n{number} of {len(QUESTIONS)}  {question.words}\n    {question.why}")
         while question.key not in answers:
-            say(*[f"    [{shown(default)}]"] if default or question.kind is bool else ())
+            if default or question.kind is bool:
+                say(f"    [{shown(default)}]")
             typed = _tidy(answer("    > "))
             try:
                 value = _understood(question, typed, default)

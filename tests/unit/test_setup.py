@@ -334,8 +334,11 @@ def test_the_sample_goes_where_git_has_it(sample_content: Path, capsys: pytest.C
     assert "articles/mine.md" in there.sources
     assert not (sample_content / "pages/newsletter").exists()
     assert "of the sample" not in (sample_content / "pages/home.md").read_text(encoding="utf-8")
-    assert "The sample is removed: 5 files. git has them" in capsys.readouterr().out
-    git(sample_content.parent, "restore", "--source=HEAD", "content/paths.toml")
+    assert (
+        "The 5 files of the sample are gone from content/. `git show HEAD:content/NAME` shows"
+        in capsys.readouterr().out
+    )
+    assert git(sample_content.parent, "show", "HEAD:content/paths.toml") == "paths.toml of the sample"
 
 
 def test_a_sample_that_git_does_not_have_is_not_removed_unasked(sample_content: Path) -> None:
