@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from checks import site_toml, sources
+from checks.site_toml_schema import ENTRIES, SCHEMA
 from problem import errors
 from setup import __main__ as program
 from setup import answers, pages, sample
@@ -467,3 +468,10 @@ def test_a_folder_that_cannot_be_written_is_told_and_stays_as_it_is(
     with pytest.raises(SystemExit, match=r"home.md cannot be written: No space left on device."):
         program._write({"pages/home.md": "x"}, [], [])
     assert [*content.parent.iterdir()] == []
+
+
+def test_every_fact_that_there_is_stands_in_what_is_written(tmp_path: Path) -> None:
+    """setup/site.toml has to be told of a new one."""
+    site = made(tmp_path, booking="https://a.riverside.test/", newsletter=True).site
+    assert [key for key in SCHEMA if site.get(key) is None] == []
+    assert {key for entry, values in site.entries("topics") for key in values} == {*ENTRIES["topics"]}
