@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from problem import did_you_mean, nearest
 from sources.content import read, time_zone
-from sources.header import parse_source
+from sources.header import as_written
 from sources.redirects import slug
 from sources.toml_file import TomlFile
 
@@ -134,10 +134,8 @@ def _line(words: str) -> str:
 
 
 def _quoted(words: str, field: str) -> str:
-    """The words as a header has to write them to be parsed unchanged: in further quotation marks where they have some."""
-    for written in (words, f'"{words}"', f"'{words}'"):
-        if parse_source(f"{field}: {written}\n").text(field.lower()) == words:
-            return written
+    if written := as_written(words, field):
+        return written
     sys.exit(f"“{words}” cannot stand in a header. Use fewer quotation marks.")
 
 

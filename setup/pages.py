@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from sources.header import as_written
+
 HERE = Path(__file__).parent
 LANGUAGES = tuple(sorted(path.parent.name for path in HERE.glob("*/words.toml")))
 COUNTRIES: dict[str, Any] = tomllib.loads((HERE / "countries.toml").read_text(encoding="utf-8"))
@@ -83,7 +85,7 @@ def files(answers: Mapping[str, Any], today: str) -> dict[str, str]:
         "british": answers["language"].lower() not in ("en", "en-us"),
         "country": country,
         "law": COUNTRIES.get(country, {}).get("law", ""),
-        "topic": answers["topics"][0],
+        "topic": as_written(answers["topics"][0], "Category"),
         "today": today,
     }
     invitations = [name for name, offer in (("discovery", "booking"), ("newsletter", "newsletter")) if answers[offer]]

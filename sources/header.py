@@ -113,6 +113,12 @@ def parse_source(text: str) -> Source:
     return source
 
 
+def as_written(words: str, name: str) -> str:
+    """Words as a field has to have them to be read unchanged: in further quotation marks where they have some; or nothing."""
+    ways = (words, f'"{words}"', f"'{words}'")
+    return next((way for way in ways if parse_source(f"{name}: {way}\n").text(name.lower()) == words), "")
+
+
 def field_name(key: str) -> str:
     """The name of a field as it is looked up: `Image alt` is `image_alt`."""
     return re.sub(r"[ _-]+", "_", key).lower()

@@ -280,7 +280,7 @@ def test_answers_that_are_not_there_are_told(content: Path) -> None:
     ['R&D <leads> & "makers"', "*stars* and _lines_", "[links](x.md) `code`", "# 1. > - | \\", "中文 العربية 👩‍🏫"],
 )
 def test_whatever_the_words_of_an_answer_they_stand_on_the_pages_as_they_are(words: str, tmp_path: Path) -> None:
-    content = made(tmp_path, name=words, audience=words, coach=words, topics=[f"A {words}", "B"])
+    content = made(tmp_path, name=words, audience=words, coach=words, topics=[f'"{words}"', "B"])
     assert content.site.words("audience") == content.site.words("coach.name") == words
     assert [problem for problem in wrong(content) if "filled in" not in problem] == []
 
