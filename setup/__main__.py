@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from checks import environment_variables, site_toml, sources
+from checks.source_file import everything_is_an_ordinary_file
 from git import Repository
 from problem import Problem, errors
 from setup import answers, pages, sample
@@ -36,6 +37,7 @@ def set_up(file: Path | None, answer: Answer = input) -> None:
     """Write what is not there yet, with the answers of a file or those that are given; exit where that cannot be."""
     content = read(CONTENT) if CONTENT.exists() else Content(CONTENT)
     _refuse([*sources.folders_are_there(content)] if CONTENT.exists() else [])
+    _refuse([problem for entry in content.entries.values() for problem in everything_is_an_ordinary_file(entry)])
     given, problems = answers.from_file(file) if file else ({}, [])
     _refuse(problems)
     removed = _sample(content, given, None if file else answer)
@@ -82,9 +84,8 @@ def set_up(file: Path | None, answer: Answer = input) -> None:
 
 def missing(content: Content, whole: Mapping[str, Any], environment: Mapping[str, str]) -> Iterator[str]:
     """What the coach has to do before a publish, in the order in which it is done."""
-    if wrong := errors(
-        [*site_toml.check(replace(content, publish=False)), *sources.check(replace(content, publish=False))]
-    ):
+    here = replace(content, publish=False)
+    if wrong := errors([*site_toml.check(here), *sources.check(here)]):
         yield f"Fix what does not fit together: `python3 tasks.py check` names {len(wrong)} things."
     if unfilled := errors(sources.places_are_filled_in(content)):
         yield f"Fill in what stands in [[ double brackets ]], in {', '.join(problem.path for problem in unfilled)}."
@@ -143,9 +144,8 @@ def _write(new: Mapping[str, str], removed: Iterable[str], changed: Iterable[str
         with tempfile.TemporaryDirectory(dir=ROOT, prefix=".setup-") as folder:
             for name, text in new.items():
                 _in_place(Path(folder, name)).write_text(text, encoding="utf-8", newline="\n")
-            before = signal.signal(
-                signal.SIGINT, signal.SIG_IGN
-            )  # what follows takes no time, and is not to end halfway
+            # What follows takes no time, and is not to end halfway.
+            before = signal.signal(signal.SIGINT, signal.SIG_IGN)
             try:
                 for name in removed:
                     if name in changed:

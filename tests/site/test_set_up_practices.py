@@ -9,7 +9,7 @@ import pytest
 
 from sources import language
 from sources.toml_file import parse
-from tests.site.building import ANSWERS, LOCAL_URL, ROOT, Site, set_up
+from tests.site.building import ANSWERS, LIVE, LOCAL_URL, ROOT, Site, run, set_up
 
 FACTS = {name: parse(path.name, path.read_bytes()).values for name, path in ANSWERS.items()}
 # Words of the practice that comes with the project, and of the one profession it is for.
@@ -22,6 +22,7 @@ class SetUp:
     """A practice: its name here, what setup and the build said, its site, and the text of every file of it."""
 
     name: str
+    project: Path
     said: str
     site: Site
     texts: dict[str, str]
@@ -32,7 +33,9 @@ def practice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """Each, set up where nothing is, and built."""
     project, said = set_up(tmp_path_factory.mktemp("set-up") / "project", ANSWERS[request.param], "--without-search")
     site = Site(project / "output", LOCAL_URL)
-    return SetUp(request.param, said, site, {name: site.text(name) for name in site.files if name.endswith(TEXTS)})
+    return SetUp(
+        request.param, project, said, site, {name: site.text(name) for name in site.files if name.endswith(TEXTS)}
+    )
 
 
 def test_nothing_is_to_be_fixed_and_what_is_to_be_filled_in_is_advice(practice: SetUp) -> None:
@@ -41,6 +44,17 @@ def test_nothing_is_to_be_fixed_and_what_is_to_be_filled_in_is_advice(practice: 
     others = [words for words in asked if "is still to be filled in" not in words]
     assert all(words.startswith("Everyone can read this draft") for words in others), others
     assert len(others) == (FACTS[practice.name].get("repository") == "public")
+
+
+def test_nothing_goes_live_before_it_is_filled_in(practice: SetUp) -> None:
+    done = run("build.py", "--publish", "--check", project=practice.project, environment=LIVE)
+    assert done.status == 1
+    places = re.findall(r"^    .* is still to be filled in", done.said, re.MULTILINE)
+    assert f"{len(places) - 1} things to fix before this can go live." in done.said  # the draft may wait
+    unfilled = [
+        path for path in (practice.project / "content").rglob("*.*") if "[[ " in path.read_text(encoding="utf-8")
+    ]
+    assert len(places) == len(unfilled)
 
 
 def test_the_pages_follow_from_the_answers(practice: SetUp) -> None:

@@ -308,6 +308,14 @@ def test_the_facts_that_are_there_hold_and_the_pages_follow_them(
     )
 
 
+def test_nothing_is_written_through_a_link(content: Path, tmp_path: Path) -> None:
+    (elsewhere := tmp_path / "elsewhere").mkdir()
+    (content / "pages").mkdir(parents=True)
+    (content / "pages/contact").symlink_to(elsewhere)
+    assert "content/pages/contact\n    This is a link" in refused(content, GIVEN)
+    assert not [*elsewhere.iterdir()]
+
+
 def test_a_second_time_changes_nothing(content: Path) -> None:
     from_file(content)
     before = files(content)
