@@ -74,8 +74,10 @@ def set_up(file: Path | None, answer: Answer = input) -> None:
         )
     if aside:
         print(f"What git did not have of it is in {aside}/.")
+    content = read(CONTENT, publish=True)
+    steps = [*(_live_sample(content) if removed else ()), *missing(content, whole, os.environ)]
     print("\nWhat is still missing before the site can go live:")
-    for number, words in enumerate(missing(read(CONTENT, publish=True), whole, os.environ), 1):
+    for number, words in enumerate(steps, 1):
         print(f"{number:3}. {words}")
     print(
         "\n`python3 tasks.py serve` shows the site, and `python3 tasks.py check` names every line that is to be filled in."
@@ -105,6 +107,16 @@ def missing(content: Content, whole: Mapping[str, Any], environment: Mapping[str
         yield f"See that the remote “{remote}” is a repository of your own, and not the one you have copied: {address}"
     else:
         yield f"Make a repository of your own the remote “{remote}” (README, “Going live”)."
+
+
+def _live_sample(content: Content) -> Iterator[str]:
+    """Where the sample itself is live, or came so with the copy, its readers would miss every page of it."""
+    remote, branch = (content.facts["publishing"][key] for key in ("remote", "branch"))
+    if Repository(ROOT).try_run("rev-parse", "--verify", "--quiet", f"refs/remotes/{remote}/{branch}"):
+        yield (
+            f"The branch “{branch}” has the site of the sample. If no reader knows it, begin anew: "
+            f"`git push {remote} --delete {branch}`. Otherwise `python3 tasks.py check` names what readers would miss."
+        )
 
 
 def _sample(content: Content, given: Mapping[str, Any], answer: Answer | None) -> list[str]:

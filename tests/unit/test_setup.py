@@ -350,6 +350,16 @@ def test_the_sample_goes_where_git_has_it(sample_content: Path, capsys: pytest.C
     assert git(sample_content.parent, "show", "HEAD:content/paths.toml") == "paths.toml of the sample"
 
 
+def test_where_the_sample_is_live_she_is_told_how_to_begin_anew(
+    sample_content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(sample_content.parent, "update-ref", "refs/remotes/origin/gh-pages", "HEAD")
+    from_file(sample_content)
+    assert "If no reader knows it, begin anew: `git push origin --delete gh-pages`." in capsys.readouterr().out
+    from_file(sample_content)
+    assert "begin anew" not in capsys.readouterr().out
+
+
 def test_a_sample_that_git_does_not_have_is_not_removed_unasked(sample_content: Path) -> None:
     put(sample_content / "pages/home.md", "changed")
     before = files(sample_content)
