@@ -12,17 +12,18 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from errno import ELOOP, ENOSPC
 from functools import partial
+from linecache import getline
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import site_folder
 from checks import project_files
+from checks import settings as settings_rules
 from checks.report import as_json, closing, print_report
-from checks.settings import line_of
 from incremental.build_stamp import BuildStamp
 from incremental.store import Store
 from problem import Problem, errors
@@ -121,14 +122,14 @@ def render(
     from pelican.log import console
     from pelican.settings import DEFAULT_CONFIG, get_settings_from_file, read_settings
 
-    from checks import settings as rules
-
-    files = [ROOT / "pelicanconf.py", *([ROOT / "publishconf.py"] if publish else [])]
+    files = [ROOT / name for name in (settings_rules.FILES if publish else settings_rules.FILES[:1])]
+    address = os.environ.get("SITEURL", "").strip() if publish else ""
     console.quiet = True
     problems: list[Problem] = []
-    with _collecting(problems, files[-1]):
+    with _collecting(problems, files):
         try:
-            problems += rules.check(files, get_settings_from_file(str(files[-1])), DEFAULT_CONFIG)
+            values = get_settings_from_file(str(files[-1]))
+            problems += settings_rules.check(settings_rules.Settings(files, values, DEFAULT_CONFIG, address))
             if problems:
                 return problems
             settings = read_settings(
@@ -137,10 +138,12 @@ def render(
             if not search:
                 settings["PLUGINS"].remove("plugins.search_index")
             Pelican(settings).run()
-        except Exception as error:  # whatever a template, plugin or setting raises becomes a sentence
+        except (KeyboardInterrupt, site_folder.Ended):
+            raise
+        except BaseException as error:  # whatever a template, plugin or setting raises becomes a sentence
             if isinstance(error, OSError) and (error.errno == ENOSPC or str(error.filename).startswith(str(output))):
                 raise
-            problems.append(explain(error, files[-1]))
+            problems.append(explain(error, files))
     return problems
 
 
@@ -151,45 +154,76 @@ def vanished(output: Path, content: "Content") -> list[Problem]:
     return vanished_addresses.check(output, content, *live_commits.live_site(content))
 
 
-def explain(error: BaseException, settings: Path | None = None) -> Problem:
+def explain(error: BaseException, settings: Sequence[Path] = ()) -> Problem:
     """An exception as a place and a sentence: the innermost line that may be at fault, and what went wrong there.
 
-    Where it has no line of ours, it is reported for the settings that Pelican was given.
+    What the settings do is their fault, whatever they call; so is, where it has no line of ours, what they made Pelican do.
     """
+    every = traceback.extract_tb(error.__traceback__)
     frames = [
         frame
-        for frame in traceback.extract_tb(error.__traceback__)
+        for frame in every
         if Path(frame.filename).is_relative_to(ROOT) and not {".venv", "incremental"} & set(Path(frame.filename).parts)
     ]
     frames = [frame for frame in frames if Path(frame.filename) != ROOT / "build.py"]
+    frames = [frame for frame in frames if Path(frame.filename) in settings] or frames
     said = _said(error)
-    path, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else (str(settings or ""), 0)
+    path, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
     if not frames and settings:
-        line = line_of(settings, said)
+        code = [
+            getline(frame.filename, at)
+            for frame in reversed(every)
+            for at in range(frame.lineno or 0, (frame.end_lineno or 0) + 1)
+        ]
+        file, line = settings_rules.line_of(settings, said, code)
+        path = str(file)
     found, remedy = f"The build stops here: {said}", "Mend this line, or undo the last change to the file."
     if missing := getattr(error, "name", "") if type(error).__name__ == "TemplateNotFound" else "":
         path, line = f"theme/templates/{missing}", 0
-    elif template := re.match(r"\[templates\] unable to load (\S+?)\[(\.\w+)", str(error)):
+    elif template := re.match(r"\[templates\] unable to load (\S+?)\[(\.\w+)", said):
         path, line, missing = f"theme/templates/{template[1]}{template[2]}", 0, template[1]
-    elif filename := getattr(error, "filename", None):  # a template that cannot be read at all, or a missing file
-        path, line = str(filename), getattr(error, "lineno", None) or 0
-        missing = str(filename) if isinstance(error, FileNotFoundError) else ""
+    elif (filename := str(getattr(error, "filename", ""))) and Path(filename).is_relative_to(ROOT):
+        # A template that cannot be read at all, or a missing file.
+        path, line = filename, getattr(error, "lineno", None) or 0
+        missing = filename if isinstance(error, FileNotFoundError) else ""
     path = _relative(path)
     if missing:
         found, remedy = "This file is missing.", f"Put it back: `git checkout {path}`."
     return Problem(_without_paths(path) or "the build", line, found, remedy)
 
 
+# How Python names what it speaks of, and what is left of it in a sentence.
+_OF_PYTHON = (
+    (re.compile(r"\b(?:[a-z_]\w*\.)*[A-Z]\w+(?:Error|Exception|Warning|Found)\b:? ?"), ""),
+    (re.compile(r"'?NoneType'?(?: object)?"), "nothing"),
+    (re.compile(r"<[^<>]* at 0x[0-9a-f]+>"), "something"),
+    (re.compile(r"<(?:class|module|function) '?([\w.]+)[^<>]*>"), r"\1"),
+    (re.compile(r"(?:\w+\.)?__\w+__\(\)"), "it"),
+)
+
+
 def _said(error: BaseException) -> str:
     """What an exception says, without the names that only programmers know and without the folders of this machine."""
-    words = getattr(error, "strerror", "") or getattr(error, "msg", "") or str(error)
+    try:
+        words = getattr(error, "strerror", "") or getattr(error, "msg", "") or str(error)
+    except Exception:  # one that cannot say what it is
+        words = ""
+    if isinstance(error, SystemExit) and not isinstance(error.code, str):
+        words = "it is told to end"
+    if isinstance(error, RecursionError):
+        words = "it goes round in a circle"
+    if isinstance(error, MemoryError):
+        words = "it needs too much memory"
     if unknown := re.search(
-        r"'(\w+)' is undefined|(?:has no (?:attribute|element)|unexpected keyword argument|name) '(\w+)'", words
+        r"'([^']+)' is undefined|(?:has no (?:attribute|element)|unexpected keyword argument|name) '([^']+)'", words
     ):
         return f"“{next(filter(None, unknown.groups()))}” is not known here."
     if isinstance(error, KeyError):
         words = f"there is no {words}"
-    words = re.sub(r"\b(?:[a-z_]\w*\.)*[A-Z]\w+(?:Error|Exception|Warning|Found)\b:? ?", "", words)
+    if isinstance(error, OSError) and error.filename:
+        words = f"{words}: {error.filename}"
+    for unreadable, instead in _OF_PYTHON:
+        words = unreadable.sub(instead, words)
     words = _without_paths(" ".join(words.split())).rstrip(".")
     return f"{words or 'it does not say why'}."
 
@@ -205,7 +239,7 @@ def _name_alone(path: re.Match[str]) -> str:
 
 
 @contextlib.contextmanager
-def _collecting(problems: list[Problem], settings: Path | None = None) -> Iterator[None]:
+def _collecting(problems: list[Problem], settings: Sequence[Path] = ()) -> Iterator[None]:
     """Whatever is logged meanwhile as a warning or worse is a problem."""
     logging.getLogger().addHandler(collector := _Collector(problems, settings))
     try:
@@ -215,23 +249,37 @@ def _collecting(problems: list[Problem], settings: Path | None = None) -> Iterat
 
 
 class _Collector(logging.Handler):
-    def __init__(self, problems: list[Problem], settings: Path | None) -> None:
+    def __init__(self, problems: list[Problem], settings: Sequence[Path]) -> None:
         super().__init__(logging.WARNING)
         self.problems, self.settings = problems, settings
+        self.told: dict[str, Problem] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())
+        try:
+            message = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", record.getMessage()).split())
+        except Exception:  # words of a plugin or setting that do not fit together
+            message = str(record.msg)
         where = re.search(r"\b(?:articles|pages)/\S+?\.md\b", message)
         cause = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
         if cause and not where:
             self.problems.append(explain(cause, self.settings))
             return
         # Pelican's own words speak of its settings and folders; what they are about is its file, and the cause.
-        line = line_of(self.settings, message) if self.settings else 0
-        path = f"content/{where[0]}" if where else self.settings.name if line and self.settings else "content"
         said = _said(cause) if cause else f"{_without_paths(message).rstrip('.')}."
+        path, line = f"content/{where[0]}" if where else "content", 0
+        if Path(record.pathname).is_relative_to(ROOT) and ".venv" not in record.pathname:
+            path, line = _relative(record.pathname), record.lineno
+        elif not where and self.settings:
+            file, at = settings_rules.line_of(self.settings, message)
+            path, line = (file.name, at) if at else (path, 0)
         found = f"No page can be made of this file: {said}" if where else f"Pelican says: {said}"
-        self.problems.append(Problem(path, line, found, "Mend the file, or undo the last change to it."))
+        problem = Problem(path, line, found, "Mend the file, or undo the last change to it.")
+        if cause and where:
+            first = self.told.setdefault(said.replace(where[0], ""), problem)
+            if first.path != path:  # the same of two files is the fault of neither
+                self.problems[:] = [explain(cause, self.settings) if one is first else one for one in self.problems]
+                return
+        self.problems.append(problem)
 
 
 def _unwritable(error: OSError, output: Path) -> Problem:

@@ -39,9 +39,17 @@ def lock(output: Path) -> Iterator[None]:
         os.close(around)
 
 
+class Ended(SystemExit):
+    """The system has asked us to end."""
+
+
+def _end(number: int, _: object) -> NoReturn:
+    raise Ended(128 + number)
+
+
 def interruptible(program: Callable[[list[str]], int]) -> NoReturn:
     """Run a program so that Ctrl-C and the system's request to end leave nothing behind and never look like success."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, _end)
     try:
         status = program(sys.argv[1:])
     except KeyboardInterrupt:

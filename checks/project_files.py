@@ -14,8 +14,10 @@ from sources.content import is_passed_over
 FOLDERS = ("theme", "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources")
 NEEDED = ("theme/css", "theme/static", "theme/templates")
 WORDS = "theme/words/en.toml"  # which stand in for those of any language that cannot be read
-TEXTS = (".html", ".xml", ".txt", ".css", ".js", ".svg")
-LARGEST = 10_000_000  # bytes, as of a handout
+SETTINGS = ("pelicanconf.py", "publishconf.py")
+TEXTS = (".html", ".xml", ".txt", ".css", ".js", ".svg", ".py", ".toml")
+LARGEST = 10_000_000  # bytes of a file of the theme, as of a handout
+LARGEST_PROGRAM = 1_000_000
 _COPY = "Put a copy of what it leads to here, or delete it."
 
 
@@ -34,10 +36,11 @@ def the_cache_is_here(root: Path) -> Iterator[Problem]:
 
 
 def programs_are_here(root: Path) -> Iterator[Problem]:
-    """The programs at the top of the project are files of it."""
-    for path in sorted(root.glob("*.py")):
-        if path.is_symlink() and path.exists():
-            yield _link(path.name, _COPY)
+    """The programs and settings at the top of the project are files of it."""
+    for name in sorted({path.name for path in root.glob("*.py")} | {*SETTINGS}):
+        if not os.path.lexists(root / name):
+            yield Problem(name, 0, "This file is missing.", f"Put it back: `git checkout {name}`.")
+        yield from nothing_leads_out(root, name)
 
 
 def the_theme_is_there(root: Path) -> Iterator[Problem]:
@@ -83,22 +86,29 @@ def nothing_leads_out(root: Path, name: str) -> Iterator[Problem]:
             yield _link(shown, _COPY)
     elif not stat.S_ISREG(status.st_mode):
         yield Problem(shown, 0, "This is not an ordinary file.", "Delete it.")
-    elif name.startswith("theme/") and status.st_size > LARGEST:
-        found = f"This file has {status.st_size / 1e6:,.0f} megabytes; one of the theme may have {LARGEST // 10**6}."
+    elif last.endswith(".pyc"):
+        return
+    elif status.st_size > (most := LARGEST if name.startswith("theme/") else LARGEST_PROGRAM):
+        found = f"This file has {status.st_size / 1e6:,.0f} megabytes; it may have {most // 10**6}."
         yield Problem(shown, 0, found, "Make it smaller, or delete it.")
-    elif name.startswith("theme/") and last.endswith(TEXTS):
+    elif last.endswith(TEXTS):
         yield from _is_text(path, shown)
 
 
 def _is_text(path: Path, shown: str) -> Iterator[Problem]:
     try:
         data = ordinary_file.read(path)
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        yield Problem(shown, line, "This file is not UTF-8 text.", "Save it in the encoding UTF-8.")
     except OSError as error:
         yield Problem(shown, 0, f"This file cannot be read: {error.strerror}.", "Allow reading it.")
+        return
+    wrong = data.find(b"\0")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        wrong = error.start
+    if wrong >= 0:
+        line = data.count(b"\n", 0, wrong) + 1
+        yield Problem(shown, line, "This file is not UTF-8 text.", "Save it in the encoding UTF-8.")
 
 
 def _link(name: str, remedy: str) -> Problem:

@@ -11,6 +11,8 @@ from checks import (
     old_addresses,
     paths_toml,
     privacy,
+    project_files,
+    settings,
     site_toml,
     source_file,
     source_header,
@@ -35,6 +37,8 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
     "The mark": mark.RULES,
     "Reading paths": (paths_toml.check,),
     "Addresses": (old_addresses.check, vanished_addresses.check),
+    "The settings": settings.RULES,
+    "The files of the project": (*project_files.RULES, project_files.nothing_leads_out),
     "Pages as they were built": built_page.RULES,
     "The site as it was built": (
         built_site.links_lead_somewhere,
