@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from forms.resolve import LOCAL_ENDPOINT, VARIABLES, FormValueError, is_host, is_local, resolve
+from forms.resolve import LOCAL_ENDPOINT, LONGEST, VARIABLES, FormValueError, in_ascii, is_host, is_local, resolve
 from problem import Problem, short
 from sources.content import Content
 
@@ -12,6 +12,7 @@ _FOLDER = re.compile(r"(?:/(?!\.+(?:/|$))[A-Za-z0-9._~-]+)*")
 _OF_A_PREVIEW = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?", re.IGNORECASE)
 # Where Netlify and Cloudflare Pages show what they build.
 HOSTED = ("DEPLOY_PRIME_URL", "CF_PAGES_URL")
+MOST = 200  # characters of a value, to be quoted
 # What to write so that there is a form.
 SHOW_IT = {
     "contact": "Write content/pages/contact.md",
@@ -41,12 +42,12 @@ def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
         try:
             form = resolve(kind, given, "", "https://site.test", local="" if content.publish else LOCAL_ENDPOINT)
         except FormValueError as problem:
-            told = f"{given[:4]}…" if problem.secret else given  # logs of a build may be public
+            told = f"{given[:4]}…" if problem.secret else short(given, MOST)  # logs of a build may be public
             shown = f"{variable} is “{told}”, but {problem.found}." if given else f"{variable}: {problem.found}."
             problems.append(Problem(variable, 0, shown, problem.remedy))
             continue
         if content.publish and form.provider != "none" and meant == "none":
-            found = f"{variable} is “{given}”, but no page has that form."
+            found = f"{variable} is “{short(given, MOST)}”, but no page has that form."
             problems.append(Problem(variable, 0, found, f"{SHOW_IT[kind]}, or set it to `none`.", advice=True))
     return problems
 
@@ -68,11 +69,17 @@ def _address(value: str) -> list[Problem]:
     example = "Write it like `SITEURL=https://www.yourpractice.org`."
     if not value:
         return [Problem("SITEURL", 0, "SITEURL is not set.", example)]
+    if len(value) > LONGEST:
+        found = f"SITEURL has {len(value):,} characters, and no address has more than {LONGEST:,}."
+        return [Problem("SITEURL", 0, found, example)]
+    if plain := in_ascii(value):
+        found = f"SITEURL is “{short(value, MOST)}”, with letters in it that browsers write otherwise."
+        return [Problem("SITEURL", 0, found, f"Write `SITEURL={plain}`.")]
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname or "", parts.port
     except ValueError:
-        return [Problem("SITEURL", 0, f"SITEURL is “{value}”, which no browser understands.", example)]
+        return [Problem("SITEURL", 0, f"SITEURL is “{short(value, MOST)}”, which no browser understands.", example)]
     found = ""
     if parts.scheme != "https" or not host:
         found = "is not an address that starts with https://"
@@ -88,4 +95,4 @@ def _address(value: str) -> list[Problem]:
         found = "does not have the name of a host in it"
     elif not _FOLDER.fullmatch(parts.path) or not value.isprintable():
         found = "has something in its folder that the address of a site cannot have"
-    return [Problem("SITEURL", 0, f"SITEURL is “{value}”, which {found}.", example)] if found else []
+    return [Problem("SITEURL", 0, f"SITEURL is “{short(value, MOST)}”, which {found}.", example)] if found else []

@@ -10,7 +10,7 @@ import ordinary_file
 from checks import characters
 from checks.interface_words import language_has_words
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
-from forms.resolve import is_host, is_local
+from forms.resolve import in_ascii, is_host, is_local
 from problem import Problem, did_you_mean, nearest
 from sources import palette
 from sources.addresses import address_of, source_at
@@ -200,6 +200,7 @@ def publishing_can_work(facts: TomlFile, content: Content) -> Iterator[Problem]:
     if host and host not in HOSTS:
         yield facts.problem("publishing.host", f"The host “{host}” is not known.", _choose(host.lower(), HOSTS))
     bare = re.sub(r"^[a-z]+:/+", "", domain.lower()).split("/")[0].rstrip(".")
+    bare = in_ascii(bare) or bare
     if domain and (domain != bare or not is_host(domain) or ":" in domain or is_local(domain)):
         right = bare if is_host(bare) and not is_local(bare) and ":" not in bare else "www.yourpractice.org"
         yield facts.problem("publishing.domain", f"“{domain}” is no domain.", f"Write its name alone: `{right}`.")

@@ -36,8 +36,10 @@ TAKEN = {
     "action", "addEventListener", "appendChild", "consent", "dataset", "elements", "noValidate", "prepend",
     "querySelector", "querySelectorAll", "replaceWith", "requestSubmit", "reset",
 }  # fmt: skip
-# A CSP source list takes no other characters between `https://` and the path (CSP3, host-source).
-_HOST = re.compile(r"([a-z0-9-]+\.)+[a-z0-9-]+(:\d+)?", re.I)
+# A CSP source list takes no other characters between `https://` and the path (CSP3, host-source); lengths by RFC 1035.
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}(?::|$))({_LABEL}\.)+{_LABEL}(:\d+)?", re.I)
+LONGEST = 2_000  # characters of a value; no browser and no provider has a longer address
 _IS_EMAIL = ("an email address is no endpoint: robots would collect it", "Name a provider, like `formspree:mzbqkgrd`.")
 
 
@@ -160,6 +162,11 @@ def _check_value(value: str) -> None:
     """Refuse what no value of any provider can be."""
     if not value:
         raise FormValueError("it is not set", "Set it to `provider:id`, or paste the form's address from the provider.")
+    if len(value) > LONGEST:
+        raise FormValueError(
+            f"it has {len(value):,} characters, and no address has more than {LONGEST:,}",
+            "Copy it once more, without what stands around it.",
+        )
     if re.search(r"[\s\x00-\x1f\x7f]", value):
         raise FormValueError("it has a space in it", "Take the space out.")
     if _SECRET.search(value):
@@ -172,6 +179,8 @@ def _check_value(value: str) -> None:
         raise FormValueError(
             "it is still a placeholder", "Put the id that your provider shows for the form in its place."
         )
+    if plain := in_ascii(value):
+        raise FormValueError("it has letters in it that browsers write otherwise", f"Write `{plain}`.")
     if odd := re.search(r"[^!-~]|[\"<>\\^`{|}]", value):  # some of them cannot be seen
         raise FormValueError(
             f"it has {odd[0]!a} in it, which no id or address has",
@@ -320,6 +329,22 @@ def is_local(host: str) -> bool:
 def is_host(netloc: str) -> bool:
     """Whether this can be the host, with or without a port, of a public address."""
     return bool(_HOST.fullmatch(netloc))
+
+
+def in_ascii(address: str) -> str:
+    """An address whose host has letters like ü in it, as browsers send it; nothing for any other.
+
+    Python's own codec has the older rules (RFC 3490), by which a few letters, like ß, lead to another host.
+    """
+    before, colon, rest = address.rpartition("://")
+    host, slash, path = rest.partition("/")
+    if host.isascii() or not path.isascii() or re.search(r"[ßς\u200c\u200d]", host):
+        return ""
+    try:
+        plain = host.lower().encode("idna").decode()
+    except UnicodeError:
+        return ""
+    return f"{before}{colon}{plain}{slash}{path}" if is_host(plain) else ""
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:

@@ -1,11 +1,14 @@
 """What must hold of the environment before a site goes live: every problem at once, and nothing secret repeated."""
 
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from checks.environment_variables import check
-from problem import Problem
+from problem import Problem, short
 from sources.content import read
 
 GOOD = {"SITEURL": "https://www.practice.org", "CONTACT_FORM": "formspree:abcd1234", "NEWSLETTER_FORM": "kit:1234567"}
@@ -50,6 +53,12 @@ def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
         ("https://[::1", "no browser understands"),
         ("https://a.org:port", "no browser understands"),
         ("https://a.org;b", "does not have the name of a host in it"),
+        ("https://a..org", "does not have the name of a host in it"),
+        ("https://-a.org", "does not have the name of a host in it"),
+        (f"https://{'x' * 64}.org", "does not have the name of a host in it"),
+        (f"https://{'a.' * 130}org", "does not have the name of a host in it"),
+        ("https://[2606:4700::1111]", "does not have the name of a host in it"),
+        ("https://straße.de", "does not have the name of a host in it"),
         *(
             (f"https://a.org{folder}", "has something in its folder that the address of a site cannot have")
             for folder in (
@@ -71,8 +80,64 @@ def test_a_good_environment_has_no_problem(content: Path, address: str) -> None:
 )
 def test_the_address_of_the_site_is_absolute_public_and_bare(content: Path, address: str, found: str) -> None:
     assert check(GOOD | {"SITEURL": address}, read(content, publish=True)) == [
-        Problem("SITEURL", 0, f"SITEURL is “{address}”, which {found}.", EXAMPLE)
+        Problem("SITEURL", 0, f"SITEURL is “{short(address, 200)}”, which {found}.", EXAMPLE)
     ]
+
+
+def test_a_host_with_other_letters_is_proposed_as_browsers_send_it(content: Path) -> None:
+    given = {
+        "SITEURL": "https://www.praxis-müller.de/sub",
+        "CONTACT_FORM": "custom:https://müller.de:8443/f",
+        "NEWSLETTER_FORM": "none",
+    }
+    site, form = check(given, read(content, publish=True))
+    assert (
+        site.found == "SITEURL is “https://www.praxis-müller.de/sub”, with letters in it that browsers write otherwise."
+    )
+    assert site.remedy == "Write `SITEURL=https://www.xn--praxis-mller-klb.de/sub`."
+    assert form.remedy == "Write `custom:https://xn--mller-kva.de:8443/f`."
+    repaired = {"SITEURL": site.remedy[15:-2], "CONTACT_FORM": form.remedy[7:-2], "NEWSLETTER_FORM": "none"}
+    assert check(repaired, read(content, publish=True)) == []
+
+
+# What addresses and ids are made of, and what they must not be.
+PIECES = st.sampled_from(
+    [
+        *("https://", "http://", "HTTPS://", "//", "javascript:", "mailto:", "://", ":", "/", "/../", "//", "?", "#", "@", "&", "=", "%", "%00", "%2e"),
+        *("a.org", "A.ORG", "localhost", "127.1", "0x7f.1", "[::1]", "[2606:4700::1111]", "[", "]", "müller.de", "straße.de", "٣", "xn--", ".", "..", "-"),
+        *("me:pw@", ":443", ":0", ":65536", ":x", "<b>", "\"", "'", "\\", " ", "\t", "\n", "\r", "\x00", "\x1b[31m", "\u202e", "\u200b", "\udcff", "🙂"),
+        *("custom:", "link:", "formspree:", "mailchimp:", "listmonk:", "kit:", "dev", "dev:", "none", "#email=", ",success=ok", "{site}", "{", "}", "abcd1234"),
+        *("a" * 70, "a" * 3000, "a." * 200, "a@" * 1000, "{" * 5000, "<" * 5000, "your-" * 1000),
+    ]
+)  # fmt: skip
+VALUES = st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=8).map("".join)
+NAMES = (
+    "SITEURL",
+    "CONTACT_FORM",
+    "NEWSLETTER_FORM",
+    "LOCAL_URL",
+    "LOCAL_ENDPOINT",
+    "DEPLOY_PRIME_URL",
+    "CF_PAGES_URL",
+)
+
+
+@settings(suppress_health_check=[*HealthCheck])
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES), st.booleans())
+@example({"SITEURL": "https://a.org/" + "a" * 1_000_000}, True)
+@example({"CONTACT_FORM": "custom:https://a.org/" + "a" * 1_000_000 + "@"}, True)
+@example({"NEWSLETTER_FORM": "formspre:" * 100_000, "LOCAL_URL": "http://" + "[" * 1_000_000}, False)
+def test_whatever_stands_in_the_environment_is_answered(
+    content: Path, environment: dict[str, str], publish: bool
+) -> None:
+    began = time.process_time()
+    for problem in check(environment, read(content, publish=publish)):
+        assert problem.path in NAMES
+        assert problem.found.startswith(problem.path)
+        assert problem.remedy
+        assert str(problem).replace("\n", "").isprintable()
+        assert len(str(problem)) < 5000
+    assert time.process_time() - began < 10, "what is right takes milliseconds"
 
 
 @pytest.mark.parametrize("variable", ["LOCAL_URL", "LOCAL_ENDPOINT", "DEPLOY_PRIME_URL", "CF_PAGES_URL"])
