@@ -7,9 +7,15 @@ from PIL import Image
 
 import file_cache
 import ordinary_file
-from pictures import photographs
+from pictures import metadata, photographs
 
 MEGAPIXELS = 64
+MEGAPIXELS_OF_LAYERS = (
+    40  # of a picture that can be seen through, which takes four times its pixels in memory, twice over
+)
+PIECES = 20_000  # chunks or segments of the file; a photograph has some dozens, a PNG some thousands
+MEGABYTES_BESIDES = 10  # metadata; Pillow's readers take their square in time
+SCANS = 1_000  # million pixels that are gone over: each scan of a progressive JPEG goes over all of them
 LONGEST = 16_000  # pixels of height at the greatest width; WebP ends at 16,383 (RFC 9649, 2.7.1)
 
 EXPORT = "Open it where you look at pictures, export it as JPEG, and name that file instead."
@@ -41,6 +47,8 @@ def fault(path: Path, cache: Path) -> tuple[str, str] | None:
             return "This file is empty.", "Copy the picture from the camera or the phone once more."
         if size > photographs.MEGABYTES * 1_000_000:
             return f"This file has {size / 1_000_000:.0f} megabytes; it may have {photographs.MEGABYTES}.", SMALLER
+        if strange := _strange(photographs._bytes(path)):
+            return strange, EXPORT
         photograph = photographs.describe(path)
     except OSError as error:
         if isinstance(error.__cause__, Image.DecompressionBombError):
@@ -57,12 +65,30 @@ def fault(path: Path, cache: Path) -> tuple[str, str] | None:
         return f"{found}; it may have {MEGAPIXELS} million.", SMALLER
     if photograph.tallest > LONGEST:
         return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
+    if file_cache.get(cache, photograph.name) is not None:
+        return None
+    scans = metadata.structure(photographs._bytes(path))[2]
+    if scans * width * height > SCANS * 1_000_000:
+        return f"This picture is drawn in {scans:,} passes over its {width * height / 1e6:.0f} million pixels.", EXPORT
     try:
-        if file_cache.get(cache, photograph.name) is None:
-            photographs.load_normalised(path)
+        with photographs._opened(path) as picture:
+            if picture.has_transparency_data and width * height > MEGAPIXELS_OF_LAYERS * 1_000_000:
+                found = f"This picture can be seen through and has {width:,} × {height:,} pixels"
+                return f"{found}; such a one may have {MEGAPIXELS_OF_LAYERS} million.", SMALLER
+            picture.load()
     except OSError:
         return DAMAGED
     return None
+
+
+def _strange(data: bytes) -> str:
+    """What is strange in how the file of a picture is made, so that reading it would take minutes."""
+    pieces, besides, _ = metadata.structure(data)
+    if pieces > PIECES:
+        return f"The file of this picture is made of {pieces:,} pieces; it may have {PIECES:,}."
+    if besides > MEGABYTES_BESIDES * 1_000_000:
+        return f"The file of this picture holds {besides / 1e6:.0f} megabytes besides the picture; it may hold {MEGABYTES_BESIDES}."
+    return ""
 
 
 def _unreadable(path: Path) -> tuple[str, str]:

@@ -222,7 +222,10 @@ def a_text_is_utf_8(entry: Entry) -> Iterator[Problem]:
 
 
 def a_picture_can_be_shown(entry: Entry) -> Iterator[Problem]:
-    """A photograph is a JPEG, PNG, WebP or AVIF that can be read to its end, of at most 60 megabytes and 64 megapixels."""
+    """A photograph is a JPEG, PNG, WebP or AVIF that can be read to its end, of at most 60 megabytes and 64 megapixels.
+
+    Its file has at most 10 megabytes and 20,000 pieces besides the pixels, so that reading it never takes minutes.
+    """
     if entry.folder != "images" or entry.what != "file" or entry.is_hidden:
         return
     if entry.suffix not in (*PICTURES, *OTHER_PICTURES):

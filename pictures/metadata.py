@@ -68,6 +68,7 @@ _MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")  # with `\xff+` it takes tw
 _FILM = re.compile(rb"ftyp(?:mp4|isom|iso2|qt  |3gp|avc1|M4V|hvc1)")
 # Of PNG, what says how the pixels look, besides the critical chunks, whose names begin with a capital letter.
 _LOOK = {b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI", b"bKGD", b"hIST", b"pHYs", b"sPLT"}  # fmt: skip
+_PIXELS = {b"IDAT", b"VP8 ", b"VP8L", b"ALPH", b"ANMF", b""}  # and what lies behind the end of a PNG
 _OF_WEBP = {b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"}
 
 
@@ -170,6 +171,28 @@ def _needed_exif(data: bytes) -> bytes:
                     **({ExifTags.IFD.Interop: {1: "R03"}} if letters == "R03" else {}),
                 }
     return needed.tobytes().removeprefix(b"Exif\0\0") if dict(needed) else b""
+
+
+def structure(data: bytes) -> tuple[int, int, int]:
+    """How many pieces the file of a picture is made of, how many bytes there are besides its pixels, how many scans it has.
+
+    It takes as long as there are pieces; what cannot be read is not counted.
+    """
+    pieces = pixels = scans = end = 0
+    if data.startswith(b"\xff\xd8"):
+        end = len(data)
+        for marker, held in _readable(_segments(data)):
+            pieces, scans = pieces + 1, scans + (marker == 0xDA)
+            pixels += len(held) if marker == 0 else 0
+            end -= len(held) if marker == 0xD9 else 0
+        if not pixels or data[end - 2 : end] != b"\xff\xd9":  # it was cut off
+            return pieces, 0, scans
+    elif data.startswith((b"\x89PNG", b"RIFF")):
+        chunks = _chunks(data) if data.startswith(b"\x89PNG") else _riff(data)
+        for name, held in _readable(chunks):
+            pieces, end = pieces + 1, end + len(held)
+            pixels += len(held) if name in _PIXELS else 0
+    return pieces, end - pixels, scans
 
 
 # JPEG: segments, each with a marker (ITU T.81, annex B).
@@ -323,12 +346,13 @@ def _webp_parts(data: bytes) -> Iterator[Part]:
 def _webp_without(data: bytes) -> bytes:
     exif = _needed_exif(data)
     chunks = [(name, held) for name, held in _riff(data) if name in _OF_WEBP] + ([(b"EXIF", exif)] if exif else [])
-    written = b"WEBP"
+    written = [b"WEBP"]
     for name, held in chunks:
         if name == b"VP8X":  # its flags say what follows
             held = bytes((held[0] & ~0x0C | (0x08 if exif else 0),)) + held[1:]
-        written += name + len(held).to_bytes(4, "little") + held + b"\0" * (len(held) % 2)
-    return b"RIFF" + len(written).to_bytes(4, "little") + written
+        written.append(name + len(held).to_bytes(4, "little") + held + b"\0" * (len(held) % 2))
+    whole = b"".join(written)
+    return b"RIFF" + len(whole).to_bytes(4, "little") + whole
 
 
 # AVIF: boxes, of which one lists the items and one says where in the file each is. An item that tells something is

@@ -1,3 +1,4 @@
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,6 +84,94 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     ),
     "hollow.png": (lambda: png_of(4_000, 3_000), DAMAGED, AGAIN),
 }
+
+
+def segments(kind: int, held: bytes, times: int) -> bytes:
+    """A JPEG with pieces of metadata."""
+    data = encoded(scene(), "JPEG")
+    return data[:2] + (bytes((0xFF, kind)) + (len(held) + 2).to_bytes(2) + held) * times + data[2:]
+
+
+def chunks(name: bytes, held: bytes, times: int) -> bytes:
+    """A PNG with chunks before the last."""
+    data = encoded(scene(), "PNG")
+    chunk = len(held).to_bytes(4) + name + held + zlib.crc32(name + held).to_bytes(4)
+    return data[:-12] + chunk * times + data[-12:]
+
+
+def scans(times: int) -> bytes:
+    """A progressive JPEG whose last scan is there so often."""
+    data = encoded(Image.new("RGB", (4000, 3000)), "JPEG", progressive=True)
+    last = data[data.rfind(b"\xff\xda") : -2]
+    return data[:-2] + last * times + data[-2:]
+
+
+# Each took the square of its size in time, or minutes, or more than a gigabyte.
+ENORMOUS: dict[str, tuple[Callable[[], bytes], str, str]] = {
+    "comments.jpg": (
+        lambda: segments(0xFE, b"Anna", 30_000),
+        "The file of this picture is made of 30,011 pieces; it may have 20,000.",
+        EXPORT,
+    ),
+    "exif.jpg": (
+        lambda: segments(0xE1, b"Exif\0\0" + bytes(65_000), 200),
+        "The file of this picture holds 13 megabytes besides the picture; it may hold 10.",
+        EXPORT,
+    ),
+    "fill.jpg": (
+        lambda: (data := encoded(scene(), "JPEG"))[:2] + b"\xff" * 12_000_000 + data[2:],
+        "The file of this picture holds 12 megabytes besides the picture; it may hold 10.",
+        EXPORT,
+    ),
+    "private.png": (
+        lambda: chunks(b"prVt", b"", 30_000),
+        "The file of this picture is made of 30,004 pieces; it may have 20,000.",
+        EXPORT,
+    ),
+    "text.png": (
+        lambda: chunks(b"tEXt", b"Comment\0" + bytes(60_000), 200),
+        "The file of this picture holds 12 megabytes besides the picture; it may hold 10.",
+        EXPORT,
+    ),
+    "passes.jpg": (lambda: scans(100), "This picture is drawn in 110 passes over its 12 million pixels.", EXPORT),
+    "glass.png": (
+        lambda: encoded(Image.new("LA", (8000, 6000)), "PNG", compress_level=1),
+        "This picture can be seen through and has 8,000 × 6,000 pixels; such a one may have 40 million.",
+        SMALLER,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENORMOUS)
+def test_what_would_take_minutes_or_gigabytes_is_told(name: str, content: Path) -> None:
+    make, found, remedy = ENORMOUS[name]
+    (content / "images" / name).write_bytes(make())
+    assert shown(content, name) == [(f"content/images/{name}", 0, found, remedy)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        segments(0xFE, b"Anna", 15_000),
+        segments(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + bytes(60_000), 150),
+        chunks(b"tEXt", b"Comment\0" + bytes(60_000), 150),
+        scans(20),
+    ],
+)
+def test_what_programs_and_phones_write_is_taken_without_a_word(data: bytes, content: Path) -> None:
+    (content / "images/a.jpg").write_bytes(data)
+    assert shown(content, "a.jpg") == []
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_picture_that_was_cut_off_anywhere_is_told_or_shown(kind: str, content: Path) -> None:
+    whole = encoded(scene(60, 40), kind)
+    for length in range(1, len(whole), max(1, len(whole) // 40)):
+        name = f"a-{length}.jpg"  # what was read once is known by its name
+        (content / "images" / name).write_bytes(whole[:length])
+        told = shown(content, name)
+        assert [one for one in told if one[0].endswith(name)] or length > len(whole) - 24, length
+        (content / "images" / name).unlink()
 
 
 @pytest.mark.parametrize("name", BAD)
