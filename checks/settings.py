@@ -244,7 +244,7 @@ def _fixed(settings: Settings) -> dict[str, Any]:
         "THEME_STATIC_PATHS": ["static"], "PLUGIN_PATHS": ["."], "LOCALE": ["C.UTF-8", "C"],
         "PREVIEW": not publish, "SITEURL": settings.address, "ROOT_PATH": urlsplit(settings.address).path,
         "SITE": facts, "SITENAME": facts["name"], "AUTHOR": facts["coach"]["name"] or facts["name"],
-        "DEFAULT_LANG": content.language, "TIMEZONE": facts["timezone"],
+        "DEFAULT_LANG": content.language.tag, "TIMEZONE": facts["timezone"],
     }  # fmt: skip
     for name in _words(settings.values.get("DIRECT_TEMPLATES")):
         fixed[f"{name.upper()}_SAVE_AS"] = f"{name}/index.html"
