@@ -18,9 +18,9 @@ SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 UNSEEN = frozenset(("title", "desc", "metadata"))
 LIGHT = 1_500  # bytes that every page may carry; a larger mark is shown as its icon, a file of its own
 SIZE = 28  # pixels, beside the name of the practice
-# Of an icon: its ground, and the square in it that the mark fills, also where a system cuts its own shape out of it
+# Of an icon: its ground, and the square in it that a mark fills, one with colours of its own, and one where a system cuts its own shape out of it
 # (W3C, Web Application Manifest, “Icon masks and safe zone”).
-TILE, CORNER, ROOM, SAFE_ROOM = 32, 6, 22, 18
+TILE, CORNER, ROOM, OWN_ROOM, SAFE_ROOM = 32, 6, 22, 26, 18
 Box = tuple[float, float, float, float]
 _INITIALS = Path(__file__).parent.parent / "theme/initials.txt"
 _ROUNDED = "M6 0h20a6 6 0 0 1 6 6v20a6 6 0 0 1-6 6H6a6 6 0 0 1-6-6V6a6 6 0 0 1 6-6z"
@@ -48,7 +48,7 @@ class Mark:
 
     def icon(self, colours: Mapping[str, str], *, masked: bool = False) -> str:
         """The mark on its ground, as an SVG; `masked` where a system cuts its own shape out of it."""
-        scale = (SAFE_ROOM if masked else ROOM) / max(self.box[2:])
+        scale = (SAFE_ROOM if masked else OWN_ROOM if self.own_colours else ROOM) / max(self.box[2:])
         width, height = (scale * side for side in self.box[2:])
         place = {"x": (TILE - width) / 2, "y": (TILE - height) / 2, "width": width, "height": height}
         placed = " ".join(f'{name}="{round(value, 2):g}"' for name, value in place.items())

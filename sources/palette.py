@@ -114,9 +114,7 @@ def derived(accent: str, warm: str) -> Palette:
             palette[scheme][name] = _to_hex(light, min(of_theme[1] * more, most), of_theme[2] + turned)
         palette["light"][family] = chosen[family]
     lightness, *rest = _to_oklch(palette["light"]["glow"])
-    while (
-        lightness < _LIGHTEST_GLOW and min(contrast(chosen[name], palette["light"]["glow"]) for name in CHOSEN) < WORDS
-    ):
+    while lightness < _LIGHTEST_GLOW and contrast(accent, palette["light"]["glow"]) < WORDS:
         lightness += 0.005
         palette["light"]["glow"] = _to_hex(lightness, *rest)
     return palette

@@ -16,10 +16,11 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 from playwright.sync_api import Browser, Page, expect
 
 import site_folder
+from sources.palette import derived
 from tests.browser.watch import PATIENCE, Hold, Watch
 from tests.site.building import copy_project
 
@@ -249,6 +250,7 @@ def try_out(script: str) -> str:
         ("/theme/js/form.js", "text/javascript"),
         ("/theme/drawings/window.svg", "image/svg+xml"),
         ("/theme/icons/apple-touch-icon.png", "image/png"),
+        ("/site.webmanifest", "application/manifest+json"),
         ("/theme/fonts/newsreader-roman.woff2", "font/woff2"),
         ("/pagefind/pagefind.js", "text/javascript"),
     ],
@@ -379,6 +381,25 @@ def test_what_is_more_than_a_passage_reloads_the_page(page: Page, save: Save) ->
         page.wait_for_function(shown)
         assert not is_marked(page), name
         page.wait_for_function("() => scrollY > 800")
+
+
+def test_a_colour_and_a_mark_that_were_saved_are_shown_at_once_in_the_inbox_too(
+    page: Page, desk: Desk, save: Save
+) -> None:
+    palette, canvas = derived("#c2185b", "#6a5acd"), "getComputedStyle(document.documentElement).backgroundColor"
+    red, green, blue = ImageColor.getrgb(palette["light"]["canvas"])[:3]
+    page.goto(ADDRESS)
+    save(
+        "content/site.toml",
+        lambda text: text.replace("[coach]", '[colours]\naccent = "#c2185b"\nwarm = "#6a5acd"\n\n[coach]', 1),
+    )
+    page.wait_for_function(f"() => {canvas} === 'rgb({red}, {green}, {blue})'")
+    assert palette["dark"]["light"] in desk.get("/theme/drawings/window.svg")[2]
+    assert palette["light"]["accent"] in desk.get("/theme/icons/favicon.svg")[2]
+    save("content/mark.svg", lambda text: text.replace('stroke="currentColor"', 'stroke="#1b5e20"', 1))
+    expect(page.locator(".masthead__mark img")).to_be_attached()
+    page.goto(desk.inbox)
+    assert page.evaluate(canvas) == f"rgb({red}, {green}, {blue})"
 
 
 def test_a_passage_that_a_script_has_changed_reloads_the_page(page: Page, save: Save) -> None:
