@@ -103,15 +103,14 @@ def derived(accent: str, warm: str) -> Palette:
         was_lightness, was_chroma, was_hue = _to_oklch(DEFAULT["light"][family])
         turn = (hue - was_hue + 180) % 360 - 180
         for scheme, name in product(("light", "dark"), names):
-            of_theme = _to_oklch(DEFAULT[scheme][name])
-            more = chroma / was_chroma
-            if family == name or family == "accent":
-                turned, most = turn, _MOST_CHROMA if scheme == "dark" else 1
-            else:  # light is yellower than what it falls on, up to yellow itself
-                turned, most = turn - max(0, min(turn, _YELLOW)), 1
-                more = min(more, _TINT)
-            light = of_theme[0] * (lightness / was_lightness if name == "accent-strong" and scheme == "light" else 1)
-            palette[scheme][name] = _to_hex(light, min(of_theme[1] * more, most), of_theme[2] + turned)
+            its_lightness, its_chroma, its_hue = _to_oklch(DEFAULT[scheme][name])
+            more, turned = chroma / was_chroma, turn
+            if family == "warm" != name:  # light is yellower than what it falls on, up to yellow itself
+                more, turned = min(more, _TINT), turn - max(0, min(turn, _YELLOW))
+            if (scheme, name) == ("light", "accent-strong"):
+                its_lightness *= lightness / was_lightness
+            most = _MOST_CHROMA if scheme == "dark" else 1
+            palette[scheme][name] = _to_hex(its_lightness, min(its_chroma * more, most), its_hue + turned)
         palette["light"][family] = chosen[family]
     lightness, *rest = _to_oklch(palette["light"]["glow"])
     while lightness < _LIGHTEST_GLOW and contrast(accent, palette["light"]["glow"]) < WORDS:
@@ -226,21 +225,23 @@ def _to_oklch(colour: str) -> tuple[float, float, float]:
 
 
 def _to_hex(lightness: float, chroma: float, hue: float) -> str:
-    """The colour on a screen; one that no screen shows, as colourful as it can be."""
-    lightness = min(max(lightness, 0.0), 1.0)
-    most, least = chroma, 0.0
-    for step in range(16):
-        tried = most if not step else (most + least) / 2
-        a, b = tried * math.cos(math.radians(hue)), tried * math.sin(math.radians(hue))
-        parts = _times(_FROM_LMS, [part**3 for part in _times(_FROM_LAB, [lightness, a, b])])
-        if all(-0.0005 <= part <= 1.0005 for part in parts):
-            least = tried
-            if not step:
-                break
-        elif step:
-            most = tried
-    a, b = least * math.cos(math.radians(hue)), least * math.sin(math.radians(hue))
-    parts = _times(_FROM_LMS, [part**3 for part in _times(_FROM_LAB, [lightness, a, b])])
-    parts = [min(max(part, 0.0), 1.0) for part in parts]
-    encoded = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in parts]
+    """The colour on a screen; of one that no screen shows, the most colourful of the same lightness and hue."""
+    parts = _to_linear(lightness, chroma, hue)
+    if not _is_shown(parts):
+        least, most = 0.0, chroma
+        for _ in range(15):
+            middle = (least + most) / 2
+            least, most = (middle, most) if _is_shown(_to_linear(lightness, middle, hue)) else (least, middle)
+        parts = _to_linear(lightness, least, hue)
+    inside = [min(max(part, 0.0), 1.0) for part in parts]
+    encoded = [12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055 for part in inside]
     return "#" + "".join(f"{round(part * 255):02x}" for part in encoded)
+
+
+def _to_linear(lightness: float, chroma: float, hue: float) -> list[float]:
+    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+    return _times(_FROM_LMS, [part**3 for part in _times(_FROM_LAB, [min(max(lightness, 0.0), 1.0), a, b])])
+
+
+def _is_shown(parts: list[float]) -> bool:
+    return all(-0.0005 <= part <= 1.0005 for part in parts)
