@@ -139,7 +139,7 @@ class Repository:
             commit, *fields = (field.strip("\n") for field in entry.split("\0"))
             rest = iter(filter(None, fields))
             for status in rest:
-                found.append((commit, next(rest), next(rest) if status.startswith("R") else ""))
+                found.append((commit, next(rest, ""), next(rest, "") if status.startswith("R") else ""))
         return found
 
     def environment(self) -> dict[str, str]:

@@ -73,7 +73,8 @@ def summary(problems: Iterable[Problem], files: str = "") -> str:
         if repairable and listed
         else ""
     )
-    return job_summary.page(closing(problems, fixes), (("", listed), (ADVICE, advice)), files)
+    heading = closing(problems, fixes).replace(" above.", " below.")
+    return job_summary.page(heading, (("", listed), (ADVICE, advice)), files)
 
 
 def print_report(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:

@@ -15,10 +15,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from checks.report import print_answer
 from git import GitError, Repository
 from publishing.source_commit import PublishRefused, destination
 
 TRIES = 60
+HEADING = "GitHub Pages"
 
 
 def show(environment: Mapping[str, str], commit: str, pause: float = 10) -> str:
@@ -64,9 +66,9 @@ def main() -> int:
             print(f"{facts['host']} shows the branch by itself.")
             return 0
         tip = ("ls-remote", "--exit-code", "--heads", facts["remote"], f"refs/heads/{facts['branch']}")
-        print(show(os.environ, repository.run(*tip).split()[0]))
+        print_answer(HEADING, show(os.environ, repository.run(*tip).split()[0]), os.environ)
     except (PublishRefused, RuntimeError, OSError, KeyError, ValueError, GitError) as error:
-        print(f"GitHub Pages was not rebuilt: {error}", file=sys.stderr)
+        print_answer(HEADING, f"GitHub Pages was not rebuilt: {error}", os.environ, sys.stderr)
         return 1
     return 0
 

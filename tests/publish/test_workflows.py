@@ -386,7 +386,7 @@ def test_one_issue_says_why_the_daily_run_failed_and_is_closed_when_the_site_is_
 
 
 def test_why_a_run_failed_is_what_its_page_says() -> None:
-    for words in ("tasks.py publish --bundle", "publishing.push"):
+    for words in ("tasks.py publish --bundle", "publishing.push", "publishing.github_pages"):
         step = _step("publish", words)
         assert step["run"].splitlines()[0].endswith(' || { cp "$GITHUB_STEP_SUMMARY" "$WHY"; exit 1; }')
     names = [step["with"]["name"] for step in _steps("publish") if "upload" in step.get("uses", "")]

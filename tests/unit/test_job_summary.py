@@ -85,6 +85,11 @@ def test_places_that_are_named_are_links_too() -> None:
     assert links(summary([gone], FILES)) == [f"{MAIN}/content/articles/a.md#L12", f"{MAIN}/content/site.toml"]
 
 
+def test_advice_alone_is_below_its_heading() -> None:
+    said = summary([Problem("a", 1, "Words.", "Better words.", advice=True)])
+    assert said.startswith("## Nothing to fix. 1 suggestion below.\n")
+
+
 def test_a_remedy_can_be_copied_without_the_names_and_commands_in_it() -> None:
     remedy = 'Add `"/articles/a/"` to `gone`, or put it back: `git checkout a`.'
     [block] = shown(summary([Problem("a", 1, "Gone.", remedy)])).iter("pre")
