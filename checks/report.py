@@ -87,9 +87,10 @@ def print_report(problems: list[Problem], environment: Mapping[str, str], stream
 
 
 def print_answer(heading: str, said: str, environment: Mapping[str, str], stream: TextIO | None = None) -> None:
-    """Print what a task says, on GitHub also on the page of the run, below a heading."""
+    """Print what a task says, on GitHub also on the page of the run, below a heading if there is one."""
     print(said, file=stream)
-    add_to_summary(f"## {heading}\n\n{job_summary.code_block(said)}", environment)
+    if heading:
+        add_to_summary(f"## {heading}\n\n{job_summary.code_block(said)}", environment)
 
 
 def add_to_summary(text: str, environment: Mapping[str, str]) -> None:

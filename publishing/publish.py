@@ -106,7 +106,7 @@ def main(argv: list[str]) -> int:
         program = partial(build_and_bundle, build.ROOT, arguments.bundle.absolute())
     else:
         program = partial(build_and_publish, build.ROOT, assume_yes=arguments.yes, dry_run=arguments.dry_run)
-    return run_and_report("Build" if arguments.bundle else "Publish", build.OUTPUT, program)
+    return run_and_report("" if arguments.bundle else "Publish", build.OUTPUT, program)
 
 
 if __name__ == "__main__":

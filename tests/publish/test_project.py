@@ -121,8 +121,10 @@ def test_the_workflow_builds_in_one_job_and_pushes_the_same_site_from_another(
     replace(here / ARTICLE, "Coach or Mentor", "Mentor or Coach")
     _commit(here, "Another title")
     bundle, told = tmp_path / "site.bundle", tmp_path / "told"
-    built = _publish(here, f"--bundle={bundle}")
+    page = tmp_path / "page.md"
+    built = _publish(here, f"--bundle={bundle}", GITHUB_STEP_SUMMARY=str(page))
     assert built.status == 0, built.said
+    assert not page.exists()  # where the bundle lies is of interest to the next job alone
     assert len(history(remote)) == 1
     [step] = [step for step in workflow("publish")["jobs"]["build"]["steps"] if step.get("id") == "build"]
     environment = os.environ | {"BUNDLE": str(bundle), "GITHUB_OUTPUT": str(told)}
