@@ -48,8 +48,9 @@ def _addresses(content: Content) -> Iterator[Problem]:
 
 def _moved(content: Content, file: str) -> str | None:
     """What the file of a step is called now: nothing where it is gone, and None where there never was one."""
-    found = {old.rpartition("/")[2]: new for old, new in content.moved.items() if old.startswith("articles/")}
-    return found[file].rpartition("/")[2] if file in found else None
+    there = {name for name, source in content.sources.items() if source.kind == "articles"} | {""}
+    moved = {old: new for old, new in content.moved.items() if new in there}
+    return next((new.rpartition("/")[2] for old, new in moved.items() if old.rpartition("/")[2] == file), None)
 
 
 def _steps(content: Content, name: str, articles: Mapping[str, File]) -> Iterator[Problem]:

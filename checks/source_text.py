@@ -443,7 +443,8 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
         name = target.removeprefix("images/")
         if _is_gone(file, target):
             continue
-        if target not in file.content.entries and (now := _moved_to(file, target, link.address)):
+        now = "" if target in file.content.entries else _moved_to(file, target, link.address)
+        if now.startswith("images/"):
             yield _called_otherwise(file, link, now)
         elif name not in file.content.pictures or not target.startswith("images/"):
             last = name.rpartition("/")[2]
@@ -974,11 +975,11 @@ def _is_gone(file: File, target: str) -> bool:
 
 def _moved_to(file: File, target: str, address: str) -> str:
     """What a file is called that is not there: it has another name, or this text was in another folder; else nothing."""
-    if now := file.content.moved.get(target):
-        return now
     before = (old for old, new in file.content.moved.items() if new == file.name)
     places = (resolve(File(old, file.source), address) for old in before)
-    return next((place for place in places if place in file.content.entries), "")
+    now = file.content.moved.get(target) or next((one for one in places if one in file.content.entries), "")
+    can_be_led_to = now in file.content.sources or now in file.content.handouts or now.startswith("images/")
+    return now if can_be_led_to else ""
 
 
 def _called_otherwise(file: File, link: Link, now: str, written: str = "") -> Problem:

@@ -76,4 +76,4 @@ def test_github_is_told_beside_the_line(project: Path, tmp_path: Path) -> None:
     environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}
     done = run("build.py", project=project, environment=environment)
     assert f"::error file={NAME},line=2,title=" in done.said
-    assert f"**{NAME}:2**" in page.read_text(encoding="utf-8")
+    assert f"### `{NAME}`\n\n**Line 2:** " in page.read_text(encoding="utf-8")

@@ -235,6 +235,31 @@ def test_a_link_to_an_address_names_the_file_that_is_there_now(content: Path) ->
     assert changes(content)["articles/work.md"] == "[a](sleep.md#part) and https://coach.test/articles/rest/"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("articles/rest.md", "pages/rest.md"),
+        ("articles/rest.md", "articles/rest.MD"),
+        ("articles/rest.md", "rest.md"),
+        ("images/hat.png", "articles/hat.png"),
+        ("files/sheet.pdf", "images/sheet.pdf"),
+    ],
+)
+def test_only_what_can_be_led_to_is_led_to(content: Path, old: str, new: str) -> None:
+    """An article that is a page now is linked as one, but is no step of a path; elsewhere a file is on the site no more."""
+    commit(content)
+    renamed(content, old, new, "committed")
+    fix(content, lambda _: None)
+    commit(content)
+    before = {path: path.read_bytes() for path in content.rglob("*") if path.is_file()}
+    assert said(content)
+    assert fix(content, lambda _: None) == []
+    assert {path: path.read_bytes() for path in content.rglob("*") if path.is_file()} == before
+    text = (content / "articles/work.md").read_text(encoding="utf-8")
+    assert ("[a](../pages/rest.md)" in text) == (new == "pages/rest.md")
+    assert 'article = "rest.md"' in (content / "paths.toml").read_text(encoding="utf-8")
+
+
 def test_a_name_that_no_file_ever_had_is_no_renamed_one(content: Path) -> None:
     commit(content)
     source(content, "articles/work.md", "[x](rst.md)")
