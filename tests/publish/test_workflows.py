@@ -404,6 +404,13 @@ def test_repairs_are_offered_only_to_a_branch_of_the_repository_itself(name: str
     assert told[job]["outputs"]["repairs"] == "${{ steps.repairs.outputs.there }}"
 
 
+def test_both_workflows_write_repairs_down_alike() -> None:
+    jobs = (workflow("check")["jobs"]["site"], workflow("publish")["jobs"]["build"])
+    one, other = ([step for step in job["steps"] if "repairs" in json.dumps(step)] for job in jobs)
+    assert len(one) == 2
+    assert one == other
+
+
 class Offered:
     """A checkout of a branch that was checked, and the step that offers repairs for it."""
 
@@ -437,6 +444,7 @@ def offered(here: Desk, in_the_workflow: str, tmp_path: Path, monkeypatch: pytes
     for name in ("NAME", "EMAIL"):
         monkeypatch.setenv(f"GIT_AUTHOR_{name}", "Test")
     (here.folder / "content/a.md").write_text("one\n", encoding="utf-8")
+    (here.folder / "content/hat.jpg").write_bytes(bytes(range(256)))
     (here.folder / "other.md").write_text("one\n", encoding="utf-8")
     git(here.folder, "add", "--all")
     git(here.folder, "commit", "--quiet", "--message", "Words")
@@ -448,10 +456,12 @@ def test_repairs_wait_on_a_branch_of_their_own_until_they_are_merged(remote: Pat
     branch = f"fixes/{commit}"
     for _ in range(2):  # a second run of the same commit has nothing to push
         (offered.here.folder / "content/a.md").write_text("two\r\n", encoding="utf-8", newline="")
+        (offered.here.folder / "content/hat.jpg").write_bytes(bytes(range(255)))
         done = offered.offer()
         assert done.returncode == 0, done.stderr
         git(offered.here.folder, "reset", "--quiet", "--hard", commit)
-    assert tree(remote, branch) == tree(remote, branch) | {"content/a.md": b"two\r\n", "other.md": b"one\n"}
+    changed = {"content/a.md": b"two\r\n", "content/hat.jpg": bytes(range(255))}
+    assert tree(remote, branch) == tree(remote, "main") | changed | {"other.md": b"one\n"}
     assert git(remote, "rev-parse", f"{branch}~1").startswith(commit)
     link = f"https://github.com/coach/site/compare/main%20%231...{branch}?expand=1"
     assert offered.page.read_text(encoding="utf-8").count(f"]({link})") == 2
