@@ -245,7 +245,7 @@ def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
         return
     for link, address in _file_links(file):
         target = file.content.sources.get(resolve(file, address))
-        if target is None or target is file:
+        if target is None or target is file or target.kind != "articles":  # a page is never a draft
             continue
         if target.is_draft:
             found = f"The link leads to “{address}”, which is a draft, and readers would find nothing there."

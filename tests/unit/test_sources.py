@@ -283,6 +283,12 @@ def test_a_link_to_a_draft_is_in_the_way_only_of_going_live(content: Path) -> No
     assert [problem.advice for problem in problems(content, publish=True)] == [False]
 
 
+def test_a_page_that_was_to_be_a_draft_is_told_once_and_not_by_every_link_to_it(content: Path) -> None:
+    add(content, "pages/b.md", "Title: B\nSummary: Words.\nStatus: draft\n\nText")
+    add(content, "articles/c.md", f"{GOOD} [x](../pages/b.md)")
+    assert told(content) == [("content/pages/b.md", "“Status” is not a header field.")]
+
+
 @pytest.mark.parametrize(
     "headings",
     [
