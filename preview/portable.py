@@ -38,13 +38,15 @@ def portable(written: bytes, name: str, site: Path) -> bytes:
     for element in page.xpath("//*[@srcset]"):
         choices = (choice.split() for choice in element.get("srcset").split(","))
         element.set("srcset", ", ".join(" ".join((from_folder(one, name, site), *size)) for one, *size in choices))
+    for preload in page.xpath("//link[@rel='preload']"):  # asked for as if from another site, and refused
+        preload.drop_tree()
+    for style in page.iter("style"):  # without it the typeface is there a moment later, and has to be waited for
+        style.text = style.text.replace("font-display:optional", "font-display:block")
     for policy in page.xpath("//meta[@http-equiv='Content-Security-Policy']"):
         allowed = policy.get("content")
         for old, style in zip(styles, page.iter("style"), strict=True):
             allowed = allowed.replace(csp_hash(old), csp_hash(style.text))
         policy.set("content", allowed)
-    for preload in page.xpath("//link[@rel='preload']"):  # asked for as if from another site, and refused
-        preload.drop_tree()
     for script in page.xpath("//script[@type='module']"):
         if script.get("src").endswith(NEED_A_SERVER):
             script.drop_tree()
