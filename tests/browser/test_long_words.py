@@ -14,6 +14,7 @@ from tests.site.building import build, copy_built_project
 
 NAME = "The Northumberland and Tyneside Practice for Unhurried Conversations"
 WORD = "Arbeitsunfähigkeitsbescheinigungsformularausfüllungspflicht"
+LINE = 18  # px of the name, on a phone
 # Whose words are to be long: facts, and fields of articles and of pages.
 FACTS = ("tagline", "label", "situation", "description", "action", "title", "text", "scope", "leave_out")
 FIELDS = ("Title", "Summary", "Changes")
@@ -62,5 +63,7 @@ def test_no_word_stands_out_of_the_page_or_over_another(page: Page, wordy: Path)
     for file in names:
         page.goto(file.as_uri())
         page.evaluate(SETTLED)
+        lines = page.evaluate("() => document.querySelector('.masthead__home').clientHeight") / LINE
+        assert lines <= 5, file
         found += [f"{file.parent.name}: {what}" for what in (*overflow(page), *page.evaluate(OVER_EACH_OTHER))]
     assert found == []
