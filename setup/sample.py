@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from git import Repository
-from sources.content import Content
+from sources.content import SITE, Content
 
 # Whose facts these are; and all its files. Any other file in content/ is the coach's.
 EMAIL = "hello@attending.example"
@@ -11,8 +11,12 @@ FILES = frozenset(Path(__file__).with_name("sample.txt").read_text(encoding="utf
 
 
 def found(content: Content) -> list[str]:
-    """Its files that are in content/, by name; none once site.toml has the facts of another practice."""
-    if content.site.words("coach.email") != EMAIL:
+    """Its files that are in content/, by name; none once site.toml has the facts of another practice, now or as committed."""
+    email = content.site.words("coach.email")
+    if SITE not in content.entries:  # whoever begins may have deleted it first
+        committed = Repository(content.folder.parent).try_run("show", f"HEAD:./{content.folder.name}/{SITE}") or ""
+        email = EMAIL if f'"{EMAIL}"' in committed else ""
+    if email != EMAIL:
         return []
     return [name for name, entry in content.entries.items() if name in FILES and entry.what == "file"]
 

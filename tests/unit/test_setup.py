@@ -350,6 +350,18 @@ def test_the_sample_goes_where_git_has_it(sample_content: Path, capsys: pytest.C
     assert git(sample_content.parent, "show", "HEAD:content/paths.toml") == "paths.toml of the sample"
 
 
+def test_the_sample_is_known_without_its_facts(sample_content: Path) -> None:
+    (sample_content / "site.toml").unlink()
+    from_file(sample_content)
+    assert not (sample_content / "paths.toml").exists()
+    (sample_content / "site.toml").unlink()
+    git(sample_content.parent, "add", "--all")
+    git(sample_content.parent, "-c", "user.name=A", "-c", "user.email=a@b.test", "commit", "--quiet", "-m", "x")
+    before = files(sample_content)
+    from_file(sample_content)
+    assert before.items() <= files(sample_content).items()
+
+
 def test_where_the_sample_is_live_she_is_told_how_to_begin_anew(
     sample_content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
