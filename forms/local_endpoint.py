@@ -14,12 +14,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from email.parser import BytesParser
 from email.policy import HTTP
+from errno import ELOOP
 from html import escape
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import ordinary_file
 
 INBOX = Path(__file__).with_name("inbox.html")
 LARGEST = 1_000_000  # bytes of a request
@@ -32,6 +35,7 @@ SCENARIOS = (
     "field", "spam", "quota", "captcha", "429", "429-nocors", "500", "403", "404", "slow", "hang", "drop",
     "drop-after", "noreferer", "append", "otherhost", "no-confirmation",
 )  # fmt: skip
+MOST_STEPS = 100_000_000  # of SQLite, some seconds: a damaged or foreign file could make it work without end
 SLOW, HANG = 5.0, 60.0  # seconds
 NO_EMAIL = "should be an email"
 
@@ -62,8 +66,12 @@ DIALECTS = (
 )
 
 
+class InboxError(Exception):
+    """Why the file of the messages cannot be used, in a sentence."""
+
+
 class Inbox:
-    """The messages received, in one SQLite file."""
+    """The messages received, in one SQLite file; every use raises InboxError."""
 
     def __init__(self, path: Path | str) -> None:
         """Open or create the file."""
@@ -74,6 +82,7 @@ class Inbox:
                 "CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY, received TEXT, provider TEXT,"
                 " path TEXT, fields TEXT, headers TEXT, reference TEXT)"
             )
+        self.messages()  # so that it is told at once what is in its place
 
     def add(self, provider: str, path: str, fields: list[tuple[str, str]], headers: dict[str, str]) -> None:
         """Store one message."""
@@ -95,15 +104,34 @@ class Inbox:
         """Every message, newest first."""
         with self._open() as database:
             database.row_factory = sqlite3.Row
-            rows = database.execute("SELECT * FROM messages ORDER BY id DESC").fetchall()
-        return [
-            dict(row) | {"fields": json.loads(row["fields"]), "headers": json.loads(row["headers"])} for row in rows
-        ]
+            rows = database.execute(
+                "SELECT id, received, provider, path, fields, headers, reference FROM messages ORDER BY id DESC"
+            ).fetchall()
+            return [
+                dict(row) | {"fields": json.loads(row["fields"]), "headers": json.loads(row["headers"])} for row in rows
+            ]
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, closing(sqlite3.connect(self.path)) as database, database:
-            yield database
+        try:
+            with self._lock:
+                self._check_files()
+                with closing(sqlite3.connect(self.path)) as database, database:
+                    database.set_progress_handler(lambda: 1, MOST_STEPS)
+                    yield database
+        except (OSError, sqlite3.Error, ValueError, TypeError) as error:
+            why = getattr(error, "strerror", "") or " ".join(str(error).split())
+            raise InboxError(
+                f"The test inbox, .cache/{Path(self.path).name}, cannot be used: {why}. Delete it; a new one is made."
+            ) from error
+
+    def _check_files(self) -> None:
+        """The file, and those SQLite puts beside it, are ordinary: it would follow a link, and wait for a pipe."""
+        if Path(self.path).parent.is_symlink():
+            raise OSError(ELOOP, "its folder is a link")
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                ordinary_file.beginning(f"{self.path}{ending}", 1)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -306,9 +334,13 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def handle(self) -> None:
-        """Ignore a client that has disconnected."""
+        """Ignore a client that has disconnected; say why the inbox cannot be used."""
         try:
             super().handle()
+        except InboxError as error:
+            self.close_connection = True
+            with suppress(OSError):
+                self._answer(500, f"<h1>{escape(str(error))}</h1>")
         except OSError:
             self.close_connection = True
 

@@ -24,7 +24,7 @@ from watchfiles import awatch
 import ordinary_file
 import site_folder
 from checks.report import FIX_COMMAND
-from forms.local_endpoint import LOCAL, Endpoint, Inbox
+from forms.local_endpoint import LOCAL, Endpoint, Inbox, InboxError
 from sources import palette, toml_file
 
 ROOT = Path(__file__).parent.parent
@@ -290,12 +290,18 @@ def colours() -> dict[str, str]:
 
 
 def start_endpoint(site: str, port: int) -> Endpoint:
-    """Start the local form endpoint, on this port or, where it is taken, on another."""
-    INBOX.parent.mkdir(exist_ok=True)
+    """Start the local form endpoint, on this port or, where it is taken, on another; exit where it can have no inbox."""
     try:
-        endpoint = Endpoint(Inbox(INBOX), site, port, colours=colours)
+        INBOX.parent.mkdir(exist_ok=True)
+        inbox = Inbox(INBOX)
+    except InboxError as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"The folder .cache cannot be made: {error.strerror}. Allow writing there, and try again.")
+    try:
+        endpoint = Endpoint(inbox, site, port, colours=colours)
     except (OSError, OverflowError):
-        endpoint = Endpoint(Inbox(INBOX), site, colours=colours)
+        endpoint = Endpoint(inbox, site, colours=colours)
     endpoint.start()
     return endpoint
 

@@ -2,10 +2,13 @@
 
 import http.client
 import json
+import os
 import re
 import socket
+import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -14,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from forms import local_endpoint as module
-from forms.local_endpoint import SCENARIOS, Endpoint, Inbox
+from forms.local_endpoint import SCENARIOS, Endpoint, Inbox, InboxError
 
 SITE, THIRD = "https://site.test", "https://third.test"
 UUID = "6f1c2b9e-4d3a-4b8e-9c75-2a1f0e8d7b64"
@@ -323,3 +326,64 @@ def test_one_line_after_another_on_the_same_connection(endpoint: Endpoint) -> No
             assert more, told
             told += more
     assert len(endpoint.inbox.messages()) == 2
+
+
+def _database(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        for statement in statements:
+            database.execute(statement)
+
+
+def _half(path: Path) -> None:
+    _database(path, "CREATE TABLE messages (id, received)", "INSERT INTO messages VALUES (1, zeroblob(90000))")
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS id, 'x' AS received FROM n"
+IN_ITS_PLACE: dict[str, Callable[[Path], object]] = {
+    "a link to a file": lambda path: path.symlink_to(__file__),
+    "a link to nothing": lambda path: path.symlink_to(path.with_name("elsewhere")),
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "a pipe": os.mkfifo,
+    "a folder": Path.mkdir,
+    "words": lambda path: path.write_text("words " * 1000, "utf-8"),
+    "half of a file": _half,
+    "another file of SQLite": lambda path: _database(path, "CREATE TABLE messages (words)"),
+    "one that never ends": lambda path: _database(path, f"CREATE VIEW messages AS {ENDLESS}"),
+    "one with other words": lambda path: _database(
+        path,
+        "CREATE TABLE messages (id, received, provider, path, fields, headers, reference)",
+        "INSERT INTO messages VALUES (1, 1, 1, 1, '{', 1, 1)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", IN_ITS_PLACE)
+def test_whatever_is_in_the_place_of_the_inbox_is_told_in_a_sentence(what: str, tmp_path: Path) -> None:
+    IN_ITS_PLACE[what](tmp_path / "inbox.sqlite")
+    with pytest.raises(InboxError) as raised:
+        Inbox(tmp_path / "inbox.sqlite")
+    assert re.fullmatch(
+        r"The test inbox, .cache/inbox.sqlite, cannot be used: [^.\n]+. Delete it; [^.]+.", str(raised.value)
+    )
+    assert str(tmp_path) not in str(raised.value)
+    assert not (tmp_path / "elsewhere").exists(), "nothing is made elsewhere"
+
+
+@pytest.mark.parametrize("ending", ["-journal", "-wal", "-shm"])
+def test_what_is_beside_the_inbox_is_no_link_either(ending: str, tmp_path: Path) -> None:
+    (tmp_path / f"inbox.sqlite{ending}").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InboxError):
+        Inbox(tmp_path / "inbox.sqlite")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_an_inbox_that_is_damaged_meanwhile_is_told_to_who_asks(endpoint: Endpoint, tmp_path: Path) -> None:
+    (tmp_path / "inbox.sqlite").write_text("words", "utf-8")
+    for method, body in (("GET", ""), ("POST", "email=me@a.test")):
+        path = "/messages.json" if method == "GET" else "/f/mzbqkgrd"
+        with closing(http.client.HTTPConnection("127.0.0.1", endpoint.server_port)) as connection:
+            connection.request(method, path, body, PLAIN)
+            answer = connection.getresponse()
+            assert answer.status == 500
+            assert b"Delete it; a new one is made." in answer.read()
