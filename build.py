@@ -12,6 +12,7 @@ import os
 import re
 import sys
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from errno import ELOOP, ENOSPC
@@ -97,6 +98,8 @@ def build(
             behind(partial(stamp.commit, problems))
     except OSError as error:
         problems.append(_unwritable(error, output))
+    except Exception as error:  # a mistake in our own code is told as one of a template is
+        problems.append(explain(error))
     finally:
         if staging and staging.exists():
             site_folder.remove(staging)
@@ -305,6 +308,8 @@ def main(argv: list[str], **waited: Any) -> int:
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
     output = arguments.output.resolve()
+    if not sys.warnoptions:  # what Python says of code is of no use to whoever writes texts
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):  # what was found may hold any letter, and any terminal must show it
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import ordinary_file
 from forms.resolve import VARIABLES, Form
-from problem import Problem, did_you_mean, nearest, short
+from problem import Problem, did_you_mean, nearest, printable, short
 from sources.addresses import address_of
 from sources.content import Content
 from sources.redirects import topic_address
@@ -125,11 +125,29 @@ def what_other_code_relies_on_stays(settings: Settings) -> Iterator[Problem]:
             yield settings.problem(name, f"has to be {shown}")
 
 
+def templates_are_there(settings: Settings) -> Iterator[Problem]:
+    """A template that a setting names is in theme/templates/."""
+    metadata = [one.get("template") for one in settings.values["EXTRA_PATH_METADATA"].values()]
+    named = {
+        "DIRECT_TEMPLATES": [f"{name}.html" for name in settings.values["DIRECT_TEMPLATES"]],
+        "TEMPLATE_PAGES": list(settings.values["TEMPLATE_PAGES"]),
+        "EXTRA_PATH_METADATA": [f"{name}.html" for name in metadata if name],
+    }
+    for setting, names in named.items():
+        for name in dict.fromkeys(names):
+            if not (settings.files[0].parent / "theme/templates" / name).is_file():
+                file, line = settings.lines[setting]
+                place = f"theme/templates/{printable(name)}"
+                remedy = f"Correct the name, or put the file back: `git checkout {place}`."
+                yield Problem(file, line, f"{setting} names {place}, which is missing.", remedy)
+
+
 RULES: tuple[Callable[[Settings], Iterator[Problem]], ...] = (
     every_setting_is_known,
     every_setting_is_set,
     a_setting_is_of_its_kind,
     what_other_code_relies_on_stays,
+    templates_are_there,
 )
 
 

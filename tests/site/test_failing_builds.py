@@ -154,6 +154,19 @@ sys.exit(build.main(["--without-search"]))
     assert digests(project / "output") == before
 
 
+def test_a_mistake_in_our_own_code_is_a_sentence_too(project: Path) -> None:
+    replace(
+        project / "checks/old_addresses.py", "def check(content: Content)", "def check(content: Content, other: int)"
+    )
+    _assert_sentence(run("build.py", "--without-search", project=project), "The build stops here: ")
+
+
+def test_what_python_warns_of_is_not_printed(project: Path) -> None:
+    replace(project / "pelicanconf.py", "import os\n", "import os\nimport warnings\n")
+    replace(project / "pelicanconf.py", "PREVIEW = True", "warnings.warn('old', stacklevel=1)\nPREVIEW = True")
+    assert run("build.py", "--without-search", project=project).said == "The site is in output/.\n"
+
+
 def test_a_failing_build_to_go_live_leaves_the_last_good_site(project: Path) -> None:
     before = digests(project / "output")
     replace(project / "content/site.toml", "mara@tidewater.test", "mara@tidewater.example")

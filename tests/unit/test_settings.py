@@ -23,6 +23,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The settings of the project, with another practice."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "tests/practices/minimal", folder / "content")
+    shutil.copytree(ROOT / "theme/templates", folder / "theme/templates")
     for name in FILES:
         shutil.copy(ROOT / name, folder / name)
     return folder
@@ -42,6 +43,7 @@ def _told(right: Settings, folder: Path, line: str, values: dict[str, Any]) -> l
     """What is said of the settings with one line more at their end."""
     file = folder / FILES[0]
     file.write_text(f"{right.files[0].read_text('utf-8')}{line}", "utf-8")
+    shutil.copytree(right.files[0].parent / "theme", folder / "theme")
     return [f"{problem}" for problem in check(Settings([file], {**right.values, **values}, DEFAULT_CONFIG))]
 
 
@@ -67,6 +69,8 @@ def _told(right: Settings, folder: Path, line: str, values: dict[str, Any]) -> l
         ("TEMPLATE_PAGES", {5: "x"}, "TEMPLATE_PAGES has a name in it that is not words."),
         ("TEMPLATE_PAGES", {"a": "../a"}, "TEMPLATE_PAGES has something for “a” that cannot be used."),
         ("EXTRA_PATH_METADATA", {"a": 5}, "EXTRA_PATH_METADATA has something for “a” that cannot be used."),
+        ("EXTRA_PATH_METADATA", {"a": {"template": "tanks"}}, "EXTRA_PATH_METADATA names theme/templates/tanks.html, which is missing."),
+        ("TEMPLATE_PAGES", {"robot.txt": "robots.txt"}, "TEMPLATE_PAGES names theme/templates/robot.txt, which is missing."),
         ("LOG_FILTER", [(30, [])], "LOG_FILTER has something in it that is not a level and a message."),
         ("DEFAULT_PAGINATION", "ten", "DEFAULT_PAGINATION is words, and has to be True or False."),
         ("RELATIVE_URLS", "yes", "RELATIVE_URLS is words, and has to be True or False."),
