@@ -45,15 +45,17 @@ def build(
     search: bool = True,
     store: Store | None = None,
     behind: Callable[[Callable[[], None]], None] = lambda work: work(),
+    shown: str = "",
 ) -> list[Problem]:
     """Build the site into `output` and return the problems and the advice.
 
     With a problem that is no mere advice, or without `keep`, `output` is left as it was. Without `search`, the index
     for the search is not made. `store` is that of a build that has waited, with its templates; `behind` does what nobody has
-    to wait for once the site is there. The caller is alone with the output (`site_folder.lock`).
+    to wait for once the site is there; `shown` is what messages call `output`. The caller is alone with the output (`site_folder.lock`).
     """
     problems: list[Problem] = []
     staging = None
+    shown = shown or _relative(str(output))
     try:
         site_folder.recover(output)
         store = store or Store()
@@ -82,7 +84,7 @@ def build(
         )
         if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."
-            problems.append(Problem(_relative(str(output)), 0, "This is not a site that was built here.", remedy))
+            problems.append(Problem(shown, 0, "This is not a site that was built here.", remedy))
         if errors(problems):
             return problems
         staging = site_folder.make_staging(output)
@@ -97,7 +99,7 @@ def build(
             behind(partial(site_folder.recover, output))
             behind(partial(stamp.commit, problems))
     except OSError as error:
-        problems.append(_unwritable(error, output))
+        problems.append(_unwritable(error, shown))
     except Exception as error:  # a mistake in our own code is told as one of a template is
         problems.append(explain(error))
     finally:
@@ -285,9 +287,9 @@ class _Collector(logging.Handler):
         self.problems.append(problem)
 
 
-def _unwritable(error: OSError, output: Path) -> Problem:
+def _unwritable(error: OSError, shown: str) -> Problem:
     return Problem(
-        _relative(str(output)),
+        shown,
         0,
         f"This cannot be written: {error.strerror}.",
         "Make room, or allow writing there, and try again.",
@@ -308,6 +310,8 @@ def main(argv: list[str], **waited: Any) -> int:
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
     output = arguments.output.resolve()
+    # A folder elsewhere is called what it was called on the command line.
+    shown = _relative(str(output)) if output.is_relative_to(ROOT) else str(arguments.output)
     if not sys.warnoptions:  # what Python says of code is of no use to whoever writes texts
         warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):  # what was found may hold any letter, and any terminal must show it
@@ -318,16 +322,18 @@ def main(argv: list[str], **waited: Any) -> int:
             raise OSError(ELOOP, "it is a link to another place")
         with site_folder.lock(output):
             search = not arguments.without_search
-            problems = build(output, publish=arguments.publish, keep=not arguments.check, search=search, **waited)
+            problems = build(
+                output, publish=arguments.publish, keep=not arguments.check, search=search, shown=shown, **waited
+            )
     except OSError as error:
-        problems = [_unwritable(error, output)]
+        problems = [_unwritable(error, shown)]
     if arguments.json:
         print(as_json(problems))
     else:
         if problems:
             print_report(problems, os.environ, sys.stderr)
         if not errors(problems):
-            print(closing([]) if arguments.check else f"The site is in {_relative(str(output))}/.")
+            print(closing([]) if arguments.check else f"The site is in {shown}/.")
     return 1 if errors(problems) else 0
 
 

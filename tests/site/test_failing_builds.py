@@ -201,6 +201,18 @@ def test_nothing_but_a_site_is_replaced(output: str, said: str, tmp_path: Path) 
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
+def test_a_folder_elsewhere_is_called_what_was_typed(project: Path) -> None:
+    (project.parent / "elsewhere").mkdir()
+    (project.parent / "elsewhere/notes.txt").write_text("mine", encoding="utf-8")
+    for typed in ("../elsewhere", "../elsewhere/notes.txt/output"):
+        done = run("build.py", "--without-search", "--output", typed, project=project)
+        _assert_sentence(done, f"{typed}\n")
+        assert str(project.parent) not in done.said
+    done = run("build.py", "--without-search", "--output", "../elsewhere/site", project=project)
+    assert done.said == "The site is in ../elsewhere/site/.\n"
+    shutil.rmtree(project.parent / "elsewhere")
+
+
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     build(tmp_path / "output", "--without-search")
