@@ -75,8 +75,10 @@ class Drawing:
 def check(content: Content) -> list[Problem]:
     """Every problem of the mark, if there is one."""
     entry = content.entries.get(MARK)
-    if entry is None or entry.what != "file" or entry.unreadable:
+    if entry is None or entry.what in ("link", "other") or entry.unreadable:  # which is told of any file
         return []
+    if entry.what == "folder":
+        return [entry.problem("This is a folder where a file has to be.", f"Move what is in it to content/{MARK}.")]
     drawing = Drawing(entry)
     problems: list[Problem] = []
     for rule in RULES:

@@ -104,6 +104,6 @@ def _unreadable(path: Path) -> tuple[str, str]:
     if _DRAWING.search(start):
         return (
             "This is a drawing (SVG), which can hold programs.",
-            "Export it as PNG, 1,400 pixels wide or more, and name that file instead.",
+            "Export it as PNG, 1,400 pixels wide or more, and name that file instead; the mark of the practice is content/mark.svg.",
         )
     return "This is not a picture that can be read.", EXPORT

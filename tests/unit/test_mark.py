@@ -195,6 +195,11 @@ def test_any_file_is_a_mark_or_is_refused(words: str, begin: str) -> None:
         assert read(parse(data)).icon(COLOURS)
 
 
+def test_a_folder_in_the_place_of_the_mark_is_refused() -> None:
+    [problem] = check(Content(entries={"mark.svg": Entry("mark.svg", what="folder")}))
+    assert problem.found == "This is a folder where a file has to be."
+
+
 def test_a_link_in_the_place_of_the_mark_is_none() -> None:
     linked = Content(entries={"mark.svg": Entry("mark.svg", what="link")})
     assert check(linked) == []  # which is told of every file

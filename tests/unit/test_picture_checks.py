@@ -65,7 +65,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "a.svg": (
         lambda: b'<?xml version="1.0"?><svg xmlns="x"><script>alert(1)</script></svg>',
         "This is a drawing (SVG), which can hold programs.",
-        "Export it as PNG, 1,400 pixels wide or more, and name that file instead.",
+        "Export it as PNG, 1,400 pixels wide or more, and name that file instead; the mark of the practice is content/mark.svg.",
     ),
     "large.png": (
         lambda: png_of(12_000, 9_000),
