@@ -195,6 +195,7 @@ def test_the_policy_of_a_page_opens_to_its_provider_alone(kind: str, name: str) 
         "base-uri": {"'none'"},
         "img-src": {"'self'"},
         "font-src": {"'self'"},
+        "manifest-src": {"'self'"},
         "style-src": {csp_hash("a{}")},
         "script-src": {"'self'"},
         "connect-src": {"'self'", connect} - {""},
