@@ -193,3 +193,14 @@ def test_facts_stand_as_they_are_written(project: Path) -> None:
     assert "Marking, Moving on" in str(site.one("articles/", "meta[name=description]")["content"])
     for address in site.addresses:
         assert not re.search(r"nhs-linked|zeit finden", site.text(address)), address
+
+
+def test_a_page_that_nothing_else_knows_is_linked_at_the_foot_of_every_page(smallest: Path) -> None:
+    (smallest / "content/pages/imprint.md").write_text(
+        "Title: Imprint\nSummary: Who answers for it.\n\nA name.\n", "utf-8"
+    )
+    site = built(smallest)
+    for address in ("", "privacy/", "imprint/"):
+        assert [
+            link.get_text() for link in site.page(address).select(".footer a[href$='imprint/'], .footer a[href='./']")
+        ] == ["Imprint"]
