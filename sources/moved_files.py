@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -35,7 +34,7 @@ def moved(content: "Content") -> dict[str, str]:
     missing = {one.name for one in references(content) if one.name not in content.entries}
     if not missing:
         return {}
-    found = _by_git(content, missing) if content.repository else {}
+    found = _by_git(content, content.repository, missing) if content.repository else {}
     for file in content.sources.values():
         for written in split_list(file.source.text("formerly")):
             try:
@@ -80,46 +79,35 @@ def references(content: "Content") -> Iterator[Reference]:
             yield Reference(content.site.name, content.site.line(f"{entry}.address"), source)
 
 
-def _by_git(content: "Content", missing: Iterable[str]) -> dict[str, str]:
+def _by_git(content: "Content", git: Repository, missing: Iterable[str]) -> dict[str, str]:
     """What git knows of renamed files, and of the missing ones that it has seen."""
-    git = content.repository or Repository(content.folder.parent)
     below = f"{content.folder.name}/"
-    renamed: dict[str, str] = {}
-    deleted: dict[str, str] = {}
+    there = {f"{below}{name}" for name in content.entries}
+    ends: dict[str, str] = {}  # what a file is called after all that was done since, newest first
+    before: dict[str, str] = {}  # the commit in which a file that was deleted was last there
     try:
-        renamed |= {old: new for old, new in git.changed("HEAD", below).items() if old != new}
-        deleted |= dict.fromkeys(
-            git.files_below("HEAD", below) - {f"{below}{name}" for name in content.entries}, "HEAD"
-        )
+        ends |= {old: new for old, new in git.changed("HEAD", below).items() if old != new}
+        before |= dict.fromkeys(git.files_below("HEAD", below) - there, "HEAD")
         for commit, old, new in git.departures(below):
             if new:
-                renamed.setdefault(old, new)
+                ends.setdefault(old, ends.get(new, new))
             else:
-                deleted.setdefault(old, f"{commit}~1")
+                before.setdefault(old, f"{commit}~1")
         # A file that was deleted in one commit may be back under another name in a later one, as uploads to a host are.
-        since: defaultdict[str, list[str]] = defaultdict(list)
-        for name in {_last(f"{below}{one}", renamed) for one in missing} & set(deleted):
-            since[deleted[name]].append(name)
-        for commit, names in since.items():
-            now = git.changed(commit, below)
-            renamed |= {name: now[name] for name in names if now.get(name, name) != name}
+        last = {name: ends.get(name, name) for name in (f"{below}{one}" for one in missing)}
+        again = {
+            commit: git.changed(commit, below) for commit in {before[end] for end in last.values() if end in before}
+        }
     except GitError:  # no git, no repository, nothing committed, or a clone without its history
         return {}
-    there = {f"{below}{name}" for name in content.entries}
-    ends = {old: _last(old, renamed) for old in (*renamed, *deleted)}
+    for name, end in last.items():
+        if end in before:
+            ends[name] = again[before[end]].get(end, end)
     return {
         old.removeprefix(below): new.removeprefix(below) if new in there else ""
         for old, new in ends.items()
         if old not in there
     }
-
-
-def _last(name: str, renamed: dict[str, str]) -> str:
-    """What a file is called after every renaming."""
-    seen = {name}
-    while (new := renamed.get(name, "")) and new not in seen:
-        seen.add(name := new)
-    return name
 
 
 def renamed_topics(content: "Content") -> dict[str, str]:
@@ -131,7 +119,7 @@ def renamed_topics(content: "Content") -> dict[str, str]:
     unknown = {text for file in content.sources.values() if (text := file.source.text("category"))}
     unknown |= set(content.site.items("crisis.topics"))
     unknown -= set(content.topics)
-    for facts in _former_facts(content) if unknown and content.repository else ():
+    for facts in _former_facts(content.repository, content.site.name) if unknown and content.repository else ():
         before = [topic.get("name") for topic in facts if isinstance(topic, dict)]
         for old, new in zip(before, content.topics, strict=False):
             if old in unknown and new not in before:
@@ -151,10 +139,8 @@ def topic_addresses(content: "Content") -> dict[str, str]:
     return {f"/{topic_address(old)}": f"/{topic_address(new)}" for old, new in content.renamed_topics.items()}
 
 
-def _former_facts(content: "Content") -> Iterator[list[object]]:
+def _former_facts(git: Repository, name: str) -> Iterator[list[object]]:
     """The lists of topics that were committed, newest first."""
-    git = content.repository or Repository(content.folder.parent)
-    name = content.site.name
     commits = git.try_run("log", f"--max-count={VERSIONS}", "--format=%H", "--", name) or ""
     for commit in commits.split():
         try:

@@ -167,6 +167,28 @@ def test_an_article_that_gets_its_first_name_back_has_no_address_that_leads_to_i
     assert "\nFormerly: one, two\n" in (content / "articles/work.md").read_text(encoding="utf-8")
 
 
+def test_a_name_that_is_taken_by_another_article_is_followed_in_the_order_of_the_commits(content: Path) -> None:
+    """The first became a third, and then another the first: what led to that other one does not lead to the third."""
+    source(content, "articles/other.md", "\n".join(f"Line {number} of it." for number in range(12)))
+    source(content, "articles/more.md", "[x](other.md)")
+    commit(content)
+    renamed(content, "articles/rest.md", "articles/third.md", "committed")
+    renamed(content, "articles/other.md", "articles/rest.md", "committed")
+    fix(content, lambda _: None)
+    assert "[x](rest.md)" in (content / "articles/more.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_an_article_renamed_and_later_deleted_is_gone_under_both_names(content: Path, how: str) -> None:
+    commit(content)
+    renamed(content, "articles/rest.md", "articles/sleep.md", how)
+    commit(content)
+    (content / "articles/sleep.md").unlink()
+    commit(content)
+    [problem] = said(content)
+    assert problem.startswith("content/articles/rest.md\n    This article is gone")
+
+
 @pytest.mark.usefixtures("live")
 def test_an_article_in_another_folder_keeps_its_address_and_its_own_links(content: Path) -> None:
     renamed(content, "articles/rest.md", "articles/2026/rest.md", "committed")
