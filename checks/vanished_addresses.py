@@ -84,7 +84,7 @@ def _since(content: Content, commit: str, owners: list[AddressOwner]) -> tuple[d
     """For the files of a site made from a commit who has taken over, and of which deleted source they were.
 
     Who has taken over is the same source, by now under another name. Sources that have not changed since are left out. A
-    topic is taken for the same by its place in the list.
+    topic is taken for the same by its place in a list that is as long as before.
     """
     if not commit:
         return {}, {}
@@ -102,7 +102,8 @@ def _since(content: Content, commit: str, owners: list[AddressOwner]) -> tuple[d
         before = old_addresses.owners(read(Path(folder, "content")))
     now = {owner.name: owner for owner in owners}
     pairs = [(old, now[changed[old.name]]) for old in before if changed.get(old.name) in now]
-    pairs += zip(_topics(before), _topics(owners), strict=False)
+    if len(_topics(before)) == len(_topics(owners)):
+        pairs += zip(_topics(before), _topics(owners), strict=True)
     known = {owner.address for owner in before}
     renames = {
         file_of(address): new

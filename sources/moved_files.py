@@ -113,7 +113,7 @@ def _by_git(content: "Content", git: Repository, missing: Iterable[str]) -> dict
 def renamed_topics(content: "Content") -> dict[str, str]:
     """The former names of topics, and what they are called now.
 
-    A topic says so itself, or has the place in the list that another name had when the facts were last committed.
+    A topic says so itself, or has the place in a list as long that another name had when the facts were last committed.
     """
     found: dict[str, str] = {}
     unknown = {text for file in content.sources.values() if (text := file.source.text("category"))}
@@ -122,7 +122,7 @@ def renamed_topics(content: "Content") -> dict[str, str]:
     for facts in _former_facts(content.repository, content.site.name) if unknown and content.repository else ():
         before = [topic.get("name") for topic in facts if isinstance(topic, dict)]
         for old, new in zip(before, content.topics, strict=False):
-            if old in unknown and new not in before:
+            if old in unknown and new not in before and len(before) == len(content.topics):
                 found.setdefault(str(old), new)
         unknown -= set(map(str, before))
         if not unknown:

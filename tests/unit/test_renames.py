@@ -289,6 +289,16 @@ def test_a_name_that_no_file_ever_had_is_no_renamed_one(content: Path) -> None:
     assert "There is no file “rst.md”." in problem
 
 
+@pytest.mark.usefixtures("live")
+def test_where_a_topic_went_is_not_guessed_when_another_was_added(content: Path) -> None:
+    another = '[[topics]]\nname = "Sleep"\nsituation = "s"\ndescription = "d"\ndrawing = "lamp"\n\n'
+    facts = FACTS.replace('name = "Burnout"', 'name = "Exhaustion"').replace("[[topics]]", f"{another}[[topics]]", 1)
+    (content / "site.toml").write_text(facts, encoding="utf-8")
+    fix(content, lambda _: None)
+    assert (content / "site.toml").read_text(encoding="utf-8") == facts
+    assert "Category: Burnout" in (content / "articles/rest.md").read_text(encoding="utf-8")
+
+
 def test_a_link_to_what_has_the_old_name_again_is_left_alone(content: Path) -> None:
     commit(content)
     renamed(content, "articles/rest.md", "articles/sleep.md", "committed")
