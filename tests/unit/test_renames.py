@@ -289,6 +289,24 @@ def test_a_name_that_no_file_ever_had_is_no_renamed_one(content: Path) -> None:
     assert "There is no file “rst.md”." in problem
 
 
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ('formerly = ["/topics/burnout/"]\n', ""),
+        ('formerly = ["Rest", "/topics/burnout/"]\n', 'formerly = ["Rest"]\n'),
+        ('formerly = [\n    "/topics/burnout/",\n]\n', 'formerly = [\n    "/topics/burnout/",\n]\n'),  # asked for
+    ],
+)
+def test_a_topic_that_gets_its_first_name_back_does_not_lead_to_itself(content: Path, written: str, left: str) -> None:
+    commit(content)
+    (content / "site.toml").write_text(
+        FACTS.replace('name = "Burnout"\n', f'name = "Burnout"\n{written}'), encoding="utf-8"
+    )
+    fix(content, lambda _: None)
+    after = (content / "site.toml").read_text(encoding="utf-8")
+    assert after == FACTS.replace('name = "Burnout"\n', f'name = "Burnout"\n{left}')
+
+
 @pytest.mark.usefixtures("live")
 def test_where_a_topic_went_is_not_guessed_when_another_was_added(content: Path) -> None:
     another = '[[topics]]\nname = "Sleep"\nsituation = "s"\ndescription = "d"\ndrawing = "lamp"\n\n'
