@@ -24,7 +24,7 @@ PICTURES = {
 def icons(mark: Mark, colours: Mapping[str, str], cache: Path) -> dict[str, bytes]:
     """The icons by their names in theme/icons/; drawing them takes longer than most builds, so they are cached."""
     drawings = {name: (mark.icon(colours, masked=masked), size) for name, (size, masked) in PICTURES.items()}
-    entry = hashlib.sha256(repr((version("resvg-py"), drawings)).encode()).hexdigest()
+    entry = f"icons-{hashlib.sha256(repr((version('resvg-py'), drawings)).encode()).hexdigest()}"
     pictures = file_cache.get(cache, entry)
     if pictures is None:
         file_cache.put(cache, entry, pictures := {name: png(*drawing) for name, drawing in drawings.items()})

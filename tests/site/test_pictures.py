@@ -163,7 +163,7 @@ def forget_pages(project: Path) -> None:
 def test_a_second_build_makes_no_picture_no_card_and_no_index(project: Path) -> None:
     build(project / "output", project=project)
     before = cached(project)
-    assert {name.split("/")[1] for name in before} == {"cards", "pictures", "search"}
+    assert {name.split("/")[1] for name in before} == {"cards", "icons", "pictures", "search"}
     forget_pages(project)
     build(project / "output", project=project)
     assert cached(project) == before

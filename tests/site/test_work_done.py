@@ -31,8 +31,9 @@ def entries(project: Path) -> dict[str, int]:
 
 
 def pages(project: Path) -> list[str]:
-    """What the writer of pages has written: feeds, robots.txt and the words of the scripts too."""
-    return [name for name in digests(project / "output") if name.endswith((".html", ".xml", "robots.txt", "words.js"))]
+    """What the writer of pages has written: feeds, robots.txt, the manifest and the words of the scripts too."""
+    written = (".html", ".xml", "robots.txt", "site.webmanifest", "words.js")
+    return [name for name in digests(project / "output") if name.endswith(written)]
 
 
 def count(project: Path) -> Counter[str]:

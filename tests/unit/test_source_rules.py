@@ -196,7 +196,12 @@ def test_every_name_of_a_picture_is_told_in_the_place_of_its_words(name: str) ->
 @pytest.mark.parametrize("name", ["jpg", "jpeg", "png", "webp", "gif", "avif", "HEIC", "heif", "tif", "tiff", "bmp", "psd", "raw", "dng", "cr2", "nef", "eps", "ai"])  # fmt: skip
 def test_every_picture_is_known_by_its_ending(name: str) -> None:
     elsewhere, among_articles = Entry(f"hat.{name}"), Entry(f"articles/hat.{name}")
-    assert [one.remedy for one in source_file.nothing_lies_elsewhere(elsewhere)] == ["Move it into content/images/."]
+    remedy = (
+        "Move it into content/images/."
+        if name != "svg"
+        else "Name it “mark.svg” if it is that one; or move it out of content/."
+    )
+    assert [one.remedy for one in source_file.nothing_lies_elsewhere(elsewhere)] == [remedy]
     assert [one.remedy for one in source_file.a_text_ends_in_md(among_articles)] == ["Move it to content/images/."]
     assert list(source_file.a_picture_can_be_shown(Entry(f"images/hat.{name}"))) == []
 
