@@ -124,9 +124,11 @@ def invitations(forms: dict[str, Form]) -> list[str]:
 
 INVITATIONS = invitations(FORMS)
 
-# What the frame of the pages may link
+# What the frame of the pages may link: the list of articles and the feed where something is in them
+_shown = [file for file in CONTENT.sources.values() if not (CONTENT.publish and file.unpublished_by)]
 PAGE_ADDRESSES = sorted(
-    {"/articles/", "/feed.xml"} | {file.address for file in CONTENT.sources.values() if file.kind == "pages"}
+    {file.address for file in _shown if file.kind == "pages"}
+    | ({"/articles/", "/feed.xml"} if any(file.kind == "articles" for file in _shown) else set())
 )
 
 

@@ -155,6 +155,10 @@ def test_a_practice_that_has_not_published_yet_has_no_holes(smallest: Path) -> N
     site = built(smallest)
     assert holes(site) == []
     assert site.words("articles/", "main") == "Articles None is published yet."
+    # Which therefore is linked from nowhere, as is the feed.
+    linked = {link for address in site.addresses for link in site.links(site.one(address, "html"), address)}
+    assert not [link for link in linked if link.endswith(("/articles/", "feed.xml"))]
+    assert not site.page("search/").select("select")
     assert site.words("", "main") == (
         "For teachers who take it home Coaching on the telephone, after school. Write an email "
         "Twenty minutes are free, and there is nothing to prepare. Coaching is not therapy."
