@@ -74,7 +74,9 @@ def rendered(
     subject = of_tag("en").phrase(f"form.{kind}_subject", site=site)
     form = resolve(kind, value, site, URL, subject=subject, local=local)
     facts = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent, "leave_out": LEAVE_OUT}}
-    html = template.render(FORMS={kind: form}, SITE=facts, SITEURL="..", PREVIEW=preview, TEST_INBOX=inbox)
+    html = template.render(
+        FORMS={kind: form}, SITE=facts, SITEURL="..", PREVIEW=preview, TEST_INBOX=inbox, PAGE_ADDRESSES=["/feed.xml"]
+    )
     return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
 
 
