@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import ordinary_file
-from checks import site_toml
+from checks import site_toml, source_header, source_text
 from checks.site_toml_schema import of_kind
-from problem import Problem, did_you_mean, nearest, short
+from problem import Problem, did_you_mean, errors, nearest, short
 from setup import pages
 from sources import toml_file
 from sources.content import SITE, Content, Entry
@@ -65,11 +65,8 @@ def complete(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 def refusals(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Which answer cannot be used, what is wrong with it, and what to write: what the rules say of the facts it would become."""
-    files = pages.files(answers, "2000-01-01")
-    data = {name: text.encode() for name, text in files.items()}
-    entries = {name: Entry(name, size=len(words), data=words) for name, words in data.items()}
-    facts = toml_file.parse(f"content/{SITE}", data[SITE])
-    lines = toml_file.places(files[SITE].split("\n"))
+    content, text = _content(answers)
+    lines = toml_file.places(text.split("\n"))
     asked = {
         line: question.key
         for name, line in lines.items()
@@ -77,7 +74,7 @@ def refusals(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         if question.fact and (name == question.fact or name.startswith(f"{question.fact}."))
     }
     told = set()
-    for problem in site_toml.check(Content(entries=entries, site=facts, publish=False)):
+    for problem in site_toml.check(content):
         if key := asked.get(problem.line):
             told.add(key)
             yield key, problem.found, problem.remedy
@@ -85,6 +82,31 @@ def refusals(answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     if "language" not in told and not pages.language_of(language):
         there = ", ".join(pages.LANGUAGES)
         yield "language", f"There are no pages in “{language}”.", f"Choose from {there}, and translate them."
+    if told or not _wrong_on_pages(content):
+        return
+    for key in ("audience", "coach", "topics"):  # which stand on the pages
+        alone = {"audience": "a", "coach": "b", "topics": ["C"], key: answers[key]}
+        for problem in _wrong_on_pages(_content({**answers, **alone})[0])[:1]:
+            yield key, problem.found, problem.remedy
+
+
+def _wrong_on_pages(content: Content) -> list[Problem]:
+    """What cannot stand in a header or a text, although it can in site.toml."""
+    return errors(
+        problem
+        for file in content.sources.values()
+        for rules in (source_header, source_text)
+        for problem in rules.problems(file)
+    )
+
+
+def _content(answers: Mapping[str, Any]) -> tuple[Content, str]:
+    """What would be written, as it would be read, and the text of its site.toml."""
+    files = pages.files(answers, "2000-01-01")
+    data = {name: text.encode() for name, text in files.items()}
+    entries = {name: Entry(name, size=len(words), data=words) for name, words in data.items()}
+    facts = toml_file.parse(f"content/{SITE}", data[SITE])
+    return Content(entries=entries, site=facts, publish=False), files[SITE]
 
 
 def from_facts(site: TomlFile) -> dict[str, Any]:

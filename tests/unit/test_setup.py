@@ -250,6 +250,8 @@ def test_what_was_answered_is_not_asked_for_in_the_end(content: Path, capsys: py
         ('"teachers"', "“teachers”", ["answers.toml:2", "are curly"]),
         ('"teachers"', '"caf\\uFFFD"', ["answers.toml:2", "Letters were lost"]),
         ('"teachers"', f'"{"x" * 1001}"', ["answers.toml:2", "1,001 characters"]),
+        ('"teachers"', '"<! teachers"', ["answers.toml:2", "The text shows “<!”"]),
+        ('"Moving on"', f'"{"x" * 101}"', ["answers.toml:5", "“name” has 101 characters"]),
         ("booking", 'newsletter = "yes"\nbooking', ["answers.toml:7", "Write `newsletter = true`, without quotation marks."]),
         ("booking", 'repository = "secret"\nbooking', ["answers.toml:7", "“secret” does not say who can see the repository."]),
         ("booking", 'sample = "move"\nbooking', ["answers.toml:7", "“move” is neither keep nor remove."]),
