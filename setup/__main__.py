@@ -19,7 +19,7 @@ from checks.source_file import everything_is_an_ordinary_file
 from git import Repository
 from problem import Problem, errors
 from setup import answers, pages, sample
-from sources.content import SITE, Content, Entry, read
+from sources.content import MARK, SITE, Content, Entry, read
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
@@ -98,6 +98,11 @@ def missing(content: Content, whole: Mapping[str, Any], environment: Mapping[str
         yield f"Say in content/{SITE}, as `danger` below `[crisis]`, what readers in danger can do. See whether this is right for yours: “{proposed}”"
     if not content.site.words("publishing.repository"):
         yield f"Say in content/{SITE}, as `repository` below `[publishing]`, whether these files are public or private."
+    if MARK not in content.entries:
+        yield (
+            f"If you have a mark and colours of your own, put them into content/{MARK} and below `[colours]` in "
+            f"content/{SITE}. Until then the mark is the first letter of the name."
+        )
     if unset := errors(environment_variables.check(environment, content)):
         told = "".join(f"\n       {problem.found} {problem.remedy}" for problem in unset)
         yield f"Set these where the site is built for publishing (README, “Making it your own”):{told}"

@@ -213,6 +213,7 @@ def test_a_file_of_answers_makes_a_practice(content: Path, capsys: pytest.Captur
         "Fill in what",
         "`danger` below",
         "`repository` below",
+        "content/mark.svg",
         "SITEURL is not set",
         "CONTACT_FORM",
         "the remote “origin”",
