@@ -20,7 +20,11 @@ from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
 from plugins import article_reader, faq, opening, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
-from sources import mark, palette  # noqa: E402
+from sources import (  # noqa: E402
+    mark,
+    palette,
+    phone_links,
+)
 from sources.content import of_this_build  # noqa: E402
 
 # For `pelican -s pelicanconf.py`; build.py has checked them before it comes here.
@@ -155,6 +159,7 @@ JINJA_FILTERS = {
     "opening": opening.split,
     "csp_hash": stylesheet.csp_hash,
     "day": language.day,
+    "linked": phone_links.linked,
     "month": language.month,
     "without_choices": markup.without_choices,
 }

@@ -12,7 +12,7 @@ from checks.interface_words import language_has_words
 from checks.site_toml_schema import every_fact_is_known, every_fact_is_there, facts_are_of_their_kind, leaves
 from forms.resolve import in_ascii, is_host, is_local
 from problem import Problem, did_you_mean, nearest
-from sources import palette
+from sources import palette, phone_links
 from sources.addresses import address_of, source_at
 from sources.content import Content
 from sources.language import is_tag
@@ -161,6 +161,17 @@ def limits_are_told_of_known_topics(facts: TomlFile, content: Content) -> Iterat
         yield facts.problem("crisis.topics", "There are no words to say below the articles of these topics.", remedy)
 
 
+def numbers_can_be_called(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """A link in the words for readers in danger is a number to call or to text, or an https address."""
+    for words, address in phone_links.LINK.findall(facts.words("crisis.danger")):
+        if not phone_links.ADDRESS.fullmatch(address):
+            yield facts.problem(
+                "crisis.danger",
+                f"“[{words}]({address})” is no link that can be followed here.",
+                "Write it like `[call 988](tel:988)`, `[text 988](sms:988)` or `[chat](https://…)`.",
+            )
+
+
 def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
     pages = {file.address for file in content.sources.values() if file.kind == "pages"} - {"/404.html"}
@@ -240,6 +251,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     invitations_are_known,
     topics_are_told_apart,
     limits_are_told_of_known_topics,
+    numbers_can_be_called,
     navigation_leads_somewhere,
     publishing_can_work,
 )

@@ -1,0 +1,22 @@
+import pytest
+
+from sources.phone_links import linked
+
+
+@pytest.mark.parametrize(
+    ("words", "html"),
+    [
+        ("Call or text 988, at any hour.", 'Call or text <a href="tel:988">988</a>, at any hour.'),
+        ("[call](tel:988) or [text](sms:988) 988", '<a href="tel:988">call</a> or <a href="sms:988">text</a> <a href="tel:988">988</a>'),
+        ("on 116 123.", 'on <a href="tel:116123">116 123</a>.'),
+        ("unter 0800 111 0 111", 'unter <a href="tel:08001110111">0800 111 0 111</a>'),
+        ("+49 30 123-456", '<a href="tel:+4930123456">+49 30 123-456</a>'),
+        ("24 hours, 7 days, year-2026, 988lifeline.org, A&B <b>", "24 hours, 7 days, year-2026, 988lifeline.org, A&amp;B &lt;b&gt;"),
+        ("[chat](https://988lifeline.org/chat)", '<a href="https://988lifeline.org/chat">chat</a>'),
+        ("[x](javascript:alert(1)) [y](data:1)", "[x](javascript:alert(1)) [y](data:1)"),
+        ("&#39; 112 &lt;", '&amp;#39; <a href="tel:112">112</a> &amp;lt;'),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_number_is_called_with_one_tap(words: str, html: str) -> None:
+    assert linked(words) == html
