@@ -184,7 +184,7 @@ def test_an_address_that_leads_nowhere_is_answered_with_links_that_lead_somewher
     """The page is served at any depth, so relative links would lead nowhere again."""
     page = published_site.page("404.html")
     addresses = [str(tag[name]) for name in ("href", "src") for tag in page.select(f"[{name}]")]
-    ours = [a for a in addresses if not a.startswith(("#", "mailto:", "https://"))]
+    ours = [a for a in addresses if not a.startswith(("#", "mailto:", "tel:", "sms:", "https://"))]
     assert [a for a in ours if not a.startswith("/sub/")] == []
     assert 'url("/sub/theme/fonts/' in published_site.text("404.html")
 
