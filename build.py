@@ -75,11 +75,11 @@ def build(
         content.read = partial(text, store=store)
         if problems := list(sources.folders_are_there(content)):
             return problems
-        problems = site_toml.check(content)
+        problems = []
         with _collecting(problems):
             read_ahead(content, store)
         problems += sources.check(content, partial(findings.single_file, store=store))
-        problems += (
+        problems += site_toml.check(content) + (
             old_addresses.check(content) + paths_toml.check(content) + environment_variables.check(os.environ, content)
         )
         if keep and site_folder.is_foreign(output):

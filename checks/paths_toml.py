@@ -69,16 +69,17 @@ def _steps(content: Content, name: str, articles: Mapping[str, File]) -> Iterato
         if not isinstance(file, str) or not file:
             continue
         found = remedy = ""
-        if file not in articles and (moved := _moved(content, file)) is not None:
-            if moved:  # else it is asked once, of all that leads there
+        moved = None if file in articles else _moved(content, file)
+        if file not in articles and not content.is_faulty(moved or f"articles/{file}"):
+            if moved:
                 yield paths.renamed(f"{place}.article", file, moved)
-            continue
-        if file not in articles:
+            if moved is not None:  # what is gone is asked about once, of all that leads there
+                continue
             found = f"There is no article “{file}” in content/articles/."
             remedy = did_you_mean(nearest(file, articles, 0.4), "Correct its name, or take the step out.")
         elif file in seen:
             found, remedy = f"“{file}” is step {seen[file]} of “{name}” already.", "Keep one of the two."
-        elif field := articles[file].unpublished_by:
+        elif file in articles and (field := articles[file].unpublished_by):
             why = "a draft" if field.key.lower() == "status" else f"scheduled for {field.value}"
             found = f"Readers would be led to “{file}”, which is {why}."
             remedy = "Take the step out until the article is published, for example with a # before each of its lines."

@@ -188,8 +188,9 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
     for entry, _entry in facts.entries("navigation"):
         address = facts.words(f"{entry}.address")
         if address and address not in made | {f"/topics/{topic}/" for topic in topics}:
-            moved = content.moved.get(source_at(address) or "") if address.startswith("/") else None
-            if moved == "":  # asked once, of all that leads there
+            source = (source_at(address) if address.startswith("/") else None) or ""
+            moved = content.moved.get(source)
+            if moved == "" or (source and content.is_faulty(source)):  # asked once, or told of the file itself
                 continue
             new = topic_addresses(content).get(address) or (moved and moved.startswith("pages/") and address_of(moved))
             if new:

@@ -1,11 +1,10 @@
 """Checks for the files below content/, before anyone looks into their header and text."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from problem import Problem, printable, short
-from sources.content import LARGEST_TEXT, MARK, PATHS, PICTURES, SITE, Entry
+from sources.content import LARGEST_TEXT, MARK, PATHS, PICTURES, SITE, Entry, good_name
 from sources.header import decode
 
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
@@ -305,6 +304,4 @@ def _words(data: bytes) -> str:
 
 def _good_name(words: str) -> str:
     """The words as a file name that makes a good address."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"['’.]", "", plain)
-    return short(re.sub(r"[^a-z0-9_]+", "-", name).strip("-_"), LONGEST_NAME).rstrip("…") or "my-article"
+    return short(good_name(words), LONGEST_NAME).rstrip("…") or "my-article"

@@ -380,12 +380,14 @@ def a_photograph_is_there(file: File) -> Iterator[Problem]:
     image = file.source.text("image")
     if file.kind == "articles" and image and image not in file.content.pictures:
         now = file.content.moved.get(f"images/{image}")
-        if now == "":  # asked once, of all that shows it
-            return
         if now and now.startswith("images/"):
             name = now.removeprefix("images/")
             found = f"Image: the picture “{image}” is called “{name}” now."
             yield file.problem(file.line("image"), found, f"Write `Image: {name}`.", repair=(image, name))
+            return
+        if now == "" or file.content.is_faulty(
+            f"images/{image}"
+        ):  # asked once, of all that shows it, or told of the file
             return
         last = re.split(r"[/\\]", image)[-1]
         near = nearest(last, file.content.pictures, 0.7)

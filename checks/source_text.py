@@ -128,9 +128,10 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
         target = resolve(file, address)
         if target in file.content.sources or target in file.content.handouts or _is_picture(file, link):
             continue
-        if _is_gone(file, target):
-            continue  # asked once, of all that leads there
-        if now := _moved_to(file, target, address):
+        now = _moved_to(file, target, address)
+        if file.content.is_faulty(now or target) or _is_gone(file, target):
+            continue  # told of the file itself, or asked once, of all that leads there
+        if now:
             yield _called_otherwise(file, link, now)
         elif target.endswith(".html") and (meant := f"{target.removesuffix('.html')}.md") in file.content.sources:
             yield _works_here(
@@ -194,7 +195,7 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
             continue
         if path.removeprefix("/images/") in file.content.pictures and path.startswith("/images/"):
             continue
-        if _is_gone(file, meant or ""):
+        if meant and (file.content.is_faulty(meant) or _is_gone(file, meant)):
             continue
         if now := file.content.moved.get(meant or ""):
             written = _from(file, now, link.address) if link.words is not None else address_of(now)
@@ -441,11 +442,11 @@ def pictures_are_there(file: File) -> Iterator[Problem]:
             continue
         target = resolve(file, link.address)
         name = target.removeprefix("images/")
-        if _is_gone(file, target):
-            continue
         now = "" if target in file.content.entries else _moved_to(file, target, link.address)
-        if now.startswith("images/"):
+        if now.startswith("images/"):  # where no name is a fault
             yield _called_otherwise(file, link, now)
+        elif _is_gone(file, target) or (name not in file.content.pictures and file.content.is_faulty(target)):
+            continue
         elif name not in file.content.pictures or not target.startswith("images/"):
             last = name.rpartition("/")[2]
             near = nearest(last, file.content.pictures, 0.7)

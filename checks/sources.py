@@ -13,9 +13,9 @@ from checks.old_addresses import NO_PAGE
 from checks.source_file import OTHER_PICTURES
 from pictures import metadata
 from pictures.photographs import cache_folder
-from problem import Problem, printable, short
+from problem import Problem, errors, printable, short
 from sources.addresses import address_of
-from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve
+from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve, stem_of
 from sources.moved_files import references
 from sources.strays import strays
 
@@ -38,7 +38,9 @@ def check(
             if entry.what == "file" and not entry.fault:
                 with contextlib.suppress(OSError):  # it has gone since
                     entry.discloses, entry.cleanable = metadata.disclosed(content.folder / entry.name)
-        problems += [problem for rule in source_file.RULES for problem in rule(entry)]
+        found = [problem for rule in source_file.RULES for problem in rule(entry)]
+        content.faulty |= {stem_of(entry.name)} if errors(found) else set()
+        problems += found
     for name, file in content.sources.items():
         if source_file.is_judged(content.entries[name]):
             problems += source_header.problems(file) + source_text.problems(file, check_alone)
@@ -111,7 +113,7 @@ def what_is_gone_is_asked_about_once(content: Content) -> Iterator[Problem]:
     """No link, step or menu leads to an article, page, picture or handout that was there and is gone."""
     places: dict[str, list[str]] = {}
     for one in references(content):
-        if content.moved.get(one.name) == "":
+        if content.moved.get(one.name) == "" and not content.is_faulty(one.name):
             places.setdefault(one.name, []).append(f"{printable(one.place)}:{one.line}")
     live, source = live_site(content) if places else (frozenset(), "")
     for name, led in sorted(places.items()):
@@ -139,8 +141,10 @@ def pictures_are_used(content: Content) -> Iterator[Problem]:
     used = {file.source.text("image") for file in content.sources.values()}
     for file in content.sources.values():
         for link in file.text.links:
-            if "images/" in link.address:
+            if "images/" in link.address and "://" not in link.address:
                 used.add(resolve(file, link.address).removeprefix("images/"))
+    if any(name and name not in content.pictures for name in used):  # a link that leads to none may mean one of them
+        return
     for name in sorted(name for name, can_be_shown in content.pictures.items() if can_be_shown and name not in used):
         yield Problem(
             f"content/images/{printable(name)}",
@@ -153,7 +157,11 @@ def pictures_are_used(content: Content) -> Iterator[Problem]:
 
 def handouts_are_offered(content: Content) -> Iterator[Problem]:
     """Every handout is linked somewhere (advice)."""
-    linked = {link.address.rpartition("/")[2] for file in content.sources.values() for link in file.text.links}
+    links = {link.address for file in content.sources.values() for link in file.text.links}
+    linked = {address.rpartition("/")[2].partition("#")[0] for address in links if "://" not in address}
+    known = {quote(name.rpartition("/")[2]) for name in content.handouts}
+    if any(name.lower().endswith(".pdf") and name not in known for name in linked):
+        return
     for name in sorted(content.handouts):
         last = quote(name.rpartition("/")[2])
         if last not in linked:

@@ -4,6 +4,7 @@ import contextlib
 import posixpath
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -107,6 +108,8 @@ class Content:
 
     `publish` says that the site is to go live, and `read` takes the text of a file from where it was rendered before.
     `repository` is the one that the folder is in, if it is in one.
+    `faulty` are the names, without their endings, that files which the site cannot use have once they are right: meanwhile
+    nothing is said of what leads to them.
     """
 
     folder: Path = Path("content")
@@ -117,6 +120,7 @@ class Content:
     publish: bool = True
     read: Callable[["File"], Text] | None = None
     repository: Repository | None = None
+    faulty: set[str] = field(default_factory=set)
 
     @cached_property
     def sources(self) -> dict[str, "File"]:
@@ -128,6 +132,10 @@ class Content:
     def moved(self) -> dict[str, str]:
         """The names that files had which something still leads to, and what they are called now; nothing where they are gone."""
         return moved_files.moved(self)
+
+    def is_faulty(self, name: str) -> bool:
+        """Whether a file that is not there is, by its present name or as it is meant, one whose fault is told of it alone."""
+        return stem_of(self.moved.get(name) or name) in self.faulty
 
     @cached_property
     def renamed_topics(self) -> dict[str, str]:
@@ -348,6 +356,18 @@ def time_zone(site: TomlFile) -> ZoneInfo:
         return ZoneInfo(site.words("timezone") or "UTC")
     except (KeyError, ValueError, OSError):  # no zone of this name, no name of a zone, a folder of zones
         return ZoneInfo("UTC")
+
+
+def good_name(words: str) -> str:
+    """The words as a file name that makes a good address, of any length; empty where there are no letters."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", re.sub(r"['’.]", "", plain)).strip("-_")
+
+
+def stem_of(name: str) -> str:
+    """What a file is called without its folders and ending, as `good_name` would have it."""
+    last = re.split(r"[/\\]", re.split(r"[#?]", unquote(name), maxsplit=1)[0])[-1].lstrip(".")
+    return good_name(last.rpartition(".")[0] or last)
 
 
 def host(address: str) -> str:

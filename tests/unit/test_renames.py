@@ -84,7 +84,7 @@ def said(content: Path) -> list[str]:
     there = read(content, practice.NOW)
     found = sources.check(there) + paths_toml.check(there) + site_toml.check(there) + old_addresses.check(there)
     found += vanished_addresses.taken_over(there, *known(Repository(content.parent), "refs/remotes/origin/gh-pages"))
-    return [str(one) for one in errors(found) if "images/" not in one.path]
+    return [str(one) for one in errors(found) if "images/" not in one.path or ".pdf" in one.path]
 
 
 def changes(content: Path) -> dict[str, str]:
@@ -402,6 +402,32 @@ def test_a_picture_that_is_gone_is_asked_for_once(content: Path) -> None:
     assert problem.found == (
         "This picture is gone, and 2 places lead to it: content/articles/rest.md:21, content/articles/work.md:5."
     )
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("articles/rest.md", "articles/Rest.md"),
+        ("articles/rest.md", "articles/Long rest.md"),
+        ("articles/rest.md", "articles/sleep.txt"),
+        ("pages/about.md", "pages/About.md"),
+        ("files/sheet.pdf", "files/Paper.pdf"),
+    ],
+)
+def test_of_a_file_whose_new_name_is_a_fault_only_that_is_told(content: Path, old: str, new: str, how: str) -> None:
+    commit(content)
+    renamed(content, old, new, how)
+    [problem] = said(content)
+    assert problem.startswith(f"content/{new}\n")
+
+
+def test_of_a_file_that_is_gone_and_there_with_a_fault_only_the_fault_is_told(content: Path) -> None:
+    commit(content)
+    (content / "articles/rest.md").unlink()
+    source(content, "articles/Rest.md", "Quite another text.")
+    [problem] = said(content)
+    assert problem.startswith("content/articles/Rest.md\n")
 
 
 def test_without_git_a_missing_file_is_told_as_ever(

@@ -18,8 +18,9 @@ from sources.article import render
 from sources.content import File, read
 from sources.header import parse_source
 from sources.language import of_tag
-from tests.unit.camera import png_of
+from tests.unit.camera import png_of, save, scene
 from tests.unit.forty_mistakes import MISTAKES
+from tests.unit.practice import needed_pages
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
 NOBODY = 65534
@@ -374,3 +375,56 @@ def test_a_place_in_what_readers_do_not_get_yet_is_no_reason_to_refuse_a_publish
 def test_two_brackets_in_code_or_in_a_note_are_no_place_to_fill_in(content: Path, text: str) -> None:
     add(content, "articles/a.md", f"{HEADER}\nText\n\n{text}")
     assert not [problem for problem in problems(content) if "filled in" in problem.found]
+
+
+LINKS = "[a](rest.md) ![A desk.](../images/desk.jpg) [b](../files/sheet.pdf)"
+# The fault of a file that links lead to; what leads to it will be right once the file is.
+FAULTY: dict[str, tuple[str, bytes]] = {
+    "content/articles/Rest.md": ("rest.md", b"Title: T"),
+    "content/articles/rest.MD": ("rest.md", b"Title: T"),
+    "content/articles/rest.markdown": ("rest.md", b"Title: T"),
+    "content/articles/rest.txt": ("rest.md", b"Title: T"),
+    "content/articles/.rest.md": ("rest.md", b"Title: T"),
+    "content/rest.md": ("rest.md", b"Title: T"),
+    "content/images/desk.heic": ("desk.jpg", b"words"),
+    "content/articles/desk.jpg": ("desk.jpg", b"words"),
+    "content/files/Sheet.pdf": ("sheet.pdf", b"%PDF-"),
+    "content/files/sheet.docx": ("sheet.pdf", b"PK"),
+}
+
+
+@pytest.mark.parametrize("place", FAULTY)
+def test_what_leads_to_a_file_with_a_fault_is_not_told_besides_the_fault(place: str, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    needed_pages(content)
+    for folder in ("articles", "images", "files"):
+        (content / folder).mkdir()
+    page = content / "pages/home.md"
+    page.write_text(page.read_text("utf-8") + LINKS.replace("(rest", "(../articles/rest"), "utf-8")
+    meant, data = FAULTY[place]
+    before = [problem for problem in check(read(content)) if meant in problem.found]
+    assert len(before) == 1, "it is missing"
+    (tmp_path / place).write_bytes(data)
+    problems = check(read(content))
+    assert place in [problem.path for problem in problems]
+    assert not [problem for problem in problems if meant in problem.found and problem.path != place]
+
+
+def test_what_a_misspelt_link_may_have_meant_is_not_told_as_unused(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    needed_pages(content)
+    for folder in ("images", "files"):
+        (content / folder).mkdir()
+    save(content / "images/desk.jpg", scene())
+    (content / "files/sheet.pdf").write_bytes(b"%PDF-1.4")
+    page = content / "pages/home.md"
+    bare = page.read_text("utf-8")
+
+    def unused() -> list[str]:
+        return [problem.path for problem in check(read(content)) if problem.advice and "No article" in problem.found]
+
+    assert unused() == ["content/images/desk.jpg", "content/files/sheet.pdf"]
+    page.write_text(f"{bare}[a](../files/shet.pdf) ![b](../images/dsk.jpg)", "utf-8")
+    assert unused() == []
+    page.write_text(f"{bare}[a](https://a.test/shet.pdf) [b](https://a.test/images/dsk.jpg)", "utf-8")
+    assert unused() == ["content/images/desk.jpg", "content/files/sheet.pdf"], "another site has its own"
