@@ -43,7 +43,7 @@ def unpacked(built: Site) -> Path:
     project = built.folder.parent
     steps = workflow("check")["jobs"]["site"]["steps"]
     [step] = [step for step in steps if "portable" in step.get("run", "")]
-    [upload] = [step for step in steps if "upload-artifact" in step.get("uses", "")]
+    [upload] = [step for step in steps if step.get("with", {}).get("name") == "preview"]
     command = step["run"].replace(".venv/bin/python", sys.executable)
     subprocess.run(["bash", "-e", "-c", command], cwd=project, check=True)
     packed = shutil.make_archive(str(project.parent / "preview"), "zip", project / upload["with"]["path"])

@@ -363,7 +363,7 @@ def test_what_is_more_than_a_passage_reloads_the_page(page: Page, save: Save) ->
         (SCRIPT, try_out, TRIED),
         (
             "theme/templates/article.html",
-            lambda text: text.replace("min read", "minutes", 1),
+            lambda text: text.replace('{{ t("article.minutes", n=article.minutes) }}', "minutes", 1),
             "() => document.querySelector('.article__meta')?.innerText.endsWith('minutes')",
         ),
         (
