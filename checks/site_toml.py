@@ -104,6 +104,15 @@ def colours_can_be_read(facts: TomlFile, _: Content) -> Iterator[Problem]:
             yield facts.problem(f"colours.{last}", found, f'Write `{name} = "{near}"`, the nearest that works.')
 
 
+def names_have_letters(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """The names of the practice and of the coach have letters in them."""
+    for key in ("name", "coach.name"):
+        if (words := facts.words(key)) and not slug(words):
+            yield facts.problem(
+                key, f"The name “{words}” has no letters in it.", 'Write it like `name = "Effie Blum"`.'
+            )
+
+
 def invitations_are_known(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """The invitations that end an article are among those with words, each once, and questions are asked once."""
     for name in dict.fromkeys(facts.items("invitations.default")):
@@ -249,6 +258,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     language_has_words,
     addresses_can_be_used,
     colours_can_be_read,
+    names_have_letters,
     invitations_are_known,
     topics_are_told_apart,
     limits_are_told_of_known_topics,

@@ -19,7 +19,7 @@ from checks import characters
 from problem import Problem, did_you_mean, errors, nearest, short
 from sources import named_blocks
 from sources.addresses import DETOUR, address_of, past_detour, path_of, source_at
-from sources.content import File, host, resolve
+from sources.content import File, as_named, host, resolve
 from sources.dates import in_words
 from sources.markdown_text import HEADINGS, OBJECT, PARAGRAPH, Heading, Line, Link, excess, plain_words
 from sources.moved_files import topic_addresses
@@ -953,7 +953,7 @@ def _lines(file: File, *tags: str) -> Iterator[Line]:
 def _file_links(file: File) -> Iterator[tuple[Link, str]]:
     """The links that name a file, not an address of the web or a place in the page."""
     for link in file.text.links:
-        address = link.address.removeprefix("{filename}").removeprefix("|filename|")  # as other Pelican sites have it
+        address = as_named(file, link.address)
         if address and not address.startswith(("/", "#", "?")) and not _scheme(address):
             yield link, address
 

@@ -176,11 +176,15 @@ def handouts_are_offered(content: Content) -> Iterator[Problem]:
 
 def articles_lie_in_content(content: Content) -> Iterator[Problem]:
     """No article lies in the project outside content/articles/, where it would never be published (advice)."""
+    by_folder: dict[str, list[str]] = {}
     for name in strays(content.folder.parent):
+        by_folder.setdefault(name.rpartition("/")[0], []).append(name)
+    for first, *others in by_folder.values():  # a copy of a folder is told once
+        also = f", and so {'are' if others[1:] else 'is'} {len(others)} more in this folder" if others else ""
         yield Problem(
-            name,
+            first,
             0,
-            "This begins like an article, but is not on the site, because of where it lies.",
+            f"This begins like an article, but is not on the site, because of where it lies{also}.",
             "Move it into content/articles/; if it shall not be published, write `Status: draft` in it.",
             advice=True,
         )

@@ -376,6 +376,13 @@ def host(address: str) -> str:
     return match[1].lower() if match else ""
 
 
+def as_named(file: File, address: str) -> str:
+    """The address without what other Pelican sites write before the name of a file, which may start at the top of content/."""
+    name = re.sub(r"^(?:\{filename\}|\|filename\|)", "", address)
+    from_top = name != address and name.startswith("/")
+    return posixpath.relpath(name, posixpath.dirname(f"/{file.name}")) if from_top else name
+
+
 def resolve(file: File, address: str) -> str:
     """The name below content/ of the file that an address in a text means."""
     path = unquote(re.split(r"[#?]", address, maxsplit=1)[0])

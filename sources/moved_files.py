@@ -48,12 +48,12 @@ def moved(content: "Content") -> dict[str, str]:
 
 def references(content: "Content") -> Iterator[Reference]:
     """All that leads to a file below content/: links and pictures of texts, steps of paths, the navigation."""
-    from sources.content import resolve
+    from sources.content import as_named, resolve
 
     for file in content.sources.values():
         place = f"content/{file.name}"
         for link in file.text.links:
-            address = re.sub(r"^(?:\{filename\}|\|filename\|)", "", link.address)  # as other Pelican sites have it
+            address = as_named(file, link.address)
             try:
                 parts = urlsplit(address)
                 own = path_of(address, content.hosts)

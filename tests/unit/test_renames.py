@@ -404,6 +404,14 @@ def test_a_picture_that_is_gone_is_asked_for_once(content: Path) -> None:
     )
 
 
+def test_a_link_from_the_top_of_content_is_followed_too(content: Path) -> None:
+    source(content, "articles/work.md", "[a]({filename}/articles/rest.md)")
+    commit(content)
+    renamed(content, "articles/rest.md", "articles/sleep.md", "committed")
+    fix(content, lambda _: None)
+    assert changes(content)["articles/work.md"] == "[a](sleep.md)"
+
+
 @pytest.mark.parametrize("how", HOW)
 @pytest.mark.parametrize(
     ("old", "new"),

@@ -32,6 +32,14 @@ def test_an_article_beside_the_content_is_told(project: Path, name: str) -> None
     assert problem.advice
 
 
+def test_a_copy_of_a_folder_is_told_once(project: Path) -> None:
+    for name in ("copy/a.md", "copy/b.md", "copy/c.md", "d.md"):
+        add(project, name)
+    problems = list(articles_lie_in_content(Content(project / "content")))
+    assert [problem.path for problem in problems] == ["copy/a.md", "d.md"]
+    assert problems[0].found.endswith("because of where it lies, and so are 2 more in this folder.")
+
+
 @pytest.mark.parametrize("text", [f"---\n{ARTICLE}---\n", f"\ufeff{ARTICLE}", f"{ARTICLE}é" + "é" * 5000, ARTICLE.replace("\n", "\r\n")])  # fmt: skip
 def test_it_is_known_by_its_header_however_that_is_written(project: Path, text: str) -> None:
     add(project, "rest.md", text)
