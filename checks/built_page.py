@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from checks.source_text import LEFT_OVER
+from checks.characters import LEFT_OVER
 from problem import Problem
 from sources.addresses import made_from
 

@@ -8,6 +8,13 @@ from sources.toml_file import TomlFile
 
 # Control characters, those that turn the direction of what follows, and noncharacters, which no text has a use for.
 INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+# What stands in a text where a bracket, a mark or an empty line is missing.
+LEFT_OVER = (
+    r"\{\{|\}\}|\{%|\{filename\}|\{static\}"  # templates, links by file
+    r"|\]\(|\]\[|!\[|\[\^|~~|```|\[\[(?!\s)"  # Markdown; with a space behind it, a place to fill in (sources.py)
+    r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
+)
+_MARK = re.compile(rf"{LEFT_OVER}|\*\*")
 _LOST = re.compile("\ufffd|â€[™œ\x9d\u201c\u201d˜”]?|Ã[©¨¼¶¤±¡ª§]")
 
 
@@ -31,3 +38,12 @@ def facts_are_whole(facts: TomlFile) -> Iterator[Problem]:
     for key, words in facts.strings():
         if found := fault(words.replace("\r\n", "\n").replace("\n", " ")):
             yield facts.problem(key, *found)
+
+
+def facts_are_plain(facts: TomlFile) -> Iterator[Problem]:
+    """The words in a file of facts have no marks, which would be shown as they are on every page with these words."""
+    for name, value in facts.strings():
+        if mark := _MARK.search(value):
+            near = value[max(0, mark.start() - 20) : mark.end() + 20].strip()
+            found = f"“{near}” would be shown as it stands: here, only words are read."
+            yield Problem(facts.name, facts.line(name, value), found, f"Take “{mark[0]}” and what belongs to it out.")

@@ -20,7 +20,7 @@ def check(content: Content) -> list[Problem]:
     if paths.problems:
         return list(paths.problems)
     articles = {posixpath.basename(name): file for name, file in content.sources.items() if file.kind == "articles"}
-    problems = [*_addresses(content), *characters.facts_are_whole(paths)]
+    problems = [*_addresses(content), *characters.facts_are_whole(paths), *characters.facts_are_plain(paths)]
     for name, table in paths.values.items():
         if not isinstance(table, dict):
             found = f"“{name}” stands outside every path."

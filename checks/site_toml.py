@@ -49,6 +49,11 @@ def characters_are_whole(facts: TomlFile, _: Content) -> Iterator[Problem]:
     return characters.facts_are_whole(facts)
 
 
+def words_are_plain(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """The facts have no Markdown and no HTML in them, which readers would see on every page with these words."""
+    return characters.facts_are_plain(facts)
+
+
 def language_and_time_zone_exist(facts: TomlFile, _: Content) -> Iterator[Problem]:
     """The language is a tag like `en-US`, and the time zone one of the tz database."""
     language = facts.words("language")
@@ -254,6 +259,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     facts_are_of_their_kind,
     every_fact_is_known,
     characters_are_whole,
+    words_are_plain,
     language_and_time_zone_exist,
     language_has_words,
     addresses_can_be_used,

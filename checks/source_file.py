@@ -195,23 +195,30 @@ def a_text_is_one_version(entry: Entry) -> Iterator[Problem]:
 
 def is_judged(entry: Entry) -> bool:
     """Whether it makes sense to look into the header and text: not in what is none, or two at once."""
-    return not any(a_text_is_no_other_document(entry)) and not any(a_text_is_one_version(entry))
+    others = (a_text_is_no_other_document, a_text_is_one_version)
+    return not _is_wide(entry) and not any(problem for rule in others for problem in rule(entry))
+
+
+def _is_wide(entry: Entry) -> bool:
+    """Whether it is in two or four bytes a letter, and does not say so: to other encodings, these are full of zeros."""
+    start = _words(entry.data[:400])
+    return start.count("\0") > len(start) / 4
 
 
 def a_text_is_utf_8(entry: Entry) -> Iterator[Problem]:
     """A text is saved as UTF-8 (UTF-16 is understood where it says so at its start)."""
     if not entry.is_text or entry.size > LARGEST_TEXT or any(a_text_is_no_other_document(entry)):
         return
+    remedy = "Open it in your editor, choose “Save as”, and there the encoding UTF-8."
+    if _is_wide(entry):
+        yield entry.problem("This file is not UTF-8 text; it may be UTF-16 or UTF-32.", remedy)
+        return
     try:
         decode(entry.data)
     except UnicodeDecodeError as error:
-        remedy = "Open it in your editor, choose “Save as”, and there the encoding UTF-8."
         line = entry.data.count(b"\n", 0, error.start) + 1
         whole = entry.data.split(b"\n")[line - 1]
         at = error.start - (entry.data.rfind(b"\n", 0, error.start) + 1)
-        if b"\x00" in entry.data[:200]:
-            yield entry.problem("This file is not UTF-8 text; it may be UTF-16.", remedy)
-            return
         words = whole[max(0, at - 20) : at + 20].decode("cp1252", "replace").strip()
         yield entry.problem(
             f"This file is not UTF-8 text: it was probably saved as Windows-1252, and says “{printable(words)}” here.",

@@ -367,7 +367,7 @@ def invitations_are_known(file: File) -> Iterator[Problem]:
                 f"Invite: “{item}” is not known.",
                 f"{did_you_mean(nearest(item, INVITATIONS))} Choose from {', '.join(INVITATIONS)}, with commas between them.".lstrip(),
             )
-        elif item.lower() not in file.content.invitations:
+        elif item.lower() not in file.content.invitations and not file.content.site.problems:
             yield file.problem(
                 file.line("invite"),
                 f"Invite: there are no words for “{item}”.",

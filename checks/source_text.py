@@ -16,6 +16,7 @@ from lxml import html  # type: ignore[import-untyped]
 from lxml.html import defs  # type: ignore[import-untyped]
 
 from checks import characters
+from checks.characters import LEFT_OVER
 from problem import Problem, did_you_mean, errors, nearest, short
 from sources import named_blocks
 from sources.addresses import DETOUR, address_of, past_detour, path_of, source_at
@@ -52,12 +53,6 @@ _SHORTCODES = (
     (re.compile(r"\[/(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\]|\[(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\s+\w+=[^\]]*\]|\[gallery\]"), "WordPress"),
     (re.compile(r"\{%[^{}]*%\}|\{\{[^{}]*\}\}"), "the program that made your former site"),
 )  # fmt: skip
-# What stands in a text where a bracket, a mark or an empty line is missing.
-LEFT_OVER = (
-    r"\{\{|\}\}|\{%|\{filename\}|\{static\}"  # templates, links by file
-    r"|\]\(|\]\[|!\[|\[\^|~~|```|\[\[(?!\s)"  # Markdown; with a space behind it, a place to fill in (sources.py)
-    r"|\|\s*:?-{3,}|<!|</\w+>|&(?:nbsp|amp|quot|lt|gt|#\d+);"  # tables, HTML
-)
 _LEFT_OVER = re.compile(LEFT_OVER)
 _MARK_IN_HTML = re.compile(rf"{LEFT_OVER}|\*\*|^\s*#{{1,6}} ", re.MULTILINE)
 _VERBATIM = {"pre", "code", "kbd", "samp", "textarea"}

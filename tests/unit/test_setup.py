@@ -251,7 +251,7 @@ def test_what_was_answered_is_not_asked_for_in_the_end(content: Path, capsys: py
         ('"teachers"', "“teachers”", ["answers.toml:2", "are curly"]),
         ('"teachers"', '"caf\\uFFFD"', ["answers.toml:2", "Letters were lost"]),
         ('"teachers"', f'"{"x" * 1001}"', ["answers.toml:2", "1,001 characters"]),
-        ('"teachers"', '"<! teachers"', ["answers.toml:2", "The text shows “<!”"]),
+        ('"teachers"', '"<! teachers"', ["answers.toml:2", "“<! teachers” would be shown as it stands"]),
         ('"Moving on"', f'"{"x" * 101}"', ["answers.toml:5", "“name” has 101 characters"]),
         ("booking", 'newsletter = "yes"\nbooking', ["answers.toml:7", "Write `newsletter = true`, without quotation marks."]),
         ("booking", 'repository = "secret"\nbooking', ["answers.toml:7", "“secret” does not say who can see the repository."]),
@@ -280,7 +280,7 @@ def test_answers_that_are_not_there_are_told(content: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ['R&D <leads> & "makers"', "*stars* and _lines_", "[links](x.md) `code`", "# 1. > - | \\", "中文 العربية 👩‍🏫"],
+    ['R&D <leads> & "makers"', "*stars* and _lines_", "[links] (x.md) `code`", "# 1. > - | \\", "中文 العربية 👩‍🏫"],
 )
 def test_whatever_the_words_of_an_answer_they_stand_on_the_pages_as_they_are(words: str, tmp_path: Path) -> None:
     content = made(tmp_path, name=words, audience=words, coach=words, topics=[f'"{words}"', "B"])

@@ -428,3 +428,22 @@ def test_what_a_misspelt_link_may_have_meant_is_not_told_as_unused(tmp_path: Pat
     assert unused() == []
     page.write_text(f"{bare}[a](https://a.test/shet.pdf) [b](https://a.test/images/dsk.jpg)", "utf-8")
     assert unused() == ["content/images/desk.jpg", "content/files/sheet.pdf"], "another site has its own"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_a_text_in_two_or_four_bytes_a_letter_that_does_not_say_so_is_told_once(encoding: str, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    needed_pages(content)
+    (content / "pages/about.md").write_bytes(PAGE.encode(encoding))
+    [problem] = [problem for problem in check(read(content)) if problem.path == "content/pages/about.md"]
+    assert problem.found == "This file is not UTF-8 text; it may be UTF-16 or UTF-32."
+
+
+def test_facts_that_cannot_be_read_are_not_told_of_every_article_that_needs_them(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    needed_pages(content)
+    (content / "articles").mkdir()
+    (content / "articles/a.md").write_text(GOOD.replace("Category", "Invite: contact\nCategory"), "utf-8")
+    (content / "site.toml").write_bytes(b"name = \x00")
+    assert [problem for problem in check(read(content)) if not problem.advice] == []
+    assert read(content).site.problems
