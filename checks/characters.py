@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from problem import Problem, short
+from sources.phone_links import LINK
 from sources.toml_file import TomlFile
 
 # Control characters, those that turn the direction of what follows, and noncharacters, which no text has a use for.
@@ -43,7 +44,8 @@ def facts_are_whole(facts: TomlFile) -> Iterator[Problem]:
 def facts_are_plain(facts: TomlFile) -> Iterator[Problem]:
     """The words in a file of facts have no marks, which would be shown as they are on every page with these words."""
     for name, value in facts.strings():
-        if mark := _MARK.search(value):
-            near = value[max(0, mark.start() - 20) : mark.end() + 20].strip()
+        plain = LINK.sub(r"\1", value) if name == "crisis.danger" else value  # whose links are followed
+        if mark := _MARK.search(plain):
+            near = plain[max(0, mark.start() - 20) : mark.end() + 20].strip()
             found = f"“{near}” would be shown as it stands: here, only words are read."
             yield Problem(facts.name, facts.line(name, value), found, f"Take “{mark[0]}” and what belongs to it out.")
