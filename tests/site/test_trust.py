@@ -10,6 +10,7 @@ import pytest
 from tests.site.building import FULL, Site, replace, run
 
 FACTS = tomllib.loads((FULL / "site.toml").read_text(encoding="utf-8"))
+SCOPE, DANGER = FACTS["crisis"]["scope"], re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", FACTS["crisis"]["danger"])
 SIGNS = "articles/every-element/"
 
 
@@ -22,19 +23,24 @@ def test_what_coaching_is_not_and_what_to_do_in_danger_stands_where_it_matters(s
     assert {address for address in site.addresses if site.page(address).select(".crisis")} == expected
     for address in expected:
         [note] = site.page(address).select("main .crisis[role=note]")
-        for words in ("scope", "danger"):
-            assert FACTS["crisis"][words] in note.get_text(), address
+        for words in (SCOPE, DANGER):
+            assert words in note.get_text(), address
 
 
 def test_every_page_says_it_at_its_foot(site: Site) -> None:
     for address in site.addresses:
         [foot] = site.page(address).select(".footer__scope")
-        assert foot.get_text() == f"{FACTS['crisis']['scope']} {FACTS['crisis']['danger']}"
+        assert foot.get_text() == f"{SCOPE} {DANGER}"
 
 
-def test_the_contact_page_says_it_before_its_form(site: Site) -> None:
+def test_whoever_is_in_danger_calls_or_texts_with_one_tap_on_every_page(site: Site) -> None:
+    for address in site.addresses:
+        assert [str(link["href"]) for link in site.page(address).select(".footer__scope a")] == ["tel:988", "sms:988"]
+
+
+def test_the_contact_page_begins_with_its_form_and_says_it_right_below(site: Site) -> None:
     text = site.text("contact/")
-    assert text.index('class="crisis"') < text.index("<form")
+    assert text.index("<form") < text.index('class="crisis"') < text.index('class="prose"')
 
 
 @pytest.mark.parametrize("address", [SIGNS, "articles/a-fenced-header/"])
