@@ -33,7 +33,7 @@ WIDTHS = (700, 1104, 1600, 2176)
 USUAL_WIDTH = 1104
 # How each is written, by the ending of its files. One thread for an AVIF: with several it could depend on the machine.
 FORMATS: dict[str, dict[str, Any]] = {
-    "avif": {"qualities": (60, 52, 44, 36), "speed": 6, "codec": "aom", "max_threads": 1},
+    "avif": {"qualities": (50, 44, 38, 32), "speed": 6, "codec": "aom", "max_threads": 1},
     "webp": {"qualities": (76, 64, 52, 40, 28), "method": 6},
     "jpeg": {"qualities": (78, 66, 54, 42, 32), "progressive": True, "optimize": True},
 }

@@ -14,7 +14,7 @@ NOT_INDEXED = {"404.html", "search/", "contact/thanks/", "contact/not-sent/", "n
 
 def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
     expected = {
-        "": ["Person", "ProfessionalService", "WebSite"],
+        "": ["Person", "ProfessionalService", "Service", "WebSite"],
         "search/": [],
         "faq/": ["BreadcrumbList", "FAQPage"],
     }
