@@ -263,6 +263,9 @@ def _fixed(settings: Settings) -> dict[str, Any]:
         "PREVIEW": not publish, "SITEURL": settings.address, "ROOT_PATH": urlsplit(settings.address).path,
         "SITE": facts, "SITENAME": facts["name"], "AUTHOR": facts["coach"]["name"] or facts["name"],
         "DEFAULT_LANG": content.language.tag, "TIMEZONE": facts["timezone"],
+        # Feeds are ours; what Pelican writes would be at an address that nothing knows.
+        "FEED_ALL_ATOM": None, "CATEGORY_FEED_ATOM": None, "AUTHOR_FEED_ATOM": None, "AUTHOR_FEED_RSS": None,
+        "TRANSLATION_FEED_ATOM": None,
     }  # fmt: skip
     for name in _words(settings.values.get("DIRECT_TEMPLATES")):
         fixed[f"{name.upper()}_SAVE_AS"] = f"{name}/index.html"

@@ -81,6 +81,7 @@ def _told(right: Settings, folder: Path, line: str, values: dict[str, Any]) -> l
         ("PATH", "nothing", "PATH has to be `'content'`."),
         ("THEME", "nothing", "THEME has to be `'theme'`."),
         ("LOCALE", ["xx"], "LOCALE has to be `['C.UTF-8', 'C']`."),
+        ("FEED_ALL_ATOM", "x", "FEED_ALL_ATOM has to be `None`."),
         ("TIMEZONE", "/etc", "TIMEZONE has to be `'Europe/London'`."),
         ("TAG_URL", "tag/{nothing}/", "TAG_URL is “tag/{nothing}/”, and what stands between its braces is not known."),
         ("TAG_URL", "tag/{", "TAG_URL is “tag/{”, and what stands between its braces is not known."),
