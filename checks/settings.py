@@ -121,7 +121,11 @@ def what_other_code_relies_on_stays(settings: Settings) -> Iterator[Problem]:
     for name, right in _fixed(settings).items():
         value = settings.values.get(name)
         if name in settings.lines and value != right:
-            shown = f"`{right!r}`" if isinstance(right, str | list | bool) else "the facts of content/site.toml"
+            shown = (
+                f"`{right!r}`"
+                if right is None or isinstance(right, str | list | bool)
+                else "the facts of content/site.toml"
+            )
             yield settings.problem(name, f"has to be {shown}")
 
 
