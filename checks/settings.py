@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 import ordinary_file
 from forms.resolve import VARIABLES, Form
 from problem import Problem, did_you_mean, nearest, printable, short
+from sources import palette
 from sources.addresses import address_of
 from sources.content import Content
+from sources.mark import Mark
 from sources.redirects import topic_address
 
 FILES = ("pelicanconf.py", "publishconf.py")
@@ -22,7 +24,7 @@ FILES = ("pelicanconf.py", "publishconf.py")
 OURS: dict[str, type] = {
     "ROOT": Path, "CONTENT": Content, "SITE": dict, "PREVIEW": bool, "PUBLIC_URL": str, "ROOT_PATH": str, "FORMS": dict,
     "AUTHOR": str, "TIMEZONE": str, "PLUGINS": list, "INVITATIONS": list, "PAGE_ADDRESSES": list,
-    "DIRECTION": str, "SCRIPT_WORDS": dict, "HOSTED_URL": str, "TEST_INBOX": str, "PALETTE": dict, "MARK": object,
+    "DIRECTION": str, "SCRIPT_WORDS": dict, "HOSTED_URL": str, "TEST_INBOX": str, "PALETTE": dict, "MARK": Mark,
 }  # fmt: skip
 # Those that Pelican has a value of its own for, which would make another site without a word.
 OTHERS = (
@@ -266,7 +268,8 @@ def _fixed(settings: Settings) -> dict[str, Any]:
         "THEME_STATIC_PATHS": ["static"], "PLUGIN_PATHS": ["."], "LOCALE": ["C.UTF-8", "C"],
         "PREVIEW": not publish, "SITEURL": settings.address, "ROOT_PATH": urlsplit(settings.address).path,
         "SITE": facts, "SITENAME": facts["name"], "AUTHOR": facts["coach"]["name"] or facts["name"],
-        "DEFAULT_LANG": content.language.tag, "TIMEZONE": facts["timezone"],
+        "DIRECTION": content.language.direction, "SCRIPT_WORDS": content.language.of_scripts,
+        "PALETTE": palette.of_practice(content.site), "DEFAULT_LANG": content.language.tag, "TIMEZONE": facts["timezone"],
         # Feeds are ours; what Pelican writes would be at an address that nothing knows.
         "FEED_ALL_ATOM": None, "CATEGORY_FEED_ATOM": None, "AUTHOR_FEED_ATOM": None, "AUTHOR_FEED_RSS": None,
         "TRANSLATION_FEED_ATOM": None,
