@@ -67,7 +67,8 @@ def test_whatever_stands_in_the_settings_is_answered_with_sentences(project: Pat
     (project / name).write_bytes(SOURCES[name])
     if done.status:
         assert "to fix before this can go live" in done.said
-        assert "conf.py" in done.said
+        # A filter that is taken away is missed by the template that asks for it.
+        assert "conf.py" in done.said or "No filter named" in done.said
     assert "Traceback" not in done.said
     assert str(project) not in done.said
     assert not re.search(r"/usr/|site-packages|\b[A-Z]\w+(Error|Exception)\b|NoneType| at 0x|<class", done.said), (
