@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 import site_folder
 from checks import project_files
-from checks import settings as settings_rules
 from checks.report import as_json, closing, print_report
 from incremental.build_stamp import BuildStamp
 from incremental.store import Store
@@ -127,6 +126,8 @@ def render(
     from pelican.log import console
     from pelican.settings import DEFAULT_CONFIG, get_settings_from_file, read_settings
 
+    from checks import settings as settings_rules
+
     files = [ROOT / name for name in (settings_rules.FILES if publish else settings_rules.FILES[:1])]
     address = os.environ.get("SITEURL", "").strip() if publish else ""
     console.quiet = True
@@ -175,6 +176,8 @@ def explain(error: BaseException, settings: Sequence[Path] = ()) -> Problem:
     said = _said(error)
     path, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else ("", 0)
     if not frames and settings:
+        from checks import settings as settings_rules  # here for the same reason
+
         code = [
             getline(frame.filename, at)
             for frame in reversed(every)
@@ -275,6 +278,8 @@ class _Collector(logging.Handler):
         if Path(record.pathname).is_relative_to(ROOT) and ".venv" not in record.pathname:
             path, line = _relative(record.pathname), record.lineno
         elif not where and self.settings:
+            from checks import settings as settings_rules  # here for the same reason
+
             file, at = settings_rules.line_of(self.settings, message)
             path, line = (file.name, at) if at else (path, 0)
         found = f"No page can be made of this file: {said}" if where else f"Pelican says: {said}"

@@ -42,8 +42,8 @@ def check(environment: Mapping[str, str], content: Content) -> list[Problem]:
         try:
             form = resolve(kind, given, "", "https://site.test", local="" if content.publish else LOCAL_ENDPOINT)
         except FormValueError as problem:
-            told = f"{given[:4]}…" if problem.secret else short(given, MOST)  # logs of a build may be public
-            shown = f"{variable} is “{told}”, but {problem.found}." if given else f"{variable}: {problem.found}."
+            quoted = f"{given[:4]}…" if problem.secret else short(given, MOST)  # logs of a build may be public
+            shown = f"{variable} is “{quoted}”, but {problem.found}." if given else f"{variable}: {problem.found}."
             problems.append(Problem(variable, 0, shown, problem.remedy))
             continue
         if content.publish and form.provider != "none" and meant == "none":

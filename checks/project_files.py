@@ -8,7 +8,7 @@ from pathlib import Path
 
 import ordinary_file
 from problem import Problem, printable
-from sources.content import is_passed_over
+from sources.strays import is_passed_over
 
 # What a build reads besides content/, whose rules are in source_file.py.
 FOLDERS = ("theme", "checks", "forms", "incremental", "pictures", "plugins", "preview", "publishing", "sources")

@@ -26,6 +26,7 @@ from sources.markdown_text import read as read_text
 from sources.optional_facts import INVITATION_WORDS, INVITATIONS, OPTIONAL
 from sources.publication import date_of, is_draft, unpublished_by
 from sources.redirects import topic_address
+from sources.strays import is_passed_over
 from sources.toml_file import TomlFile
 
 LARGEST_TEXT = 300_000  # bytes; some 50,000 words
@@ -33,7 +34,6 @@ BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 FOLDERS = ("articles", "pages", "images", "files")
 SITE, PATHS, MARK = "site.toml", "paths.toml", "mark.svg"
-_LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass
@@ -342,12 +342,6 @@ _of_this_build: dict[Path, Content] = {}
 def of_this_build(folder: Path, *, publish: bool = False) -> Content:
     """What was read last of this folder; it is read now where nothing was."""
     return _of_this_build.get(folder.absolute()) or read(folder, publish=publish)
-
-
-def is_passed_over(name: str) -> bool:
-    """Whether a file is not the coach's: what editors and systems leave lying about, and all in hidden folders."""
-    *folders, last = name.split("/")
-    return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
 
 
 def time_zone(site: TomlFile) -> ZoneInfo:

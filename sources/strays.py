@@ -1,6 +1,7 @@
-"""Articles that lie in the project, but not in content/, and would never be published."""
+"""What lies about: articles in the project, but not in content/, that would never be published, and what is nobody's."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,13 @@ _ENDINGS = (".md", ".markdown", ".txt")
 # At the top, in small letters; and what marks a folder as one of programs.
 _OTHERS = {"content", "output", "docs", "tests", "theme", "node_modules"}
 _PROGRAMS = {"__init__.py", "pyvenv.cfg", "package.json"}
+_LEFT_BY_EDITORS = re.compile(r"\.[#_~].*|\..*\.sw[a-z]|.*~|#.*#|\.DS_Store|\.git(?:keep|ignore|attributes)|Thumbs\.db|desktop\.ini", re.IGNORECASE)  # fmt: skip
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file is not the coach's: what editors and systems leave lying about, and all in hidden folders."""
+    *folders, last = name.split("/")
+    return any(folder.startswith(".") for folder in folders) or bool(_LEFT_BY_EDITORS.fullmatch(last))
 
 
 def strays(project: Path) -> list[str]:
