@@ -191,26 +191,30 @@ def _text(source: Source, markdown: Markdown, language: Language) -> list[str]:
     return [*head, *passages(smart_html(markdown.reset().convert(source.body), language.tag))]
 
 
-def add_addresses(generator: ArticlesGenerator) -> None:
-    """Give every article the address of its page of changes, empty where it has none."""
-    for article in generator.drafts:
-        article.changes_url = ""
+def add_comparisons(generator: ArticlesGenerator) -> None:
+    """Give every article its `comparison` with the text it once had, and the address of the page that shows it.
+
+    Both are empty where there is no earlier text, where it is the same, or where so little is left of it that the two
+    would stand there one after the other.
+    """
+    content = generator.settings["CONTENT"]
+    markdown = converter(NamedBlocks())  # links and pictures by file are not compared, and those of then may be gone
+    for article in [*generator.articles, *generator.drafts]:
+        article.changes_url, article.comparison, article.compared_day = "", [], None
     for article in generator.articles:
-        article.changes_url = f"{article.url}changes/" if article.earlier or article.changes else ""
+        if article.earlier or article.changes:
+            file = content.sources[Path(article.source_path).relative_to(content.folder).as_posix()]
+            if earlier := earlier_version(file.path, file.source, time_zone(content.site)):
+                old, new = (_text(source, markdown, content.language) for source in (earlier, file.source))
+                if comparison := compare(old, new):
+                    article.changes_url = f"{article.url}changes/"
+                    article.comparison, article.compared_day = comparison, day(earlier)
 
 
 def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
     """Write the page of changes of every article that has one."""
-    content = generator.settings["CONTENT"]
-    language = content.language
-    markdown = converter(NamedBlocks())  # links and pictures by file are not compared, and those of then may be gone
     for article in generator.articles:
         if article.changes_url:
-            file = content.sources[Path(article.source_path).relative_to(content.folder).as_posix()]
-            earlier = earlier_version(file.path, file.source, time_zone(content.site))
-            comparison: list[Passage] | None = []
-            if earlier:
-                comparison = compare(_text(earlier, markdown, language), _text(file.source, markdown, language))
             writer.write_file(
                 f"{article.changes_url}index.html",
                 generator.get_template("changes"),
@@ -218,12 +222,10 @@ def write_changes(generator: ArticlesGenerator, writer: Writer) -> None:
                 relative_urls=True,
                 url=article.changes_url,
                 article=article,
-                earlier_day=day(earlier) if earlier else None,
-                comparison=comparison,
             )
 
 
 def register() -> None:
     """Connect to Pelican."""
-    signals.article_generator_finalized.connect(add_addresses)
+    signals.article_generator_finalized.connect(add_comparisons)
     signals.article_writer_finalized.connect(write_changes)

@@ -149,10 +149,26 @@ def built_project() -> Path:
                 copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
                 copy(ROOT / name, project / name)
             _copy_practice(FULL, project)
+            _commit_earlier_text(project)
             subprocess.run([sys.executable, "-m", "compileall", "-q", project], check=True)
             build(project / "output", project=project)
             build(project / "published", "--publish", project=project, environment=LIVE)
     return project
+
+
+def _commit_earlier_text(project: Path) -> None:
+    """A history in which one article has an earlier text, as it was when it appeared."""
+    article = project / "content/articles/coach-or-mentor.md"
+    now = article.read_text(encoding="utf-8")
+    earlier = now.replace("Date: 2025-11-03", "Date: 2023-05-02").replace("she never looked back", "it was a mistake")
+    assert earlier.count("it was a mistake") == 1
+    article.write_text(earlier, encoding="utf-8")
+    moment = "2023-05-03T08:00:00Z"
+    environment = os.environ | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
+    identity = ("-c", "user.name=C", "-c", "user.email=c@coach.test", "-c", "commit.gpgsign=false")
+    for command in (("init", "--quiet"), ("add", str(article)), (*identity, "commit", "--quiet", "--message=x")):
+        subprocess.run(["git", *command], cwd=project, env=environment, check=True)
+    article.write_text(now, encoding="utf-8")
 
 
 @cache
@@ -162,11 +178,11 @@ def own_project() -> Path:
 
 
 def copy_project(folder: Path, *, practice: Path = FULL, cached: bool = True) -> Path:
-    """The project with a practice and without its output, for a test that changes it.
+    """The project with a practice, without its output and its history, for a test that changes it.
 
     What builds cache of pictures, cards and the search comes along, so that none is made again.
     """
-    left_out = ("output", "published", "builds" if cached else ".cache")
+    left_out = (".git", "output", "published", "builds" if cached else ".cache")
     shutil.copytree(built_project(), folder, ignore=shutil.ignore_patterns(*left_out), dirs_exist_ok=True)
     if practice != FULL:
         shutil.rmtree(folder / "content")
