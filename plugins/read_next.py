@@ -1,4 +1,4 @@
-"""What to read after an article: related ones, and its neighbours in the topic."""
+"""What to read after an article: the ones nearest to it."""
 
 import math
 from collections import Counter, defaultdict
@@ -62,14 +62,11 @@ def _vectors(counts: list[dict[str, int]]) -> list[Vector]:
 
 
 def add_further_reading(generator: ArticlesGenerator) -> None:
-    """Give every article `related`, `newer_in_topic` and `older_in_topic`."""
+    """Give every article `related`."""
     for article, nearest in zip(generator.articles, related(generator.articles), strict=True):
         article.related = nearest
     for draft in generator.drafts:
-        draft.related, draft.newer_in_topic, draft.older_in_topic = [], None, None
-    for _, articles in generator.categories:
-        for newer, article, older in zip([None, *articles], articles, [*articles[1:], None], strict=False):
-            article.newer_in_topic, article.older_in_topic = newer, older
+        draft.related = []
 
 
 def register() -> None:

@@ -35,7 +35,7 @@ def test_a_printed_article_has_nothing_to_click(paper: Page, path: str) -> None:
         ".contents",
         ".invitation",
         ".cite",
-        ".related",
+        ".read-next",
         ".footer",
         "form",
     ):

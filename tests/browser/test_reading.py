@@ -184,7 +184,7 @@ def test_the_observer_of_shifts_sees_one(new_page: NewPage) -> None:
 def test_the_parts_of_an_article_are_seen_in_the_order_they_are_read(tab: NewPage, width: int) -> None:
     page = tab(viewport={"width": width, "height": 800})
     page.goto(ARTICLE)
-    parts = [".article__header", ".article .prose", ".crisis", ".path-steps", ".invitation--first", ".cite", ".related"]
+    parts = [".article__header", ".article .prose", ".crisis", ".cite", ".path-steps", ".invitation--first"]
     tops = page.evaluate(
         "(parts) => parts.map((part) => document.querySelector(part).getBoundingClientRect().top)", parts
     )

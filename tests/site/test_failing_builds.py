@@ -56,8 +56,8 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "theme/templates/article.html:",
     ),
     "a template that is missing": (
-        lambda project: (project / "theme/templates/macros/pager.html").unlink(),
-        "macros/pager.html",
+        lambda project: (project / "theme/templates/macros/path_steps.html").unlink(),
+        "macros/path_steps.html",
     ),
     "a feed template that cannot be read": (_append("theme/templates/feed.xml", "{% if %}"), "feed.xml:"),
     "a drawing of the theme that is missing": (
@@ -82,7 +82,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
         lambda project: (project / "theme/static/js/env.js").symlink_to("/proc/self/environ"),
         "theme/static/js/env.js\n    This is a link to another place",
     ),
-    "a style that is missing": (lambda project: (project / "theme/css/pager.css").unlink(), "theme/css/pager.css"),
+    "a style that is missing": (lambda project: (project / "theme/css/cite.css").unlink(), "theme/css/cite.css"),
     "settings that cannot be read": (_append("pelicanconf.py", "\nX = (\n"), "pelicanconf.py:"),
     "settings with an unknown name": (_append("pelicanconf.py", "\nX = nothing\n"), "pelicanconf.py:"),
     "facts that cannot be read": (_change("content/site.toml", '"Tidewater"', '"Tidewater'), "content/site.toml:3\n"),

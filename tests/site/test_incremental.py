@@ -73,7 +73,7 @@ EDITS = (
     ("content/pages/about.md", "", "\nMore.\n"),
     *((f"theme/templates/{name}", "</", " more</") for name in (
         "article.html", "feed.xml", "partials/footer.html", "partials/notice.html",
-        "macros/article_list.html", "macros/pager.html",
+        "macros/article_list.html", "macros/path_steps.html",
     )),
     ("theme/css/prose.css", "", "\n/* more */\n@layer prose { .more { top: 0 } }\n"),
     ("theme/css/tokens.css", "", "\n:root { --more: 1 }\n"),

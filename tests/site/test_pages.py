@@ -88,7 +88,6 @@ def test_every_page_can_be_previewed_elsewhere(published_site: Site) -> None:
 def test_a_notice_has_all_that_became_of_an_article_and_nothing_else(site: Site) -> None:
     assert site.words("articles/every-element/", ".notice") == (
         "An earlier version of this article appeared on this site in May 2023. Updated April 2, 2026. The table is new."
-        " What changed"
     )
     assert site.one("articles/every-element/", ".notice time")["datetime"] == "2023-05"
     assert not site.page("articles/a-fenced-header/").select(".notice")
@@ -136,20 +135,11 @@ def test_reading_time_is_that_of_the_words(site: Site) -> None:
     assert "1 min read" in site.words("articles/a-fenced-header/", ".article__meta")  # a few words
 
 
-def test_related_articles_are_three_others(site: Site) -> None:
+def test_three_others_are_to_be_read_next(site: Site) -> None:
     for address in site.articles:
-        there = set(_links(site, address, ".related .article-list__title a"))
+        there = set(_links(site, address, ".read-next .article-list__title a"))
         assert len(there) == (0 if address in ("articles/a-draft/", "articles/a-scheduled-one/") else 3), address
         assert f"{site.url}/{address}" not in there
-
-
-def test_the_next_and_the_previous_article_are_neighbours_in_the_topic(site: Site) -> None:
-    for address in [one for one in site.articles if not site.page(one).select(".article .preview-mark")]:
-        [topic] = _links(site, address, ".article__topic a")
-        inside = _links(site, topic.removeprefix(f"{site.url}/"), ".article-list__title a")
-        here = inside.index(f"{site.url}/{address}")
-        assert _links(site, address, ".pager__newer") == inside[max(0, here - 1) : here], address
-        assert _links(site, address, ".pager__older") == inside[here + 1 : here + 2], address
 
 
 def test_lists_of_articles_are_newest_first(site: Site) -> None:

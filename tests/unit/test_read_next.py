@@ -53,12 +53,8 @@ def test_few_articles_have_few_related_ones() -> None:
     assert related([article("one")]) == [[]]
 
 
-def test_neighbours_are_those_in_the_topic_and_drafts_have_none() -> None:
-    newest, middle, oldest, draft = (article(name) for name in ("new", "mid", "old", "draft"))
-    generator: Any = SimpleNamespace(
-        articles=[newest, middle, oldest], drafts=[draft], categories=[("rest", [newest, middle, oldest])]
-    )
+def test_drafts_have_no_related_articles() -> None:
+    one, other, draft = (article(name) for name in ("one", "other", "draft"))
+    generator: Any = SimpleNamespace(articles=[one, other], drafts=[draft])
     add_further_reading(generator)
-    assert (middle.newer_in_topic, middle.older_in_topic) == (newest, oldest)
-    assert (newest.newer_in_topic, oldest.older_in_topic) == (None, None)
-    assert (draft.related, draft.newer_in_topic, draft.older_in_topic) == ([], None, None)
+    assert (one.related, other.related, draft.related) == ([other], [one], [])
