@@ -118,6 +118,7 @@ class Site:
         graphs = [
             json.loads(str(tag.string)) for tag in self.page(address).select('script[type="application/ld+json"]')
         ]
+        assert len(graphs) <= 1, f"{address} says it in several scripts"
         assert all(graph["@context"] == "https://schema.org" for graph in graphs)
         nodes = [node for graph in graphs for node in graph["@graph"]]
         by_type = {node["@type"]: node for node in nodes}
