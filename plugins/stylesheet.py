@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,19 +14,30 @@ from sources.palette import Palette, css
 CSS = Path(__file__).parent.parent / "theme" / "css"
 # What every page has. The first names the layers, so that the order of the rest does not matter.
 ALWAYS = (
-    "layers", "tokens", "fonts", "reset", "base", "button", "masthead", "footer",
+    "layers", "tokens", "fonts", "reset", "base", "masthead", "footer", "print",
 )  # fmt: skip
+_ELEMENT_OR_CLASSES = re.compile(r"""<([a-z]\w*)|\sclass=["']([^"']*)""")
 
 
-def stylesheet(palette: Palette, *components: str) -> Markup:
-    """The files named, after those that every page has, joined and reduced; raises OSError for a name without a file."""
-    return _reduced(tuple((scheme, css(palette, scheme)) for scheme in palette), *components)
+def stylesheet(palette: Palette, main: str, *components: str) -> Markup:
+    """The files that every page has, those that its main part asks for, and those named; joined and reduced.
+
+    A file is asked for by an element or a class of its name, and by the parts and kinds of that, like `table__row` and
+    `table--wide`: so a text without a table brings no style for tables. Raises OSError for a name without a file.
+    """
+    asked = {
+        re.split("__|--", name)[0]
+        for element, classes in _ELEMENT_OR_CLASSES.findall(main)
+        for name in (element, *classes.split())
+    }
+    there = sorted(path.stem for path in CSS.glob("*.css"))
+    needed = (*ALWAYS, *(name for name in there if name in asked), *components)
+    return _reduced(tuple((scheme, css(palette, scheme)) for scheme in palette), *needed)
 
 
 @cache
-def _reduced(colours: tuple[tuple[str, str], ...], *components: str) -> Markup:
-    names = dict.fromkeys((*ALWAYS, *components, "print"))
-    style = "\n".join((CSS / f"{name}.css").read_text(encoding="utf-8") for name in names)
+def _reduced(colours: tuple[tuple[str, str], ...], *names: str) -> Markup:
+    style = "\n".join((CSS / f"{name}.css").read_text(encoding="utf-8") for name in dict.fromkeys(names))
     for scheme, declarations in colours:
         style = style.replace(f"{{{scheme}}}", declarations)
     return Markup(cssmin(style))

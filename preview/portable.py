@@ -55,7 +55,7 @@ def portable(written: bytes, name: str, site: Path) -> bytes:
             script.set("defer", "")
     for form in page.xpath("//form[@data-module='search']"):
         note = html.Element("p")
-        note.attrib.update({"class": "preview-mark", "role": "note"})
+        note.attrib.update({"class": "search__status", "role": "note"})
         note.text = NO_SEARCH
         form.addprevious(note)
         for button in form.iter("button"):

@@ -11,6 +11,7 @@ const takeVersion = (page) => {
 };
 let version = takeVersion(document);
 // The page as it was sent: this runs at its end, before its modules. A document without a window loads nothing.
+const style = document.querySelector("style").textContent;
 let shown = document.implementation.createHTMLDocument().importNode(document.body, true);
 const overlay = document.createElement("div");
 const advice = document.createElement("details");
@@ -71,6 +72,8 @@ const update = async (early) => {
     const wanted = `${early ? "early" : "built"}, ${document.visibilityState}`;
     const answer = await fetch(location.href, { headers: { "X-Preview": wanted } });
     const text = await answer.text();
+    // The first table of a text brings its style along, and that is in the head.
+    if (!text.includes(style)) return false;
     // Without its head: Chromium would hold a new style in it against the policy of the open page.
     const page = new DOMParser().parseFromString(`<!doctype html>${text.slice(text.indexOf("</head>"))}`, "text/html");
     // What a script shows in place of a noscript may come from other files, like the index of the search.

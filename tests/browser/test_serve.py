@@ -332,9 +332,7 @@ def test_what_changes_in_the_open_page_becomes_what_a_reload_shows(page: Page, d
         "a table": lambda text: text.replace(
             "| Coaching | ", "| Reading | Freshly written 4. | All |\n> | Coaching | ", 1
         ),
-        "a note and a picture": add(
-            "Freshly written 5.[^1]\n\n[^1]: Below.\n\n![Two chairs on a pier.](../images/pier.jpg)"
-        ),
+        "a picture": add("Freshly written 5.\n\n![Two chairs on a pier.](../images/pier.jpg)"),
         "a section": add("## Freshly written 6.\n\n- A list.\n- In it, [a link](stay-or-go.md)."),
     }
     page.goto(ADDRESS)
@@ -354,6 +352,12 @@ def test_what_is_more_than_a_passage_reloads_the_page(page: Page, save: Save) ->
             ARTICLE,
             lambda text: text.replace("Title: The Empty", "Title: A Full", 1),
             "() => document.title.startsWith('A Full') && document.querySelector('h1')?.innerText.startsWith('A Full')",
+        ),
+        (
+            ARTICLE,
+            add("Freshly noted.[^1]\n\n[^1]: Below."),  # the first note brings its style along
+            "() => getComputedStyle(document.querySelector('.footnote-ref') ?? document.body).textDecorationLine === 'none'"
+            " && document.querySelector('.footnote')",
         ),
         (
             "theme/css/button.css",

@@ -82,7 +82,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
         lambda project: (project / "theme/static/js/env.js").symlink_to("/proc/self/environ"),
         "theme/static/js/env.js\n    This is a link to another place",
     ),
-    "a style that is missing": (lambda project: (project / "theme/css/cite.css").unlink(), "theme/css/cite.css"),
+    "a style that is missing": (
+        lambda project: (project / "theme/css/masthead.css").unlink(),
+        "theme/css/masthead.css",
+    ),
     "settings that cannot be read": (_append("pelicanconf.py", "\nX = (\n"), "pelicanconf.py:"),
     "settings with an unknown name": (_append("pelicanconf.py", "\nX = nothing\n"), "pelicanconf.py:"),
     "facts that cannot be read": (_change("content/site.toml", '"Tidewater"', '"Tidewater'), "content/site.toml:3\n"),

@@ -12,6 +12,7 @@ from tinyhtml5.parser import HTMLParser
 
 from pictures.photographs import FORMATS, describe
 from plugins.icons import PICTURES
+from plugins.stylesheet import CSS
 from sources.redirects import slug
 from tests.site.building import LOCAL_URL, ROOT, Site, digests
 
@@ -90,6 +91,13 @@ def test_a_page_may_load_only_what_is_ours_and_its_own_style(each_site: Site) ->
             assert script["type"] in ("application/ld+json", "speculationrules"), address
 
 
+def test_a_page_has_the_style_of_every_class_in_it(each_site: Site) -> None:
+    styled = _classes("".join(path.read_text(encoding="utf-8") for path in CSS.glob("*.css")))
+    for address in each_site.pages:
+        names = {name for element in each_site.page(address).select("[class]") for name in element["class"]}
+        assert names & styled <= _classes(str(each_site.one(address, "style").string)), address
+
+
 def test_the_policy_stands_before_everything_it_governs(site: Site) -> None:
     for address in site.pages:
         head = site.page(address).head
@@ -127,6 +135,10 @@ def test_an_article_of_900_words_is_small(site: Site) -> None:
         without = len(gzip.compress(bare.encode(), 9))
         whole = _transferred(site, address)
         assert without + (whole - without) * min(1, 900 / len(words)) <= 12_000, address
+
+
+def _classes(style: str) -> set[str]:
+    return set(re.findall(r"\.([a-z][\w-]*)", style))
 
 
 def _policy(built: Site, address: str) -> dict[str, set[str]]:

@@ -103,7 +103,7 @@ def test_scripts_are_classic_and_those_that_need_a_server_are_not_there(site: Pa
     assert '{"a": "</b>"}' in about
     assert "preload" not in about
     assert "search.js" not in search
-    assert f'<p class="preview-mark" role="note">{NO_SEARCH}</p><form data-module="search">' in search
+    assert f'<p class="search__status" role="note">{NO_SEARCH}</p><form data-module="search">' in search
     assert '<button type="submit" disabled aria-disabled="true">' in search
 
 

@@ -9,27 +9,36 @@ from sources.palette import DEFAULT
 
 
 def test_the_layers_are_named_before_anything_else() -> None:
-    assert stylesheet(DEFAULT).startswith("@layer ")
+    assert stylesheet(DEFAULT, "").startswith("@layer ")
 
 
-def test_what_a_page_names_is_added_to_what_every_page_has() -> None:
-    assert ".article" in stylesheet(DEFAULT, "article")
-    assert len(stylesheet(DEFAULT, "article")) > len(stylesheet(DEFAULT))
+@pytest.mark.parametrize(
+    ("main", "rule"),
+    [
+        ("<table><tr><td>x</td></tr></table>", ".prose table{"),
+        ('<div class="alert alert--note">x</div>', ".prose .alert{"),
+        ('<p data-x class="wide pager__title">x</p>', ".pager{"),
+        ("<p class='pager--wide'>x</p>", ".pager{"),
+    ],
+)
+def test_an_element_or_a_class_brings_the_style_of_its_name(main: str, rule: str) -> None:
+    assert rule in stylesheet(DEFAULT, main)
+    assert rule not in stylesheet(DEFAULT, "<p>x</p>")
+
+
+@pytest.mark.parametrize("main", ["<code>&lt;table></code>", "<p>class table</p>", '<p title="pager" id="pager">x</p>'])
+def test_words_bring_no_style(main: str) -> None:
+    assert not re.search(r"\.prose table|\.pager", stylesheet(DEFAULT, main))
 
 
 def test_a_name_given_twice_is_there_once() -> None:
-    assert stylesheet(DEFAULT, "article", "article") == stylesheet(DEFAULT, "article")
-    assert stylesheet(DEFAULT, *ALWAYS) == stylesheet(DEFAULT)
+    assert stylesheet(DEFAULT, '<p class="pager">x</p>', "pager") == stylesheet(DEFAULT, "", "pager")
+    assert stylesheet(DEFAULT, "", *ALWAYS) == stylesheet(DEFAULT, "")
 
 
 def test_a_name_without_a_file_is_refused() -> None:
     with pytest.raises(OSError, match="no-such-component"):
-        stylesheet(DEFAULT, "no-such-component")
-
-
-@pytest.mark.parametrize("name", sorted(path.stem for path in CSS.glob("*.css")))
-def test_every_file_can_be_asked_for(name: str) -> None:
-    assert stylesheet(DEFAULT, name)
+        stylesheet(DEFAULT, "", "no-such-component")
 
 
 @pytest.mark.parametrize("text", ["", "a{color:red}", "“”"])
