@@ -129,6 +129,16 @@ def test_a_reader_is_sent_to_the_inbox_only_if_there_is_something_to_confirm(
     assert all(set(row["given"]) == {"email", "list_uuids"} for row in desk.rows())
 
 
+def test_what_is_said_once_it_is_sent_is_as_wide_as_the_form_was(opened: Opened, desk: Desk) -> None:
+    page = opened(viewport={"width": 1280, "height": 900})
+    assert not desk.rows()
+    width = "(e) => e.getBoundingClientRect().width"
+    before = page.locator("form[data-module]").evaluate(width)
+    send_contact(page)
+    sent(page)
+    assert page.locator(".form__outcome--sent").evaluate(width) == before
+
+
 def test_every_page_with_the_letter_sends_it_under_its_own_policy(opened: Opened, desk: Desk) -> None:
     page = opened("/")
     page.locator("#newsletter-email").fill("effie@clinic.org")

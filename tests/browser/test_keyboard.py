@@ -3,9 +3,9 @@
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from tests.browser.in_page import AT_REST, CONTRAST
+from tests.browser.in_page import AT_REST, CONTRAST, violations
 from tests.browser.pages import (
     ARTICLE,
     ARTICLE_WITH_KEY_DIFFERENCES,
@@ -170,3 +170,39 @@ def test_smooth_scrolling_arrives_at_the_heading_too(page: Page) -> None:
     page.evaluate(AT_REST)
     page.keyboard.press("Enter")
     page.wait_for_function(ARRIVED, arg=link.inner_text())
+
+
+def current(page: Page) -> list[str]:
+    """What the list of contents marks as the part one is in."""
+    return page.locator(".contents [aria-current=true]").all_inner_texts()
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_list_of_contents_marks_the_part_that_is_read(
+    tab: NewPage, motion: Literal["reduce", "no-preference"]
+) -> None:
+    page = tab(viewport={"width": 1280, "height": 720}, reduced_motion=motion)
+    page.goto(ARTICLE)
+    page.wait_for_load_state("load")  # the script, too, has run
+    assert current(page) == []  # the opening is before all parts
+    height = page.locator(".contents").evaluate("(e) => e.offsetHeight")
+    names = page.locator(".contents a").all_inner_texts()
+    for name in names:
+        page.locator(".prose h2", has_text=name).evaluate(
+            "(e) => scrollTo({ top: e.offsetTop - 40, behavior: 'instant' })"
+        )
+        expect(page.locator(".contents [aria-current=true]")).to_have_text(name)
+        assert page.locator(".contents").evaluate("(e) => e.offsetHeight") == height, "nothing moves"
+    assert not violations(page)
+    page.evaluate("scrollTo({ top: 1e6, behavior: 'instant' })")
+    expect(page.locator(".contents [aria-current=true]")).to_have_text(names[-1])
+    page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+    expect(page.locator(".contents [aria-current=true]")).to_have_count(0)
+
+
+def test_the_last_part_is_marked_at_the_end_of_a_page_on_any_screen(tab: NewPage) -> None:
+    page = tab(viewport={"width": 1720, "height": 1400})
+    page.goto(ARTICLE)
+    page.wait_for_load_state("load")
+    page.evaluate("document.querySelector('.after-article').remove(); scrollTo({ top: 1e6, behavior: 'instant' })")
+    expect(page.locator(".contents [aria-current=true]")).to_have_text(page.locator(".contents a").last.inner_text())

@@ -71,7 +71,7 @@ def test_what_is_typed_never_leaves_the_tab(page: Page, watch: Watch) -> None:
     assert json.loads(kept["session"]["preparation-sheet"])[:-1] == written[:-1]
     assert kept["local"] == {}
     assert kept["cookies"] == ""
-    assert page.locator(".sheet [name]").count() == 0, "nothing has a name under which it could be sent"
+    assert page.locator("form, .sheet [name]").count() == 0, "there is nothing that could send it"
 
 
 def test_another_tab_or_visit_knows_nothing_of_it(page: Page, new_page: NewPage) -> None:

@@ -113,6 +113,7 @@ def test_the_fonts_together_are_small(site: Site) -> None:
 
 def test_scripts_are_small(site: Site) -> None:
     sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in (site.folder / "theme/js").glob("*.js")}
+    assert sizes["contents.js"] <= 400
     assert sizes["search.js"] < 1024  # all that the search page loads before the first query
     assert {name: size for name, size in sizes.items() if name != "form.js" and size > 2048} == {}
 

@@ -32,7 +32,6 @@ for (const sheet of document.querySelectorAll("[data-module=preparation-sheet]")
   answers.forEach(fit);
   actions.hidden = false;
 
-  sheet.addEventListener("submit", (event) => event.preventDefault());
   sheet.addEventListener("input", (event) => {
     fit(event.target);
     remember();
