@@ -23,6 +23,8 @@ _USED = re.compile(
     r"pagefind\.js|pagefind-worker\.js|pagefind-entry\.json|pagefind\.[^/]+\.pf_meta|wasm\.[^/]+\.pagefind"
     r"|(fragment|index|filter)/[^/]+"
 )
+# The sources of an article: an excerpt of titles and addresses tells nobody what a page is about.
+_NOT_SEARCHED = (".footnote", ".footnote-ref")
 
 
 def write(pelican: Pelican) -> None:
@@ -59,7 +61,7 @@ def make(pages: Mapping[str, Path]) -> dict[str, bytes]:
     command = [str(get_executable()), "--service"]
     try:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as service:
-            _ask(service, type="NewIndex", config={})
+            _ask(service, type="NewIndex", config={"exclude_selectors": list(_NOT_SEARCHED)})
             for path, file in pages.items():
                 page = file.read_text("utf-8")
                 _ask(service, type="AddFile", index_id=0, url=None, file_contents=page, file_path=path)

@@ -15,8 +15,8 @@ from lxml import html  # type: ignore[import-untyped]
 
 from plugins.stylesheet import csp_hash
 
-# The search loads a module with each query, and the page that a form leads to takes what a provider adds off its address.
-NEED_A_SERVER = ("search.js", "form-sent.js")
+# The search loads a module with each query, the page for wrong addresses and that which a form leads to read their own.
+NEED_A_SERVER = ("search.js", "form-sent.js", "wrong-address.js")
 NO_SEARCH = (
     "The search works on the site, and in the preview that “serve” shows. In a page opened from a folder it cannot."
 )
@@ -53,7 +53,7 @@ def portable(written: bytes, name: str, site: Path) -> bytes:
         else:
             del script.attrib["type"]
             script.set("defer", "")
-    for form in page.xpath("//form[@data-module='search']"):
+    for form in page.xpath("//form[@role='search']"):
         note = html.Element("p")
         note.attrib.update({"class": "search__status", "role": "note"})
         note.text = NO_SEARCH

@@ -1,5 +1,6 @@
 """Search: loaded with the first query, honest about what it found, and the same below a folder of the host."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.in_page import violations
-from tests.browser.pages import ARTICLE, SEARCH
+from tests.browser.pages import ARTICLE, MISSING, SEARCH
 from tests.browser.site_server import SiteServer
 from tests.browser.watch import Hold, NewPage, Watch
 
@@ -34,9 +35,10 @@ def look_for(page: Page, words: str) -> None:
 
 def test_nothing_of_the_index_is_loaded_before_the_first_query(page: Page, watch: Watch) -> None:
     page.goto(SEARCH)
-    page.get_by_role("searchbox").fill("burnout")
+    page.get_by_role("searchbox").focus()
+    page.wait_for_load_state("load")
     assert [request for request in watch.requests if "pagefind" in request or "search-results" in request] == []
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").fill("burnout")
     expect(page.get_by_role("status")).to_have_text(FOUND)
     assert [request for request in watch.requests if "pagefind" in request]
     assert page.locator("link[rel=stylesheet], style").count() == 1, "nothing of Pagefind's own interface"
@@ -63,6 +65,105 @@ def test_a_query_finds_the_article_marks_the_words_and_announces_how_many_also_o
     expect(page.get_by_role("status")).to_have_text(FOUND)
     expect(page.get_by_role("searchbox")).to_have_value("burnout")
     expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+
+
+# Tells what the status says, each time it says something else.
+SAID = """() => {
+  window.said = [];
+  const status = document.querySelector("[role=status]");
+  new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true });
+}"""
+
+
+def test_pages_are_found_while_one_types_and_it_is_said_once(page: Page) -> None:
+    page.goto(SEARCH)
+    page.evaluate(SAID)
+    page.get_by_role("searchbox").focus()
+    page.evaluate(
+        "() => { for (const key of 'burnout') document.execCommand('insertText', false, key); }"
+    )  # in no time
+    expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    assert page.url.endswith("/search/?q=burnout")
+    assert [words for words in page.evaluate("window.said") if words != "Searching…"] == [
+        page.get_by_role("status").inner_text()
+    ]
+
+
+def test_what_was_found_stays_until_something_else_is_and_goes_with_the_words(page: Page) -> None:
+    page.goto(f"{SEARCH}?q=burnout")
+    expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+    late = Hold(page, "**/pagefind/**")
+    page.get_by_role("searchbox").fill("crossroads")
+    page.wait_for_url("**/search/?q=crossroads")
+    expect(page.get_by_role("status")).to_have_text("Searching…")
+    expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+    late.release()
+    expect(page.get_by_role("link", name="At a crossroads")).to_be_visible()
+    page.get_by_role("searchbox").fill("")
+    expect(page.locator(".search__results")).to_be_hidden()
+    expect(page.get_by_role("status")).to_be_empty()
+    assert page.url.endswith(SEARCH)
+
+
+def test_a_slash_leads_from_what_was_found_back_to_the_words_and_does_nothing_elsewhere(page: Page) -> None:
+    page.goto(f"{SEARCH}?q=burnout")
+    field = page.get_by_role("searchbox")
+    page.get_by_role("link", name=BURNOUT).wait_for()
+    page.keyboard.press("/")
+    expect(field).not_to_be_focused()
+    page.get_by_role("link", name=BURNOUT).focus()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    page.keyboard.type("24/7")  # in place of what stood there
+    expect(field).to_have_value("24/7")
+
+
+def test_an_excerpt_begins_with_a_sentence_and_does_not_repeat_the_title(page: Page) -> None:
+    for words in ("burnout", "coach", "crossroads"):
+        page.goto(f"{SEARCH}?q={words}")
+        expect(page.get_by_role("status")).to_have_text(FOUND)
+        for entry in page.locator(".search__results > li").all():
+            title = entry.get_by_role("heading").inner_text()
+            excerpt = entry.locator(".article-list__summary").inner_text()
+            assert re.match(r"[\"“‘(]?[A-Z0-9]|… ", excerpt), excerpt
+            assert not excerpt.startswith(title)
+
+
+# Pagefind, as if it had found this page alone.
+ONE = """
+export const options = async () => {};
+export const search = async () => ({ results: [{ data: async () => (PAGE) }] });
+"""
+TITLE = "A title? Of its own"
+FIVE = "When it rains we walk. "  # with five words
+LONG = f"It {'goes on ' * 20}with tides {'and on ' * 20}to the end. "
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        pytest.param(f"{FIVE * 2}{TITLE}. {FIVE * 9}", FIVE * 7, id="as the text begins, if the words are in the title"),
+        pytest.param(f"{TITLE}. {FIVE}A tides. {FIVE * 9}The tides come. Of tides. {FIVE * 9}", f"The tides come. Of tides. {FIVE * 6}", id="where most of the words are"),
+        pytest.param(f"{TITLE}. {FIVE * 9}We met Dr. Hay vs. the tides. {FIVE * 9}", f"We met Dr. Hay vs. the tides. {FIVE * 5}", id="not at an abbreviation"),
+        pytest.param(f"{TITLE}. {FIVE * 9}“It is low.” 1 < 2 & <b>tides</b>.", "1 < 2 & <b>tides</b>.", id="of text"),
+        pytest.param(f"{TITLE}. {LONG}", f"… on {'goes on ' * 3}with tides {'and on ' * 10}and …", id="deep in a long sentence"),
+    ],
+)  # fmt: skip
+def test_an_excerpt_begins(page: Page, content: str, shown: str) -> None:
+    locations = [at for at, word in enumerate(content.split()) if "tides" in word]
+    found = {
+        "url": "/x/",
+        "meta": {"title": TITLE},
+        "raw_content": content.replace("<", "&lt;").replace(">", "&gt;"),
+        "locations": locations,
+    }
+    body = ONE.replace("PAGE", json.dumps(found))
+    page.route("**/pagefind.js", lambda route: route.fulfill(content_type="text/javascript", body=body))
+    page.goto(f"{SEARCH}?q=tides")
+    excerpt = page.locator(".article-list__summary")
+    expect(excerpt).to_have_text(shown.strip())
+    assert excerpt.locator("mark").count() == shown.count("tides")
 
 
 def test_a_query_without_results_says_so(page: Page) -> None:
@@ -220,7 +321,7 @@ def test_an_index_that_cannot_be_loaded_is_loaded_when_asked_for_again(page: Pag
 
 # Pagefind, as if it had found this many pages.
 MANY = """
-const page = (number) => ({ url: `/${number}/`, meta: { title: `Page ${number}` }, excerpt: "<mark>coach</mark>" });
+const page = (number) => ({ url: `/${number}/`, meta: { title: `Page ${number}` }, raw_content: "A coach.", locations: [1] });
 export const options = async () => {};
 export const search = async () => ({ results: Array.from({ length: COUNT }, (_, number) => ({ data: async () => page(number) })) });
 """
@@ -265,3 +366,32 @@ def test_search_works_below_a_folder_of_the_host(browser: Browser, below_a_folde
     context.close()
     assert not watch.troubles()
     assert all(request.startswith(f"{below_a_folder.address}/") for request in watch.requests)
+
+
+@pytest.mark.parametrize(
+    ("address", "proposed"),
+    [
+        ("/there/is/no/The-burnout_page.html", "The burnout page"),
+        ("/%C3%BCber%20mich/", "über mich"),
+        ("/-/", ""),
+        ("/50%25-%25zz/", "50 zz"),
+    ],
+)
+def test_the_page_for_wrong_addresses_proposes_their_words_to_search_for(
+    page: Page, watch: Watch, address: str, proposed: str
+) -> None:
+    watch.expected.append("status of 404")
+    page.goto(address)
+    field = page.get_by_role("main").get_by_role("searchbox")
+    expect(field).to_have_value(proposed)
+    field.fill("burnout")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=burnout")
+    expect(page.get_by_role("link", name=BURNOUT)).to_be_visible()
+
+
+def test_the_search_on_the_page_for_wrong_addresses_is_not_there_without_scripts(tab: NewPage, watch: Watch) -> None:
+    watch.expected.append("status of 404")
+    page = tab(java_script_enabled=False)
+    page.goto(MISSING)
+    expect(page.get_by_role("searchbox")).to_be_hidden()

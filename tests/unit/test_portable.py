@@ -38,7 +38,7 @@ def site(tmp_path: Path) -> Path:
         "about/index.html": page('<a href="../?q=a&amp;b=c#end">Home</a>'),
         "old name/ü/index.html": page('<a href="../../">Home</a>', "../../"),
         "gone/index.html": '<meta http-equiv="refresh" content="0; url=../old%20name/%C3%BC/"><a href="../about/">There</a>',
-        "search/index.html": page('<form data-module="search"><button type="submit">Search</button></form>').replace(
+        "search/index.html": page('<form role="search"><button type="submit">Search</button></form>').replace(
             "form.js", "search.js"
         ),
         "feed.xml": '<feed><link href="https://p.org/about/"/></feed>',
@@ -103,7 +103,7 @@ def test_scripts_are_classic_and_those_that_need_a_server_are_not_there(site: Pa
     assert '{"a": "</b>"}' in about
     assert "preload" not in about
     assert "search.js" not in search
-    assert f'<p class="search__status" role="note">{NO_SEARCH}</p><form data-module="search">' in search
+    assert f'<p class="search__status" role="note">{NO_SEARCH}</p><form role="search">' in search
     assert '<button type="submit" disabled aria-disabled="true">' in search
 
 

@@ -1,3 +1,5 @@
+import gzip
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -64,3 +66,17 @@ def test_of_pagefind_only_the_search_itself_is_published_and_none_of_its_interfa
         "wasm.unknown.pagefind",
     }
     assert not [name for name, content in files.items() if b"innerHTML" in content]
+
+
+def test_the_sources_of_an_article_are_not_searched(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text(
+        '<html lang="en"><main data-pagefind-body><p>Rest helps<sup><a class="footnote-ref" href="#fn:1">7</a></sup>.</p>'
+        '<div class="footnote"><ol><li>Journal of Lamps</li></ol></div></main></html>',
+        "utf-8",
+    )
+    [fragment] = [
+        data for name, data in search_index.make({"index.html": page}).items() if name.startswith("fragment/")
+    ]
+    content = json.loads(b"{" + gzip.decompress(fragment).partition(b"{")[2])["content"]
+    assert content == "Rest helps."

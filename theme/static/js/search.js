@@ -1,41 +1,53 @@
-// Search this site. What finds and shows (search-results.js, and Pagefind with its index) is loaded with the first query.
+// Search while one types. What finds (search-results.js, and Pagefind with its index) is loaded with the first query; what
+// was found stays until something else is.
 const said = words.search;
 const form = document.querySelector("[data-module=search]");
 const { q: field, topic } = form.elements;
 const status = document.querySelector(".search__status");
 const list = document.querySelector(".search__results");
 const index = new URL(form.dataset.index, location.href);
+const PAUSE = 250; // ms after the last key
+const SLOW = 500; // ms until "Searching…"
 let latest = 0;
+let pause;
 
-const search = async () => {
+const show = (sentence, entries = []) => {
+  if (status.textContent !== sentence) status.textContent = sentence;
+  list.replaceChildren(...entries);
+  list.hidden = !entries.length;
+};
+
+const search = async (nothingAsked = "") => {
+  clearTimeout(pause);
   const mine = ++latest;
-  const asked = field.value.trim();
-  list.hidden = true;
-  list.replaceChildren();
-  if (!asked && !topic.value) {
-    status.textContent = said.nothing_asked;
-    return;
-  }
-  status.textContent = said.searching;
+  const asked = [...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+  history.replaceState(null, "", asked.length ? `?${new URLSearchParams(asked)}` : location.pathname);
+  if (!asked.length) return show(nothingAsked);
+  const slow = setTimeout(() => mine === latest && (status.textContent = said.searching), SLOW);
+  let found = [said.failed];
   try {
     const { find } = await import("./search-results.js");
-    const [sentence, entries] = await find(index, asked, topic.value);
-    if (mine !== latest) return;
-    list.append(...entries);
-    list.hidden = !entries.length;
-    status.textContent = sentence;
-  } catch {
-    if (mine === latest) status.textContent = said.failed;
-  }
+    found = await find(index, field.value.trim(), topic.value);
+  } catch {}
+  clearTimeout(slow);
+  if (mine === latest) show(...found);
 };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  const asked = [...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
-  history.replaceState(null, "", asked.length ? `?${new URLSearchParams(asked)}` : location.pathname);
-  search();
+  search(said.nothing_asked);
 });
-topic.addEventListener("change", () => form.requestSubmit());
+field.addEventListener("input", () => {
+  clearTimeout(pause);
+  pause = setTimeout(search, PAUSE);
+});
+topic.addEventListener("change", () => search());
+// Only from what was found, so that nobody who dictates sets it off (WCAG 2.1.4).
+list.addEventListener("keydown", (event) => {
+  if (event.key !== "/") return;
+  event.preventDefault();
+  field.select();
+});
 
 const address = new URLSearchParams(location.search);
 field.value ||= address.get("q") ?? "";
