@@ -24,6 +24,7 @@ from sources import (  # noqa: E402
     mark,
     palette,
     phone_links,
+    voices,
 )
 from sources.content import of_this_build  # noqa: E402
 
@@ -135,6 +136,8 @@ PAGE_ADDRESSES = sorted(
     | ({"/articles/", "/feed.xml"} if any(file.kind == "articles" for file in _shown) else set())
 )
 
+VOICES = voices.heard(CONTENT)
+
 
 def t(key: str, n: int | None = None, **values: object) -> str:
     """The words of the interface (theme/words) in the language of the practice."""
@@ -161,6 +164,7 @@ JINJA_FILTERS = {
     "day": language.day,
     "linked": phone_links.linked,
     "month": language.month,
+    "one_for": voices.one_for,
     "without_choices": markup.without_choices,
 }
 JINJA_GLOBALS = {

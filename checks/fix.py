@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ordinary_file
-from checks import old_addresses, paths_toml, site_toml, sources, vanished_addresses
+from checks import old_addresses, paths_toml, site_toml, sources, vanished_addresses, voices_toml
 from checks.live_commits import live_site
 from pictures import metadata
 from problem import Problem, printable
-from sources.content import LARGEST_TEXT, PATHS, SITE, Content, read
+from sources.content import FACTS, LARGEST_TEXT, Content, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
 
 ROUNDS = 5
@@ -114,12 +114,13 @@ def _fixed(there: Content) -> dict[str, bytes]:
     problems = [
         *sources.check(there),
         *paths_toml.check(there),
+        *voices_toml.check(there),
         *site_toml.check(there),
         *old_addresses.check(there),
         *vanished_addresses.taken_over(there, *live_site(there)),
     ]
     wanted = {}
-    for name in (*there.sources, SITE, PATHS):
+    for name in (*there.sources, *FACTS):
         if "#" in name or name not in there.entries or there.entries[name].size > LARGEST_TEXT:
             continue
         data = there.entries[name].data

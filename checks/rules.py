@@ -19,6 +19,7 @@ from checks import (
     source_text,
     sources,
     vanished_addresses,
+    voices_toml,
 )
 
 INTRODUCTION = """\
@@ -36,6 +37,7 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
     "The facts of the practice": site_toml.RULES,
     "The mark": mark.RULES,
     "Reading paths": (paths_toml.check,),
+    "Voices": (voices_toml.check,),
     "Addresses": (old_addresses.check, vanished_addresses.check),
     "The settings": settings.RULES,
     "The files of the project": (*project_files.RULES, project_files.nothing_leads_out),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from problem import Problem, printable, short
-from sources.content import LARGEST_TEXT, MARK, PATHS, PICTURES, SITE, Entry, good_name
+from sources.content import FACTS, LARGEST_TEXT, MARK, PICTURES, Entry, good_name
 from sources.header import decode
 
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
@@ -24,7 +24,7 @@ _MARK_OF_GIT = re.compile(r"(?:<{7}|\|{7}|>{7})(?: .*)?|={7}")
 
 def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
     """Everything is an ordinary file or folder that can be read, not a link to somewhere else."""
-    if entry.name in (SITE, PATHS):  # which tells it of itself
+    if entry.name in FACTS:  # which tells it of itself
         return
     if entry.what == "link":
         yield entry.problem(
@@ -46,7 +46,7 @@ def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
 
 def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
     """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/, and the mark alone is beside them."""
-    if entry.folder or entry.what != "file" or entry.name in (SITE, PATHS, MARK):
+    if entry.folder or entry.what != "file" or entry.name in (*FACTS, MARK):
         return
     if entry.suffix == ".svg" or entry.stem.lower() in ("mark", "logo", "icon", "favicon"):
         yield entry.problem(

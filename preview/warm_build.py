@@ -33,7 +33,7 @@ CODE = (
     "theme/words/*",
 )
 LOADED = (
-    "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.settings", "checks.site_toml", "checks.sources",
+    "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.settings", "checks.site_toml", "checks.sources", "checks.voices_toml",
     "checks.built_site", "checks.mark", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
     "plugins.changes", "plugins.default_pages", "plugins.faq", "plugins.feeds", "plugins.icons", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",

@@ -33,7 +33,8 @@ LARGEST_TEXT = 300_000  # bytes; some 50,000 words
 BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further for the mark of a PDF
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 FOLDERS = ("articles", "pages", "images", "files")
-SITE, PATHS, MARK = "site.toml", "paths.toml", "mark.svg"
+SITE, PATHS, VOICES, MARK = "site.toml", "paths.toml", "voices.toml", "mark.svg"
+FACTS = (SITE, PATHS, VOICES)
 
 
 @dataclass
@@ -104,7 +105,7 @@ class Entry:
 
 @dataclass(eq=False)
 class Content:
-    """The folder, everything in it by name, its two TOML files, and the time on the clocks of the practice.
+    """The folder, everything in it by name, its TOML files, and the time on the clocks of the practice.
 
     `publish` says that the site is to go live, and `read` takes the text of a file from where it was rendered before.
     `repository` is the one that the folder is in, if it is in one.
@@ -116,6 +117,7 @@ class Content:
     entries: dict[str, Entry] = field(default_factory=dict)
     site: TomlFile = field(default_factory=lambda: TomlFile(f"content/{SITE}"))
     paths: TomlFile = field(default_factory=lambda: TomlFile(f"content/{PATHS}"))
+    voices: TomlFile = field(default_factory=lambda: TomlFile(f"content/{VOICES}"))
     now: datetime = datetime.max
     publish: bool = True
     read: Callable[["File"], Text] | None = None
@@ -329,7 +331,8 @@ def read(folder: Path, now: datetime | None = None, *, publish: bool = False) ->
     entries = {entry.name: entry for entry in _walk(folder, "")} if not folder.is_symlink() else {}
     site = _toml(entries, SITE)
     clock = (now or datetime.now(UTC)).astimezone(time_zone(site)).replace(tzinfo=None)
-    content = Content(folder, entries, site, _toml(entries, PATHS), clock, publish)
+    paths, voices = (_toml(entries, name) for name in (PATHS, VOICES))
+    content = Content(folder, entries, site, paths, voices, clock, publish)
     content.repository = Repository(folder.parent)
     _of_this_build[folder.absolute()] = content
     return content
@@ -414,7 +417,7 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
 def _opened(path: Path, entry: Entry) -> Entry:
     """A file with its bytes, if it is a text, or with the first ones of a large text or PDF."""
     is_whole = entry.size <= LARGEST_TEXT
-    if entry.name in (SITE, PATHS, MARK) or entry.is_text or entry.is_handout:
+    if entry.name in (*FACTS, MARK) or entry.is_text or entry.is_handout:
         try:
             entry.data = ordinary_file.beginning(path, LARGEST_TEXT if is_whole else BEGINNING)
         except OSError as error:
@@ -423,11 +426,11 @@ def _opened(path: Path, entry: Entry) -> Entry:
 
 
 def _toml(entries: dict[str, Entry], name: str) -> TomlFile:
-    """A TOML file; paths.toml may be missing."""
+    """A TOML file; all but site.toml may be missing."""
     shown, entry = f"content/{name}", entries.get(name)
     if entry is None:
         missing = toml_file.unreadable(shown, "This file is missing.", f"Put it back: `git checkout {shown}`.")
-        return TomlFile(shown) if name == PATHS else missing
+        return TomlFile(shown) if name != SITE else missing
     if entry.what != "file":
         return toml_file.unreadable(shown, "This is not an ordinary file.", f"Put it back: `git checkout {shown}`.")
     if entry.unreadable:

@@ -82,15 +82,18 @@ class TomlFile:
         """Every value that is words, with the name of it or of the list that it is in."""
         return ((name, value) for name, value, _ in _walk(self.values) if isinstance(value, str))
 
-    def problem(self, key: str, found: str, remedy: str) -> Problem:
+    def problem(self, key: str, found: str, remedy: str, *, advice: bool = False) -> Problem:
         """A problem of a value, at its line or at that of the nearest table around it."""
-        return Problem(self.name, self.line(key), found, remedy)
+        return Problem(self.name, self.line(key), found, remedy, advice)
 
     def renamed(self, key: str, old: str, new: str) -> Problem:
         """The problem of a value, or of an item in one, that has another name now."""
+        return self.repaired(key, old, new, f"“{old}” is called “{new}” now.")
+
+    def repaired(self, key: str, old: str, new: str, found: str) -> Problem:
+        """The problem of a value, or of an item in one, for which another one is to be written."""
         line, right = self.line(key, old), json.dumps(new, ensure_ascii=False)
         quoted = next((f"{mark}{old}{mark}" for mark in "\"'" if f"{mark}{old}{mark}" in self.written[line - 1]), old)
-        found = f"“{old}” is called “{new}” now."
         return Problem(self.name, line, found, f"Write `{right}`.", repairs=((line, quoted, right),))
 
     def line(self, key: str, item: object = None) -> int:

@@ -69,6 +69,7 @@ EDITS = (
     ("content/site.toml", 'default = ["discovery", "newsletter"]', 'default = ["contact"]'),
     ("content/site.toml", 'timezone = "America/New_York"', 'timezone = "Asia/Tokyo"'),
     ("content/site.toml", 'topics = ["Burnout"]', 'topics = ["Leadership"]'),
+    ("content/voices.toml", 'words = "', 'words = "More. '),
     ("content/pages/about.md", "Title: ", "Title: More "),
     ("content/pages/about.md", "", "\nMore.\n"),
     *((f"theme/templates/{name}", "</", " more</") for name in (
@@ -367,6 +368,9 @@ def _small_project(folder: Path) -> Path:
         page.write_text(_TO_AN_ARTICLE.sub("](https://coach.test/)", page.read_text("utf-8")), "utf-8")
     (folder / "content/pages/about.md").write_text("Title: About\nSummary: Who I am.\n\nSome words.\n", "utf-8")
     _picture(folder, 30)
+    voices = folder / "content/voices.toml"
+    heard = voices.read_text("utf-8").replace("9999-12-30", BEGINNING[:10], 1).replace("9999-12-30", LATER[1][:10], 1)
+    voices.write_text(heard, "utf-8")
     for day, (name, text) in enumerate((("apple", "Words."), ("birch", "Words."), ("cedar", PICTURE)), 1):
         header = f"Title: On {name}\nDate: 2026-01-0{day}\nCategory: Burnout\nSummary: About {name}.\n"
         (folder / f"content/articles/{name}.md").write_text(f"{header}\n{text}\n", "utf-8")

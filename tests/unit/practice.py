@@ -19,6 +19,19 @@ why = "Rest first."
 article = "work.md"
 why = "Then less work."
 """
+VOICES = """\
+[[voice]]
+words = "I came to leave, and stayed."
+name = "A hospitalist in the Midwest"
+consent = "2026-03-02"
+until = "2028-03-02"
+
+[[voice]]
+words = "She asked, and waited."
+name = "A pediatrician"
+consent = 2026-11-22
+until = 2026-11-22
+"""
 NOW = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("America/New_York"))
 _PAGES = ("home", "404", "about", "faq", "contact", "contact/thanks")
 _ARTICLES = {
@@ -37,8 +50,8 @@ def needed_pages(content: Path) -> None:
         (content / f"pages/{name}.md").write_text(f"Title: {name}\nSummary: Words.\n\nText\n", encoding="utf-8")
 
 
-def written(content: Path, facts: str = FACTS, paths: str = "") -> Path:
-    """The folder with these facts and paths, and the pages and articles that they name."""
+def written(content: Path, facts: str = FACTS, paths: str = "", voices: str = "") -> Path:
+    """The folder with these facts, and the pages and articles that they name."""
     sources = {f"pages/{name}.md": "" for name in _PAGES}
     sources |= {f"articles/{name}.md": f"Title: T\n{header}\n\nText" for name, header in _ARTICLES.items()}
     for name, text in sources.items():
@@ -46,4 +59,5 @@ def written(content: Path, facts: str = FACTS, paths: str = "") -> Path:
         (content / name).write_text(text, encoding="utf-8")
     (content / "site.toml").write_text(facts, encoding="utf-8", errors="replace", newline="")
     (content / "paths.toml").write_text(paths, encoding="utf-8", newline="")
+    (content / "voices.toml").write_text(voices, encoding="utf-8", newline="")
     return content

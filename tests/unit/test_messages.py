@@ -18,7 +18,17 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]
 from PIL import Image
 
-from checks import built_page, built_site, mark, paths_toml, site_toml, source_file, source_header, source_text
+from checks import (
+    built_page,
+    built_site,
+    mark,
+    paths_toml,
+    site_toml,
+    source_file,
+    source_header,
+    source_text,
+    voices_toml,
+)
 from checks.built_page import Page
 from problem import Problem, printable, short
 from sources import toml_file
@@ -44,6 +54,7 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Facts": (toml_file.parse, *site_toml.RULES),
     "Mark": mark.RULES,
     "Paths": (paths_toml.check,),
+    "Voices": (voices_toml.check,),
     "Pages": built_page.RULES,
 }
 # A rule, or a slip: how it is written, and its words.
@@ -326,6 +337,10 @@ def slips(content: Path) -> Iterator[Slip]:
     for rule, _, words in written_slips("Paths"):
         text = changed(practice.PATHS, words)
         said = paths_toml.check(read(practice.written(content, paths=text), practice.NOW))
+        yield Slip(text, rule, said, said)
+    for rule, _, words in written_slips("Voices"):
+        text = changed(practice.VOICES, words)
+        said = voices_toml.check(read(practice.written(content, voices=text), practice.NOW))
         yield Slip(text, rule, said, said)
 
 
