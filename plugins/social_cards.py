@@ -23,7 +23,7 @@ from sources.mark import initial, png
 from sources.palette import DEFAULT
 
 THEME = Path(__file__).parent.parent / "theme"
-FONT = THEME / "static/fonts/newsreader-roman.woff2"
+FONT = THEME / "typeface/newsreader-roman.woff2"
 
 WIDTH, HEIGHT = 1200, 630  # what networks show whole (Open Graph, 1.91:1)
 MARGIN = 76

@@ -13,26 +13,37 @@ from sources.palette import Palette, css
 
 CSS = Path(__file__).parent.parent / "theme" / "css"
 # What every page has. The first names the layers, so that the order of the rest does not matter.
-ALWAYS = (
-    "layers", "tokens", "fonts", "reset", "base", "masthead", "footer", "print",
-)  # fmt: skip
+ALWAYS = ("layers", "tokens", "fonts", "reset", "base", "print")
+MORE_LETTERS = "more-letters"  # of the typeface
+_DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)  # a `path` in it is none of ours
 _ELEMENT_OR_CLASSES = re.compile(r"""<([a-z]\w*)|\sclass=["']([^"']*)""")
 
 
-def stylesheet(palette: Palette, main: str, *components: str) -> Markup:
-    """The files that every page has, those that its main part asks for, and those named; joined and reduced.
+def stylesheet(palette: Palette, body: str, *components: str) -> Markup:
+    """The files that every page has, those that its body asks for, and those named; joined and reduced.
 
     A file is asked for by an element or a class of its name, and by the parts and kinds of that, like `table__row` and
     `table--wide`: so a text without a table brings no style for tables. Raises OSError for a name without a file.
     """
     asked = {
         re.split("__|--", name)[0]
-        for element, classes in _ELEMENT_OR_CLASSES.findall(main)
+        for element, classes in _ELEMENT_OR_CLASSES.findall(_DRAWING.sub("", body))
         for name in (element, *classes.split())
     }
+    if _more_letters().search(body):
+        asked.add(MORE_LETTERS)
     there = sorted(path.stem for path in CSS.glob("*.css"))
     needed = (*ALWAYS, *(name for name in there if name in asked), *components)
     return _reduced(tuple((scheme, css(palette, scheme)) for scheme in palette), *needed)
+
+
+@cache
+def _more_letters() -> re.Pattern[str]:
+    """One of the letters in the ranges of their style."""
+    ranges = re.findall(r"U\+(\w+)(?:-(\w+))?", (CSS / f"{MORE_LETTERS}.css").read_text(encoding="utf-8"))
+    return re.compile(
+        "[" + "".join(f"{chr(int(first, 16))}-{chr(int(last or first, 16))}" for first, last in ranges) + "]"
+    )
 
 
 @cache

@@ -83,8 +83,8 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "theme/static/js/env.js\n    This is a link to another place",
     ),
     "a style that is missing": (
-        lambda project: (project / "theme/css/masthead.css").unlink(),
-        "theme/css/masthead.css",
+        lambda project: (project / "theme/css/base.css").unlink(),
+        "theme/css/base.css",
     ),
     "settings that cannot be read": (_append("pelicanconf.py", "\nX = (\n"), "pelicanconf.py:"),
     "settings with an unknown name": (_append("pelicanconf.py", "\nX = nothing\n"), "pelicanconf.py:"),

@@ -3,6 +3,7 @@ import hashlib
 import re
 
 import pytest
+from PIL.ImageFont import FreeTypeFont, Layout, truetype
 
 from plugins.stylesheet import ALWAYS, CSS, csp_hash, stylesheet
 from sources.palette import DEFAULT
@@ -26,9 +27,43 @@ def test_an_element_or_a_class_brings_the_style_of_its_name(main: str, rule: str
     assert rule not in stylesheet(DEFAULT, "<p>x</p>")
 
 
-@pytest.mark.parametrize("main", ["<code>&lt;table></code>", "<p>class table</p>", '<p title="pager" id="pager">x</p>'])
-def test_words_bring_no_style(main: str) -> None:
-    assert not re.search(r"\.prose table|\.pager", stylesheet(DEFAULT, main))
+@pytest.mark.parametrize(
+    "main",
+    [
+        "<svg><path d='M0 0'/></svg>",
+        "<code>&lt;table></code>",
+        "<p>class table</p>",
+        '<p title="pager" id="pager">x</p>',
+    ],
+)
+def test_words_and_the_lines_of_a_drawing_bring_no_style(main: str) -> None:
+    assert not re.search(r"\.prose table|\.pager|\.path", stylesheet(DEFAULT, main))
+
+
+@pytest.mark.parametrize("word", ["Łukasz", "Søren", "Zoom™", "1⁄2"])
+def test_a_rare_letter_brings_the_second_part_of_the_typeface(word: str) -> None:
+    assert "-more.woff2" in stylesheet(DEFAULT, f"<p>{word}</p>")
+
+
+def test_the_words_of_the_interface_need_the_first_part_of_the_typeface_alone() -> None:
+    for path in (CSS.parent / "words").glob("*.toml"):
+        assert "-more.woff2" not in stylesheet(DEFAULT, path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.parametrize("style", ["roman", "italic"])
+def test_a_letter_is_in_the_part_of_the_typeface_that_is_fetched_for_it(style: str) -> None:
+    def font(name: str) -> FreeTypeFont:
+        return truetype(CSS.parent / name, 40, layout_engine=Layout.BASIC)
+
+    def has(font: FreeTypeFont, character: str) -> bool:
+        return bytes(font.getmask(character)) != bytes(font.getmask("\U0010ffff"))
+
+    whole = font(f"typeface/newsreader-{style}.woff2")
+    parts = [font(f"static/fonts/newsreader-{style}{part}.woff2") for part in ("", "-more")]
+    there = [character for character in map(chr, range(0x21, 0x2300)) if has(whole, character)]
+    assert len(there) > 300
+    for character in there:
+        assert has(parts["-more.woff2" in stylesheet(DEFAULT, character)], character), character
 
 
 def test_a_name_given_twice_is_there_once() -> None:
