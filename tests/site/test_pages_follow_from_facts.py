@@ -123,7 +123,7 @@ def test_two_pages_two_articles_and_the_facts_that_are_needed_make_a_site(
     assert site.words("", ".hero__actions") == "Write an email"
     assert site.words("404.html", "h1") == "This page is not here"
     root = "/sub" if options else ""
-    assert site.one("404.html", "main a")["href"] == f"{root}/articles/"
+    assert f"{root}/articles/" in [link["href"] for link in site.page("404.html").select("main a")]
 
 
 def test_pages_of_ours_stand_where_a_form_leads_back_to_and_are_found_by_nobody_else(smallest: Path) -> None:

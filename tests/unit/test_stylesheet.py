@@ -18,8 +18,8 @@ def test_the_layers_are_named_before_anything_else() -> None:
     [
         ("<table><tr><td>x</td></tr></table>", ".prose table{"),
         ('<div class="alert alert--note">x</div>', ".prose .alert{"),
-        ('<p data-x class="wide pager__title">x</p>', ".pager{"),
-        ("<p class='pager--wide'>x</p>", ".pager{"),
+        ('<p data-x class="wide cite__title">x</p>', ".cite{"),
+        ("<p class='cite--wide'>x</p>", ".cite{"),
     ],
 )
 def test_an_element_or_a_class_brings_the_style_of_its_name(main: str, rule: str) -> None:
@@ -33,7 +33,7 @@ def test_an_element_or_a_class_brings_the_style_of_its_name(main: str, rule: str
         "<svg><path d='M0 0'/></svg>",
         "<code>&lt;table></code>",
         "<p>class table</p>",
-        '<p title="pager" id="pager">x</p>',
+        '<p title="cite" id="cite">x</p>',
     ],
 )
 def test_words_and_the_lines_of_a_drawing_bring_no_style(main: str) -> None:
@@ -67,7 +67,7 @@ def test_a_letter_is_in_the_part_of_the_typeface_that_is_fetched_for_it(style: s
 
 
 def test_a_name_given_twice_is_there_once() -> None:
-    assert stylesheet(DEFAULT, '<p class="pager">x</p>', "pager") == stylesheet(DEFAULT, "", "pager")
+    assert stylesheet(DEFAULT, '<p class="cite">x</p>', "cite") == stylesheet(DEFAULT, "", "cite")
     assert stylesheet(DEFAULT, "", *ALWAYS) == stylesheet(DEFAULT, "")
 
 
