@@ -18,6 +18,7 @@ TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
+    ".ico": "image/x-icon",
     ".avif": "image/avif",
     ".webp": "image/webp",
     ".woff2": "font/woff2",

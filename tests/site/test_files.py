@@ -11,7 +11,7 @@ import pytest
 from tinyhtml5.parser import HTMLParser
 
 from pictures.photographs import FORMATS, describe
-from plugins.icons import PICTURES
+from plugins.icons import FAVICON, PICTURES
 from plugins.stylesheet import CSS
 from sources.redirects import slug
 from tests.site.building import LOCAL_URL, ROOT, Site, digests
@@ -46,7 +46,7 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
         str(site.one(address, 'meta[property="og:image"]')["content"]).removeprefix(f"{site.url}/")
         for address in site.addresses
     ]
-    icons = [f"theme/icons/{name}" for name in ("favicon.svg", *PICTURES)]
+    icons = [FAVICON, *(f"theme/icons/{name}" for name in ("favicon.svg", *PICTURES) if name != FAVICON)]
     programs = ["feed.xml", "robots.txt", "site.webmanifest", "sitemap.xml"]
     pages = ["index.html", "404.html", *texts, *changes, *lists, *moved]
     expected = [f"{name}index.html" if name.endswith("/") else name for name in pages]

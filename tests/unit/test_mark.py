@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from checks.mark import check
-from plugins.icons import PICTURES, icons
+from plugins.icons import FAVICON, PICTURES, icons
 from sources.content import Content, Entry
 from sources.mark import LIGHT, Mark, initial, of_practice, parse, png, read
 from sources.palette import DEFAULT, derived
@@ -168,7 +168,8 @@ def test_the_icons_are_of_the_size_that_is_asked_for_and_the_same_every_time(tmp
     assert made == icons(initial("Riverside"), COLOURS, cache)
     for name, (size, _) in PICTURES.items():
         with Image.open(io.BytesIO(made[name])) as picture:
-            assert (picture.format, picture.size) == ("PNG", (size, size))
+            assert (picture.format, picture.size) == ("ICO" if name == FAVICON else "PNG", (size, size))
+            assert len(picture.convert("RGBA").getcolors(1 << 20) or []) > 1
         assert len(made[name]) < 15_000
     assert made != icons(initial("Tidewater"), COLOURS, cache)
     assert len(list(cache.iterdir())) == 1
