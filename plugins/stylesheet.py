@@ -26,9 +26,10 @@ def stylesheet(palette: Palette, body: str, *components: str) -> Markup:
     `table--wide`: so a text without a table brings no style for tables. Raises OSError for a name without a file.
     """
     asked = {
-        re.split("__|--", name)[0]
+        name
         for element, classes in _ELEMENT_OR_CLASSES.findall(_DRAWING.sub("", body))
-        for name in (element, *classes.split())
+        for full in (element, *classes.split())
+        for name in (full, re.split("__|--", full)[0])
     }
     if _more_letters().search(body):
         asked.add(MORE_LETTERS)
