@@ -6,6 +6,7 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from tinyhtml5.parser import HTMLParser
@@ -14,6 +15,7 @@ from pictures.photographs import FORMATS, describe
 from plugins.icons import FAVICON, PICTURES
 from plugins.stylesheet import CSS
 from sources.redirects import slug
+from tests.budgets import ARTICLE_OF_900_WORDS, FIRST_PAINT, SCRIPTS, WHOLE_ARTICLE, WHOLE_LIST
 from tests.site.building import LOCAL_URL, ROOT, Site, digests
 
 OURS_ALONE = {
@@ -111,15 +113,33 @@ def test_the_fonts_together_are_small(site: Site) -> None:
     assert 0 < sum(sizes) <= 60_000
 
 
+def test_an_article_and_a_list_are_small_with_all_that_they_ask_for_at_once(site: Site) -> None:
+    def size(address: str, path: str) -> int:
+        file = site.folder / urljoin(f"/{address}", path).lstrip("/")
+        return file.stat().st_size if file.suffix == ".woff2" else len(gzip.compress(file.read_bytes(), 9))
+
+    texts = [one for one in site.articles if not site.page(one).select(".prose em, picture, img")]
+    lists = [
+        one for one in site.addresses if one.startswith(("articles/", "topics/", "paths/")) and one not in site.articles
+    ]
+    for address in texts + lists:
+        asked = "link[rel=preload], link[rel=icon], script[src], img"
+        paths = {str(one.get("href") or one["src"]) for one in site.page(address).select(asked)}
+        whole = _transferred(site, address) + sum(size(address, path) for path in paths)
+        assert whole <= (WHOLE_LIST if address in lists else WHOLE_ARTICLE), address
+
+
 def test_scripts_are_small(site: Site) -> None:
     sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in (site.folder / "theme/js").glob("*.js")}
     assert sizes["contents.js"] <= 400
     assert sizes["search.js"] < 1024  # all that the search page loads before the first query
-    assert {name: size for name, size in sizes.items() if name != "form.js" and size > 2048} == {}
+    assert {name: size for name, size in sizes.items() if name != "form.js" and size > SCRIPTS} == {}
 
 
 def test_every_page_is_small(each_site: Site) -> None:
-    assert {address: size for address in each_site.pages if (size := _transferred(each_site, address)) > 13_500} == {}
+    assert {
+        address: size for address in each_site.pages if (size := _transferred(each_site, address)) > FIRST_PAINT
+    } == {}
 
 
 def test_an_article_of_900_words_is_small(site: Site) -> None:
@@ -135,7 +155,7 @@ def test_an_article_of_900_words_is_small(site: Site) -> None:
             bare = bare.replace(part, "")
         without = len(gzip.compress(bare.encode(), 9))
         whole = _transferred(site, address)
-        assert without + (whole - without) * min(1, 900 / len(words)) <= 12_000, address
+        assert without + (whole - without) * min(1, 900 / len(words)) <= ARTICLE_OF_900_WORDS, address
 
 
 def _classes(style: str) -> set[str]:
