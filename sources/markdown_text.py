@@ -279,7 +279,7 @@ class _Builder:
             ET.SubElement(self.open[-1], "hr")
             self.start("ol")
         elif kind == "footnote":
-            self.start("li", id=f"fn:{token.meta['label']}")
+            self.start("li", id=f"fn:{token.meta['id'] + 1}")
         elif kind in ("th", "td"):
             align = str(token.attrGet("style") or "").removeprefix("text-align:")
             self.start(token.tag, **({"class_": f"align-{align}"} if align in ("right", "center") else {}))
@@ -325,9 +325,9 @@ class _Builder:
         elif token.type == "html_block":
             self._html_block(token, first)
         elif token.type == "footnote_anchor":
-            back, label = token.meta["subId"] + 1, token.meta["label"]
+            back, number = token.meta["subId"] + 1, token.meta["id"] + 1
             self.append("\u00a0")
-            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{label}", title=self.phrase("text.back_to_note", number=token.meta["id"] + 1))  # fmt: skip
+            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{number}", title=self.phrase("text.back_to_note", number=number))  # fmt: skip
             self.open[-1].text = "↑"
             self.end()
 
@@ -431,10 +431,10 @@ class _Builder:
             case "html_inline":
                 self._html_inline(token)
             case "footnote_ref":
-                again = token.meta["subId"] + 1
-                self.start("sup", id=f"fnref{again if again > 1 else ''}:{token.meta['label']}")
-                self.start("a", class_="footnote-ref", href=f"#fn:{token.meta['label']}")
-                self.open[-1].text = str(token.meta["id"] + 1)
+                again, number = token.meta["subId"] + 1, token.meta["id"] + 1
+                self.start("sup", id=f"fnref{again if again > 1 else ''}:{number}")
+                self.start("a", class_="footnote-ref", href=f"#fn:{number}")
+                self.open[-1].text = str(number)
                 self.end()
                 self.end()
             case "link_open":
