@@ -332,9 +332,11 @@ class _Builder:
             self.end()
 
     def _box(self) -> None:
-        """The box of a task, which is not a control: nobody can tick it."""
-        done = bool(self.task)
-        ET.SubElement(self.open[-1], "span", {"class": "task__box", "role": "img", "aria-label": self.phrase("text.task_done" if done else "text.task_to_do")} | ({"data-done": ""} if done else {}))  # fmt: skip
+        """The box of a task: a reader may tick it, for as long as the page is open; one that is done stays so."""
+        box = {"type": "checkbox"} | ({"checked": "checked", "disabled": "disabled"} if self.task else {})
+        if self.open[-1].tag != "label":
+            box["aria-label"] = self.phrase("text.task_done" if self.task else "text.task_to_do")
+        ET.SubElement(self.open[-1], "input", box)
         self.task = None
 
     def _is_closed(self, token: Token, first: int, last: int) -> bool:
@@ -383,7 +385,9 @@ class _Builder:
             self.md.treeprocessors["abbr"].abbrs.update({match[1]: match[2] for match in matches if match})  # type: ignore[attr-defined]
             self.open[-1].set("hidden", "")  # nothing is left of it, see `_Headings`
             return
-        if self.task is not None:
+        labelled = self.task is not None
+        if labelled:
+            self.start("label")
             self._box()
             self.append(" ")
         if _RIGHT_TO_LEFT.search(token.content):
@@ -397,6 +401,8 @@ class _Builder:
             seen = self._inline(child)
             if seen:
                 shown[self.line] = shown.get(self.line, "") + seen
+        if labelled:
+            self.end()
         self.line = base
         tag = around.tag if not around.hidden else self.open[-1].tag
         if shown:

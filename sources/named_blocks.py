@@ -67,38 +67,30 @@ def _rebuild(quotation: ET.Element, component: str, language: Language) -> None:
 def _label_cells(table: ET.Element, language: Language) -> None:
     """Let a comparison be stacked into cards on a phone: each cell carries its column's name.
 
-    The explicit roles keep it a table for assistive technology when CSS changes its display.
+    No roles: browsers keep those of a table whose display is changed, or have the names of its columns to read.
     """
-    table.set("role", "table")
-    for part in ("thead", "tbody"):
-        for group in table.iter(part):
-            group.set("role", "rowgroup")
     columns = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
     for cell in list(table.iter("th")):
-        cell.set("role", "columnheader")
-        cell.set("scope", "col")
-        if not "".join(cell.itertext()).strip():
+        if "".join(cell.itertext()).strip():
+            cell.set("scope", "col")
+        else:
             cell.tag = "td"  # an empty corner is no heading
-            cell.set("role", "cell")
-            del cell.attrib["scope"]
-    for row in table.iter("tr"):
-        row.set("role", "row")
     for body in table.iter("tbody"):
         for row in body:
             for position, cell in enumerate(row):
                 if position == 0:
                     cell.tag = "th"
                     cell.set("scope", "row")
-                    cell.set("role", "rowheader")
                 else:
-                    cell.set("role", "cell")
                     cell.set("data-label", smart_text(columns[position], language.tag))
 
 
 def _make_scrollable(parent: ET.Element, language: Language) -> None:
     """Wrap wide ordinary tables so that they scroll by themselves, by keyboard too (WCAG 2.1.1)."""
     for position, child in enumerate(list(parent)):
-        if child.tag == "table" and child.get("role") is None:
+        if child.get("class") in BLOCKS.values():
+            continue
+        if child.tag == "table":
             columns = ", ".join(words for cell in child.iter("th") if (words := "".join(cell.itertext()).strip()))
             wrapper = ET.Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0"})
             wrapper.set(

@@ -109,9 +109,8 @@ def _element(element: Any, notes: list[Seen]) -> Iterator[Any]:
         yield (tag, "", ["\n".join(line.rstrip(" ") for line in lines).strip("\n")])
     elif tag == "code":
         yield (tag, "", [_SPACES.sub(" ", element.text_content()).strip(" ")])
-    elif (tag == "input" and element.get("type") == "checkbox") or kind == "task__box":
-        done = element.get("checked") is not None or element.get("data-done") is not None
-        yield ("box", "checked" if done else "empty", [])
+    elif tag == "input" and element.get("type") == "checkbox":
+        yield ("box", "empty" if element.get("checked") is None else "checked", [])
     elif tag == "section" and set(kind.split()) & set(BLOCKS.values()):
         yield ("blockquote", "", _block(element, notes))
     elif tag == "p" and kind.endswith("__title"):

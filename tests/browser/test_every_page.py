@@ -18,6 +18,7 @@ SCHEMES_AND_WIDTHS: list[tuple[Scheme, int]] = [("light", 320), ("dark", 1280)]
 SMALL = """(smallest) => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary")]
   .filter((e) => e.checkVisibility({ visibilityProperty: true }))
   .filter((e) => {
+    if (e.closest("label")) return false; // its words are the target, too
     if (getComputedStyle(e).display !== "inline") return true;
     const sentence = e.closest("p, li, dd, td, th, figcaption, h1, h2, h3");
     return !sentence || sentence.innerText.trim() === e.innerText.trim();

@@ -80,8 +80,16 @@ def test_a_feed_has_the_whole_text_of_every_article(published_site: Site) -> Non
         addresses = [entry.findtext("atom:id", "", ATOM) for entry in _all(feed, "./atom:entry")]
         for address, content in zip(addresses, _contents(feed), strict=True):
             prose = published_site.prose(address.removeprefix(f"{published_site.url}/"))
-            assert content.get_text().split()[-50:] == prose.get_text().split()[-50:]
-            assert " ".join(prose.get_text().split()) in " ".join(content.get_text().split())
+            words = re.sub("[☐☑]", "", content.get_text()).split()
+            assert words[-50:] == prose.get_text().split()[-50:]
+            assert " ".join(prose.get_text().split()) in " ".join(words)
+
+
+def test_a_feed_has_a_sign_for_the_box_of_a_task_since_its_readers_take_controls_out(published_site: Site) -> None:
+    content = next(text for text in _contents(_xml(published_site, "feed.xml")) if "Call the chair" in text.get_text())
+    assert "☐ Call the chair" in content.get_text()
+    assert "☑ Done, and seen" in content.get_text()
+    assert not content.select("input")
 
 
 def test_a_feed_tells_of_an_earlier_version(published_site: Site) -> None:

@@ -80,7 +80,7 @@ EDITS = (
     ("theme/css/tokens.css", "", "\n:root { --more: 1 }\n"),
     ("theme/static/js/copy-link.js", "", "\n// more\n"),
     ("theme/words/en.toml", "min read", "min"),
-    ("theme/words/en.toml", 'task_done = "Done"', 'task_done = "Ticked"'),
+    ("theme/words/en.toml", 'back_to_note = "Jump back', 'back_to_note = "Back'),
     ("theme/words/en.toml", "speed = 230", "speed = 3"),
     ("sources/article.py", "math.ceil", "1 + math.ceil"),
     ("plugins/read_next.py", "", "\nrelated.__defaults__ = (1,)\n"),
