@@ -470,6 +470,8 @@ class _Builder:
     def _end_link(self) -> None:
         words = _PLACEHOLDER.sub("", visible(self.open[-1]).replace(_AMPERSAND, "&"))
         number, bare = self.opened.pop(), self.bare.pop()
+        if bare:  # paper need not name its address again
+            self.open[-1].set("class", "bare")
         link = self.text.links[number]._replace(words=words)
         if bare and words.startswith("www."):  # GitHub leads to http:, and so to a detour or a warning
             link = link._replace(address=f"https://{words}")

@@ -86,3 +86,16 @@ def test_a_printed_article_has_its_text_on_a_few_sheets(page: Page, path: str) -
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF-")
     assert 1 < sheets(pdf) <= 6
+
+
+def test_paper_names_the_address_of_a_link_that_leads_elsewhere_but_not_one_that_is_read_already(paper: Page) -> None:
+    paper.goto("/articles/every-element/")
+    behind = "e => getComputedStyle(e, '::after').content"
+    assert paper.get_by_role("link", name="a guide").evaluate(behind) == '" (https://example.org/a/guide)"'
+    assert paper.get_by_role("link", name="https://example.org/guide").evaluate(behind) == "none"
+    assert paper.get_by_role("link", name="the first month").evaluate(behind) == "none"
+
+
+def test_what_is_folded_on_the_screen_is_not_missing_on_paper(paper: Page) -> None:
+    paper.goto("/articles/a-fenced-header/")
+    assert paper.get_by_text("It was folded.").evaluate("e => e.checkVisibility() && e.offsetHeight") > 0
