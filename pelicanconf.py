@@ -18,7 +18,7 @@ from checks import mark as rules_of_the_mark  # noqa: E402
 from checks.report import report  # noqa: E402
 from forms.resolve import LOCAL_ENDPOINT, VARIABLES, Form, resolve  # noqa: E402
 from pictures import markup  # noqa: E402
-from plugins import article_reader, faq, opening, sidenotes, social_cards, stylesheet  # noqa: E402
+from plugins import article_reader, faq, opening, reading_paths, sidenotes, social_cards, stylesheet  # noqa: E402
 from problem import errors  # noqa: E402
 from sources import (  # noqa: E402
     mark,
@@ -166,6 +166,7 @@ JINJA_FILTERS = {
     "month": language.month,
     "notes_fit": sidenotes.fits,
     "one_for": voices.one_for,
+    "within": reading_paths.within,
     "without_choices": markup.without_choices,
 }
 JINJA_GLOBALS = {

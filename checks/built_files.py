@@ -30,6 +30,7 @@ DRAWN = "cards/"  # by plugins/social_cards.py
 TEXTS = {".html", ".xml", ".txt", ".js", ".css", ".json", ".webmanifest"}
 _ADDRESS = re.compile(r"\b(?:https?|wss?)://(?:[^\s/@\"'<>]*@)?(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
 _GPS = 0x8825  # the place, in Exif 2.3, section 4.6.3
+_BOOKLET = re.compile(r"paths/[^/]+/booklet/index\.html")
 _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 
 
@@ -74,6 +75,8 @@ def only_what_readers_need(output: Path, files: list[str]) -> Iterator[Problem]:
 
 def pages_arrive_at_once(name: str, written: bytes) -> Iterator[Problem]:
     """A page is small enough to be there after one round trip."""
+    if _BOOKLET.fullmatch(name):  # several articles, to be printed
+        return
     # Compressing hastily tells of nearly every page that it is small enough, in a third of the time.
     if len(written) > PAGE and _compressed(written, 3) > PAGE and (size := _compressed(written)) > PAGE:
         frame = _compressed(_MAIN.sub(b"", written))

@@ -16,8 +16,8 @@ from sources.content import Content, read
 from sources.header import one_more
 from sources.redirects import feed_of, file_of, is_feed
 
-# What changed in an article is a note to it, and ends when the article says so.
-_OF_ANOTHER = re.compile(r"articles/[^/]+/changes/index\.html")
+# What changed in an article is a note to it, and ends when the article says so; a booklet, when the path does.
+_OF_ANOTHER = re.compile(r"(?:articles/[^/]+/changes|paths/[^/]+/booklet)/index\.html")
 
 
 def check(output: Path, content: Content, published: Iterable[str], source: str = "") -> list[Problem]:

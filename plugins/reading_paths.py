@@ -1,5 +1,6 @@
 """Reading paths: articles in the order that serves a reader in one situation (content/paths.toml)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from pelican.generators import ArticlesGenerator
 from pelican.writers import Writer
 
 from sources.typography import smart_text
+
+_TAG = re.compile(r"<[a-z][^>]*>")
+_PLACE = re.compile(r'(?<=\sid=")|(?<=\shref="#)')
 
 
 class Step(NamedTuple):
@@ -65,6 +69,11 @@ def places(paths: Sequence[ReadingPath]) -> dict[str, list[Place]]:
     return found
 
 
+def within(html: str, prefix: str) -> str:
+    """The text for a page that it shares with others: its ids, and the links to them, begin with `prefix`."""
+    return _TAG.sub(lambda tag: _PLACE.sub(prefix, tag[0]), html)
+
+
 def add_paths(generator: ArticlesGenerator) -> None:
     """Give the templates `READING_PATHS` and every article its `places`."""
     paths = reading_paths(
@@ -79,7 +88,7 @@ def add_paths(generator: ArticlesGenerator) -> None:
 
 
 def write_paths(generator: ArticlesGenerator, writer: Writer) -> None:
-    """Write `paths/` and a page for each path."""
+    """Write `paths/`, and for each path its page and its booklet."""
 
     def write(url: str, template: str, **more: Any) -> None:
         writer.write_file(
@@ -90,6 +99,7 @@ def write_paths(generator: ArticlesGenerator, writer: Writer) -> None:
         write("paths/", "paths")
         for path in paths:
             write(path.url, "path", path=path)
+            write(f"{path.url}booklet/", "booklet", path=path)
 
 
 def register() -> None:

@@ -23,6 +23,7 @@ EVERY_TYPE = (
     TOPIC,
     "/paths/",
     PATH,
+    f"{PATH}booklet/",
     "/about/",
     "/coaching/",
     DISCOVERY_SESSION,

@@ -37,7 +37,13 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     facts = tomllib.loads((content / "site.toml").read_text(encoding="utf-8"))
     paths = tomllib.loads((content / "paths.toml").read_text(encoding="utf-8"))
     topics = [f"topics/{slug(topic['name'])}/{name}" for topic in facts["topics"] for name in ("", "feed.xml")]
-    lists = ["articles/", "paths/", *(f"paths/{name}/" for name in paths), "search/", *topics]
+    lists = [
+        "articles/",
+        "paths/",
+        *(f"paths/{name}/{page}" for name in paths for page in ("", "booklet/")),
+        "search/",
+        *topics,
+    ]
     shown = [describe(path) for path in (content / "images").glob("*.jpg")]
     pictures = [
         f"images/{photo.file(width, ending)}" for photo in shown for width in photo.widths for ending in FORMATS

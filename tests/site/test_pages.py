@@ -21,7 +21,7 @@ def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
     for address in site.addresses:
         default = ["Article", "BreadcrumbList"] if address in site.articles else ["BreadcrumbList"]
         if address.startswith("paths/") and address != "paths/":
-            default = ["BreadcrumbList", "ItemList"]
+            default = [] if address.endswith("/booklet/") else ["BreadcrumbList", "ItemList"]
         assert sorted(site.structured_data(address)) == expected.get(address, default), address
 
 
@@ -67,7 +67,11 @@ def test_a_page_has_one_absolute_canonical_address_or_is_not_listed(each_site: S
         page = each_site.page(address)
         canonical = [str(link["href"]) for link in page.select("link[rel=canonical]")]
         noindex = bool(page.select('meta[name=robots][content="noindex"]'))
-        if address in NOT_INDEXED or address.endswith("/changes/") or page.select(".article .preview-mark"):
+        if (
+            address in NOT_INDEXED
+            or address.endswith(("/changes/", "/booklet/"))
+            or page.select(".article .preview-mark")
+        ):
             assert (canonical, noindex) == ([], True), address
         else:
             assert (canonical, noindex) == ([f"{each_site.url}/{address}"], False), address

@@ -41,6 +41,38 @@ def test_after_an_article_no_other_one_is_named_twice(site: Site) -> None:
         assert len(articles) == len(set(articles)) <= 3 + len(PATHS), address
 
 
+@pytest.mark.parametrize("name", PATHS)
+def test_a_booklet_has_the_texts_of_a_path_in_order_and_why_each_stands_there(site: Site, name: str) -> None:
+    assert f"{site.url}/paths/{name}/booklet/" in site.links(site.one(f"paths/{name}/", "main"), f"paths/{name}/")
+    parts = site.page(f"paths/{name}/booklet/").select(".booklet__article")
+    for part, step in zip(parts, PATHS[name]["steps"], strict=True):
+        words = " ".join(part.get_text().split())
+        assert " ".join(site.prose(_article(step)).get_text().split())[-200:] in words
+        assert step["why"].replace("'", "’") in words
+
+
+def test_search_engines_are_not_shown_a_booklet(site: Site) -> None:
+    for name in PATHS:
+        assert site.one(f"paths/{name}/booklet/", "meta[name=robots]")["content"] == "noindex"
+    assert "booklet" not in (site.folder / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_links_between_the_articles_of_a_path_stay_within_its_booklet(project: Path) -> None:
+    path = next(iter(PATHS.values()))
+    one, other = (project / "content/articles" / path["steps"][number]["article"] for number in (0, 1))
+    for article, neighbour in ((one, other), (other, one)):
+        text = article.read_text(encoding="utf-8")
+        added = f"\n\nA claim.[^new] See [it]({neighbour.name}) and [its part]({neighbour.name}#a-part).\n\n## A part\n\n[^new]: A.\n"
+        article.write_text(text + added, encoding="utf-8")
+    built = build(project / "output", "--without-search", project=project)
+    page = built.page(f"paths/{next(iter(PATHS))}/booklet/")
+    part = page.select_one(f"#{one.stem}")
+    assert part
+    found = [str(a["href"]) for a in part.select("a[href^='#']")]
+    assert {f"#{other.stem}", f"#{other.stem}-a-part", f"#{one.stem}-fn:1", f"#{one.stem}-fnref:1"} <= set(found)
+    assert all(page.find(id=place.removeprefix("#")) for place in found)
+
+
 def test_an_article_on_no_path_says_nothing_of_paths(site: Site) -> None:
     on_a_path = {_article(step) for table in PATHS.values() for step in table["steps"]}
     others = set(site.articles) - on_a_path
