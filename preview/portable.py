@@ -15,8 +15,8 @@ from lxml import html  # type: ignore[import-untyped]
 
 from plugins.stylesheet import csp_hash
 
-# The search loads a module with each query, the page for wrong addresses and that which a form leads to read their own.
-NEED_A_SERVER = ("search.js", "form-sent.js", "wrong-address.js")
+# The search loads a module with each query, the form fetches an article that is asked about, the others read the address.
+NEED_A_SERVER = ("search.js", "form-sent.js", "wrong-address.js", "ask.js")
 NO_SEARCH = (
     "The search works on the site, and in the preview that “serve” shows. In a page opened from a folder it cannot."
 )

@@ -103,12 +103,12 @@ def test_no_golden_is_left_over() -> None:
 @pytest.mark.parametrize(
     ("kind", "name", "sent"),
     [
-        ("contact", "formspree", {"name", "email", "message", "_subject", "_next", "_gotcha"}),
-        ("contact", "web3forms", {"name", "email", "message", "subject", "from_name", "access_key", "redirect", "botcheck"}),
-        ("contact", "basin", {"name", "email", "message", "_gotcha"}),
-        ("contact", "formspark", {"name", "email", "message", "_email.subject", "_redirect", "_error", "_append", "_gotcha"}),
-        ("contact", "custom", {"name", "email", "message", "subject"}),
-        ("contact", "custom-stated", {"your-name", "sender", "message", "subject"}),
+        ("contact", "formspree", {"name", "email", "message", "article", "_subject", "_next", "_gotcha"}),
+        ("contact", "web3forms", {"name", "email", "message", "article", "subject", "from_name", "access_key", "redirect", "botcheck"}),
+        ("contact", "basin", {"name", "email", "message", "article", "_gotcha"}),
+        ("contact", "formspark", {"name", "email", "message", "article", "_email.subject", "_redirect", "_error", "_append", "_gotcha"}),
+        ("contact", "custom", {"name", "email", "message", "article", "subject"}),
+        ("contact", "custom-stated", {"your-name", "sender", "message", "article", "subject"}),
         ("newsletter", "buttondown", {"email", "embed"}),
         ("newsletter", "kit", {"email_address"}),
         ("newsletter", "mailchimp", {"EMAIL", "b_0a1b2c3d4e_5f6a7b8c"}),
@@ -134,9 +134,12 @@ def test_a_form_keeps_the_rules_of_the_house(kind: str, name: str) -> None:
         if field.find_parent(attrs={"aria-hidden": "true"}):
             assert (field["tabindex"], field["autocomplete"]) == ("-1", "off")
             continue
+        assert form.select_one(f"label[for={field['id']}]")
+        if field["name"] == "article":
+            assert field.has_attr("disabled")  # until somebody asks about one
+            continue
         assert field.has_attr("required")
         assert field.has_attr("maxlength")
-        assert form.select_one(f"label[for={field['id']}]")
     assert not page.select("script, style, [style], [onsubmit], [onclick], [type=file]")
     assert [status.get_text() for status in form.select("[role=status]")] == [""]
     assert form.select_one('a[href="../privacy/#forms"]')
@@ -145,7 +148,7 @@ def test_a_form_keeps_the_rules_of_the_house(kind: str, name: str) -> None:
 
 def test_a_box_to_tick_is_there_only_with_words_for_it() -> None:
     html = BeautifulSoup(rendered("contact", "formspree:abcd1234", consent="I agree & so on"), "lxml")
-    [box] = html.select("[type=checkbox]")
+    [box] = html.select("[type=checkbox]:not([name=article])")
     assert box.has_attr("required")
     assert not box.has_attr("checked")
     assert html.select_one("label[for=contact-consent]").get_text() == "I agree & so on"  # type: ignore[union-attr]

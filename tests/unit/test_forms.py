@@ -145,7 +145,7 @@ def test_a_letter_may_be_a_link(address: str) -> None:
         ("contact", "none#success=ok", "it has a “#” part, which is never sent", "Take out the `#`"),
         *[("contact", f"custom:https://f.practice.org/in#{stated}", f"“{part}” behind the “#” does not say what a field is called",
            "Write it like `custom:https://f.practice.org/in#email=sender,success=ok`; before the `=` can stand name, email, "
-           "message, subject, reference, success.") for stated, part in (
+           "message, subject, reference, article, success.") for stated, part in (
             ("a", "a"), ("top", "top"), ("email", "email"), ("email=", "email="), ("mail=x", "mail=x"), ("email=a&name=b", "email=a&name=b"),
             ("email=a,", ""), ("email=a,,name=b", ""), ("success=", "success="), ("email=a:b", "email=a:b"), ("=a", "=a"),
             ("email=a#b", "email=a#b"), ("email=a=b", "email=a=b"),
@@ -239,6 +239,7 @@ def test_of_an_endpoint_of_ones_own_the_names_of_the_fields_can_be_stated() -> N
     assert form.action == "https://f.org/in?x=1"
     assert form.fields == {
         "name": "your-name", "email": "contact[email]", "message": "message", "reference": "reference",
+        "article": "article",
     }  # fmt: skip
     assert form.hidden == {"TOPIC": "From Attending"}
     assert (form.connect, form.client) == ("", {"kind": "contact", "fields": form.fields})

@@ -137,7 +137,9 @@ for (const form of document.querySelectorAll("[data-module=form]")) {
 
   // Every way of not knowing that it was sent leaves the text and offers four ways on.
   const ways = () => {
-    const typed = fields.map((field) => (field.type === "checkbox" ? "" : field.value)).filter(Boolean).join("\n\n");
+    const article = form.elements[names.article];
+    const values = fields.map((field) => (field.type === "checkbox" ? "" : field.value));
+    const typed = [...values, article?.checked && article.value].filter(Boolean).join("\n\n");
     const text = typed.toWellFormed?.() ?? typed; // half an emoji, cut by maxlength, has no address
     const mail = `mailto:${form.dataset.reach}?subject=${encodeURIComponent(pageTitle)}`;
     const written = encodeURIComponent(text.replaceAll("\n", "\r\n"));
