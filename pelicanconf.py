@@ -98,6 +98,7 @@ EXTRA_PATH_METADATA = {
     "pages/contact/thanks.md": {"template": "thanks"},
     "pages/discovery-session.md": {"template": "discovery_session"},
     "pages/faq.md": {"template": "faq"},
+    "pages/feed.md": {"template": "feed"},
     "pages/newsletter.md": {"template": "newsletter"},
     "pages/newsletter/thanks.md": {"template": "thanks"},
     "pages/privacy.md": {"template": "privacy"},
@@ -129,11 +130,11 @@ def invitations(forms: dict[str, Form]) -> list[str]:
 
 INVITATIONS = invitations(FORMS)
 
-# What the frame of the pages may link: the list of articles and the feed where something is in them
+# What the frame of the pages may link: the list of articles, the feed and the page about it where something is in them
 _shown = [file for file in CONTENT.sources.values() if not (CONTENT.publish and file.unpublished_by)]
 PAGE_ADDRESSES = sorted(
     {file.address for file in _shown if file.kind == "pages"}
-    | ({"/articles/", "/feed.xml"} if any(file.kind == "articles" for file in _shown) else set())
+    | ({"/articles/", "/feed/", "/feed.xml"} if any(file.kind == "articles" for file in _shown) else set())
 )
 
 VOICES = voices.heard(CONTENT)

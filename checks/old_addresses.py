@@ -29,6 +29,7 @@ MADE = {
     "": "the home page",
     "404.html": "the page for addresses that lead nowhere",
     "articles/": "the list of articles",
+    "feed/": "the page about the feed",
     "feed.xml": "the feed",
     "robots.txt": "a file for search engines",
     "search/": "the search page",

@@ -190,7 +190,7 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
     """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
     pages = {file.address for file in content.sources.values() if file.kind == "pages"} - {"/404.html"}
     paths = {"/paths/", *(f"/paths/{name}/" for name in content.paths.values)} if content.paths.values else set()
-    made = {"/", "/articles/", "/search/", *pages, *paths}
+    made = {"/", "/articles/", "/feed/", "/search/", *pages, *paths}
     topics = {slug(topic) for topic in content.topics}
     for key in ("label", "address"):
         seen: set[str] = set()

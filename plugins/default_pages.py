@@ -7,6 +7,7 @@ from pelican.writers import Writer
 # Each with its template, the form that leads to it, and the table of its words (theme/words).
 PAGES = {
     "404.html": ("404", "", "not_found"),
+    "feed/": ("feed", "", "feed"),
     "contact/thanks/": ("thanks", "contact", "contact_thanks"),
     "contact/not-sent/": ("thanks", "contact", "contact_not_sent"),
     "newsletter/thanks/": ("thanks", "newsletter", "newsletter_thanks"),

@@ -216,7 +216,7 @@ class Content:
     @cached_property
     def addresses(self) -> set[str]:
         """Every address that the site will have, as it is written in a text."""
-        made = {"/", "/feed.xml", "/sitemap.xml", "/robots.txt", *self.taken}
+        made = {"/", "/feed/", "/feed.xml", "/sitemap.xml", "/robots.txt", *self.taken}
         return made | {file.address for file in self.sources.values()}
 
 

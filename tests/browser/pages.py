@@ -28,6 +28,7 @@ EVERY_TYPE = (
     "/coaching/",
     DISCOVERY_SESSION,
     "/faq/",
+    "/feed/",
     CONTACT,
     "/contact/thanks/",
     "/contact/not-sent/",

@@ -24,6 +24,13 @@ def test_the_address_is_copied(new_page: NewPage, site_url: str) -> None:
     assert page.evaluate("() => navigator.clipboard.readText()") == site_url + ARTICLE
 
 
+def test_the_address_of_the_feed_is_copied(new_page: NewPage) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/feed/")
+    assert said(page) == "Copied."
+    assert page.evaluate("() => navigator.clipboard.readText()").endswith("/feed.xml")
+
+
 def test_where_copying_is_refused_the_address_is_told(new_page: NewPage, site_url: str) -> None:
     page = new_page()
     page.add_init_script("Clipboard.prototype.writeText = () => Promise.reject(new DOMException('no'));")

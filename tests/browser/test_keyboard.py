@@ -22,7 +22,7 @@ from tests.browser.watch import NewPage, Watch
 
 FOCUSABLE = """() => [...document.querySelectorAll("a[href], button, input, textarea, select, summary, [tabindex='0']")]
   .filter((e) => !e.disabled && e.tabIndex >= 0 && e.checkVisibility({ visibilityProperty: true }))
-  .map((e) => e.outerHTML.slice(0, 120))"""
+  .map((e) => e.outerHTML.replace(' aria-current="true"', "").slice(0, 120))"""
 
 # What has the focus: its name, its outline, and whether it can be seen.
 STOP = (
@@ -36,7 +36,7 @@ STOP = (
   const [above, below] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)]; // a long field may go on below
   const top = document.elementFromPoint(box.left + box.width / 2, (above + below) / 2);
   return {
-    html: element.outerHTML.slice(0, 120),
+    html: element.outerHTML.replace(' aria-current="true"', "").slice(0, 120),
     style: outlineStyle,
     width: parseFloat(outlineWidth),
     contrast: contrast(outlineColor, behind(element.parentElement)),

@@ -144,6 +144,17 @@ def test_the_sitemap_tells_the_day_a_text_last_changed(site: Site, content: Path
     assert found == expected
 
 
+def test_people_are_led_to_a_page_about_the_feed_that_has_the_address_of_each(published_site: Site) -> None:
+    page = published_site.page("feed/")
+    assert [place["data-address"] for place in page.select("[data-module=copy-link]")] == [
+        f"{published_site.url}/feed.xml"
+    ]
+    assert {f"{published_site.url}/{name}" for name in _feeds(published_site)} <= {*published_site.links(page, "feed/")}
+    for address in published_site.pages:
+        footer = published_site.one(address, ".footer")
+        assert f"{published_site.url}/feed/" in published_site.links(footer, address), address
+
+
 def test_robots_are_told_where_the_sitemap_is(published_site: Site) -> None:
     lines = published_site.text("robots.txt").splitlines()
     assert f"Sitemap: {published_site.url}/sitemap.xml" in lines

@@ -75,7 +75,7 @@ def rendered(
     form = resolve(kind, value, site, URL, subject=subject, local=local)
     facts = {"coach": {"email": "hello@practice.org"}, "forms": {"consent": consent, "leave_out": LEAVE_OUT}}
     html = template.render(
-        FORMS={kind: form}, SITE=facts, SITEURL="..", PREVIEW=preview, TEST_INBOX=inbox, PAGE_ADDRESSES=["/feed.xml"]
+        FORMS={kind: form}, SITE=facts, SITEURL="..", PREVIEW=preview, TEST_INBOX=inbox, PAGE_ADDRESSES=["/feed/"]
     )
     return "\n".join(line for line in html.splitlines() if line.strip()) + "\n"
 

@@ -109,7 +109,7 @@ def test_two_pages_two_articles_and_the_facts_that_are_needed_make_a_site(
 ) -> None:
     site = built(smallest, *options, environment=environment)
     assert site.addresses == [
-        "404.html", "articles/before-half-term/", "articles/", "articles/the-pile/", "", "privacy/", "search/",
+        "404.html", "articles/before-half-term/", "articles/", "articles/the-pile/", "feed/", "", "privacy/", "search/",
         "topics/marking/",
     ]  # fmt: skip
     assert holes(site) == []
@@ -142,6 +142,17 @@ def test_pages_of_ours_stand_where_a_form_leads_back_to_and_are_found_by_nobody_
     assert site.words("contact/", ".page__action") == "Write an email"
 
 
+def test_the_page_about_the_feed_has_the_words_of_the_coach_where_she_wrote_some(smallest: Path) -> None:
+    assert "A feed is a file on this site" in built(smallest).words("feed/", "main")
+    (smallest / "content/pages/feed.md").write_text("Title: By feed\nSummary: At ease.\n\nAs I do.\n", "utf-8")
+    site = built(smallest)
+    assert site.words("feed/", "main").startswith("By feed At ease. As I do. Its address Copy it")
+    assert "A feed is a file" not in site.words("feed/", "main")
+    assert [link.get_text() for link in site.page("").select("footer a")] == [
+        "post@riverside.test", "Articles", "Feed", "Privacy",
+    ]  # fmt: skip
+
+
 def test_a_practice_without_a_letter_has_neither_its_page_nor_its_words(project: Path) -> None:
     """The words may stay for the day on which there is one."""
     site = built(project, environment={"NEWSLETTER_FORM": "none"})
@@ -157,7 +168,7 @@ def test_a_practice_that_has_not_published_yet_has_no_holes(smallest: Path) -> N
     assert site.words("articles/", "main") == "Articles None is published yet."
     # Which therefore is linked from nowhere, as is the feed.
     linked = {link for address in site.addresses for link in site.links(site.one(address, "html"), address)}
-    assert not [link for link in linked if link.endswith(("/articles/", "feed.xml"))]
+    assert not [link for link in linked if link.endswith(("/articles/", "/feed/"))]
     assert not site.page("search/").select("select")
     assert site.words("", "main") == (
         "For teachers who take it home Coaching on the telephone, after school. Write an email "

@@ -92,6 +92,7 @@ def test_old_addresses_of_articles_pages_topics_and_the_home_page_are_fine(conte
         ("/articles/", "is still the address of the list of articles"),
         ("/404.html", "is still the address of the page for addresses that lead nowhere"),
         ("/feed.xml", "is still the address of the feed"),
+        ("/feed/", "is still the address of the page about the feed"),
         ("/topics/burnout/feed.xml", "is still the address of content/site.toml"),
         ("/theme/old/", "is where the site keeps files of its own"),
         ("/CNAME/", "is where the site keeps files of its own"),

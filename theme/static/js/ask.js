@@ -10,7 +10,7 @@ const nameArticle = async () => {
     const page = new DOMParser().parseFromString(body, "text/html");
     const title = page.querySelector(".article__title").textContent;
     const box = about.querySelector("input");
-    about.querySelector("q").textContent = title;
+    about.querySelector("label").append(" ", Object.assign(document.createElement("q"), { textContent: title }));
     Object.assign(box, { value: `${title} (${answer.url})`, disabled: false, defaultChecked: true });
     about.hidden = false;
   } catch {} // no such article, or no connection: the form is as it always is
