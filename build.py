@@ -65,7 +65,16 @@ def build(
         if keep and (up_to_date := stamp.up_to_date(now)) is not None:
             return up_to_date
         # Imported here: that takes longer than all before.
-        from checks import built_site, environment_variables, old_addresses, paths_toml, site_toml, sources, voices_toml
+        from checks import (
+            built_site,
+            environment_variables,
+            old_addresses,
+            paths_toml,
+            site_toml,
+            sources,
+            voices_toml,
+            workshops_toml,
+        )
         from incremental import findings
         from incremental.sources import read_ahead, text
         from sources.content import read
@@ -78,7 +87,7 @@ def build(
         with _collecting(problems):
             read_ahead(content, store)
         problems += sources.check(content, partial(findings.single_file, store=store))
-        for facts in (site_toml, old_addresses, paths_toml, voices_toml):
+        for facts in (site_toml, old_addresses, paths_toml, voices_toml, workshops_toml):
             problems += facts.check(content)
         problems += environment_variables.check(os.environ, content)
         if keep and site_folder.is_foreign(output):

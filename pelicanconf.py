@@ -25,6 +25,7 @@ from sources import (  # noqa: E402
     palette,
     phone_links,
     voices,
+    workshops,
 )
 from sources.content import of_this_build  # noqa: E402
 
@@ -135,9 +136,11 @@ _shown = [file for file in CONTENT.sources.values() if not (CONTENT.publish and 
 PAGE_ADDRESSES = sorted(
     {file.address for file in _shown if file.kind == "pages"}
     | ({"/articles/", "/feed/", "/feed.xml"} if any(file.kind == "articles" for file in _shown) else set())
+    | ({"/workshops/"} if CONTENT.has_workshops else set())
 )
 
 VOICES = voices.heard(CONTENT)
+WORKSHOPS = workshops.planned(CONTENT)
 
 
 def t(key: str, n: int | None = None, **values: object) -> str:
@@ -161,12 +164,16 @@ JINJA_ENVIRONMENT = {
 JINJA_FILTERS = {
     "questions": faq.questions,
     "opening": opening.split,
+    "clock": language.clock,
     "csp_hash": stylesheet.csp_hash,
     "day": language.day,
     "linked": phone_links.linked,
     "month": language.month,
     "notes_fit": sidenotes.fits,
     "one_for": voices.one_for,
+    "price": language.price,
+    "time_zone": language.time_zone,
+    "weekday": language.weekday,
     "within": reading_paths.within,
     "without_choices": markup.without_choices,
 }
@@ -188,6 +195,7 @@ PLUGINS = [
     "plugins.changes",
     "plugins.default_pages",
     "plugins.redirects",
+    "plugins.workshops",
     "plugins.search_index",
     "plugins.social_cards",
 ]

@@ -18,7 +18,7 @@ PAGE = 13_500  # bytes, compressed
 FRAME = 8_000  # of them, what is not the text
 PICTURE = 500_000  # bytes
 KINDS = {
-    ".html", ".xml", ".js", ".css", ".json", ".webmanifest", ".woff2", ".ico", ".pdf",
+    ".html", ".xml", ".js", ".css", ".json", ".webmanifest", ".woff2", ".ico", ".pdf", ".ics",
     ".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".gif",
 }  # fmt: skip
 # Files without such an ending that a host, a crawler or a licence asks for.
@@ -27,7 +27,7 @@ NAMES = re.compile(
 )
 PICTURES = {".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
 DRAWN = "cards/"  # by plugins/social_cards.py
-TEXTS = {".html", ".xml", ".txt", ".js", ".css", ".json", ".webmanifest"}
+TEXTS = {".html", ".ics", ".xml", ".txt", ".js", ".css", ".json", ".webmanifest"}
 _ADDRESS = re.compile(r"\b(?:https?|wss?)://(?:[^\s/@\"'<>]*@)?(\[[0-9a-f:]+\]|[\w.-]+)(:\d+)?", re.IGNORECASE)
 _GPS = 0x8825  # the place, in Exif 2.3, section 4.6.3
 _BOOKLET = re.compile(r"paths/[^/]+/booklet/index\.html")

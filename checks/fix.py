@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import ordinary_file
-from checks import old_addresses, paths_toml, site_toml, sources, vanished_addresses, voices_toml
+from checks import old_addresses, paths_toml, site_toml, sources, vanished_addresses, voices_toml, workshops_toml
 from checks.live_commits import live_site
 from pictures import metadata
 from problem import Problem, printable
@@ -115,6 +115,7 @@ def _fixed(there: Content) -> dict[str, bytes]:
         *sources.check(there),
         *paths_toml.check(there),
         *voices_toml.check(there),
+        *workshops_toml.check(there),
         *site_toml.check(there),
         *old_addresses.check(there),
         *vanished_addresses.taken_over(there, *live_site(there)),

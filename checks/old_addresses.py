@@ -112,6 +112,7 @@ def owners(content: Content) -> list[AddressOwner]:
             formerly = tuple(formerly_of(topic))
             line = content.site.line(f"{entry}.formerly" if formerly else f"{entry}.name", *formerly[:1])
             found.append(AddressOwner(FACTS, topic_address(topic["name"]), formerly, line, "formerly"))
+    found += [AddressOwner(content.workshops.name, "workshops/")] if content.has_workshops else []
     return [*found, *(AddressOwner(content.paths.name, f"paths/{name}/") for name in content.paths.values)]
 
 

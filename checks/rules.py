@@ -20,6 +20,7 @@ from checks import (
     sources,
     vanished_addresses,
     voices_toml,
+    workshops_toml,
 )
 
 INTRODUCTION = """\
@@ -38,6 +39,7 @@ CHAPTERS: dict[str, Sequence[Callable[..., object]]] = {
     "The mark": mark.RULES,
     "Reading paths": (paths_toml.check,),
     "Voices": (voices_toml.check,),
+    "Workshops": (workshops_toml.check,),
     "Addresses": (old_addresses.check, vanished_addresses.check),
     "The settings": settings.RULES,
     "The files of the project": (*project_files.RULES, project_files.nothing_leads_out),

@@ -24,7 +24,7 @@ FILES = ("pelicanconf.py", "publishconf.py")
 OURS: dict[str, type] = {
     "ROOT": Path, "CONTENT": Content, "SITE": dict, "PREVIEW": bool, "PUBLIC_URL": str, "ROOT_PATH": str, "FORMS": dict,
     "AUTHOR": str, "TIMEZONE": str, "PLUGINS": list, "INVITATIONS": list, "PAGE_ADDRESSES": list,
-    "DIRECTION": str, "SCRIPT_WORDS": dict, "HOSTED_URL": str, "TEST_INBOX": str, "PALETTE": dict, "MARK": Mark, "VOICES": tuple,
+    "DIRECTION": str, "SCRIPT_WORDS": dict, "HOSTED_URL": str, "TEST_INBOX": str, "PALETTE": dict, "MARK": Mark, "VOICES": tuple, "WORKSHOPS": tuple,
 }  # fmt: skip
 # Those that Pelican has a value of its own for, which would make another site without a word.
 OTHERS = (

@@ -68,9 +68,9 @@ def language_and_time_zone_exist(facts: TomlFile, _: Content) -> Iterator[Proble
         yield facts.problem("timezone", f"“{zone}” is no time zone.", remedy)
 
 
-def addresses_can_be_used(facts: TomlFile, _: Content) -> Iterator[Problem]:
-    """The booking link is a public https address, and the email address is one."""
-    if link := facts.words("booking.url"):
+def leads_somewhere(facts: TomlFile, key: str, what: str) -> Iterator[Problem]:
+    """An address that is there is a public one, by https."""
+    if link := facts.words(key):
         try:
             parts = urlsplit(link)
             found = is_host(parts.netloc) and not is_local(parts.hostname or "") and not re.search(r"\s", link)
@@ -78,11 +78,14 @@ def addresses_can_be_used(facts: TomlFile, _: Content) -> Iterator[Problem]:
             found = False
         if not link.lower().startswith("https://"):
             rest = re.sub(r"^[a-z]*:?//+", "", link, count=1, flags=re.IGNORECASE)
-            yield facts.problem("booking.url", f"The booking link “{link}” is not secure.", f"Write `https://{rest}`.")
+            yield facts.problem(key, f"The {what} “{link}” is not secure.", f"Write `https://{rest}`.")
         elif not found:
-            yield facts.problem(
-                "booking.url", f"The booking link “{link}” leads nowhere.", "Copy it once more, from end to end."
-            )
+            yield facts.problem(key, f"The {what} “{link}” leads nowhere.", "Copy it once more, from end to end.")
+
+
+def addresses_can_be_used(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """The booking link is a public https address, and the email address is one."""
+    yield from leads_somewhere(facts, "booking.url", "booking link")
     email = facts.words("coach.email")
     if email and not _EMAIL.fullmatch(email):
         inside = re.search(_EMAIL, email.removeprefix("mailto:"))
@@ -190,7 +193,9 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
     """Every entry of the navigation leads to a page that is there, and no two have the same words or address."""
     pages = {file.address for file in content.sources.values() if file.kind == "pages"} - {"/404.html"}
     paths = {"/paths/", *(f"/paths/{name}/" for name in content.paths.values)} if content.paths.values else set()
-    made = {"/", "/articles/", "/feed/", "/search/", *pages, *paths}
+    made = {"/", "/articles/", "/feed/", "/search/", *pages, *paths} | (
+        {"/workshops/"} if content.has_workshops else set()
+    )
     topics = {slug(topic) for topic in content.topics}
     for key in ("label", "address"):
         seen: set[str] = set()

@@ -214,7 +214,7 @@ def places_are_filled_in(content: Content) -> Iterator[Problem]:
         fields = [(field.line, field.value) for field in file.source.fields.values()]
         lines = [(line.number, line.text) for part in file.text.paragraphs for line in part.lines]
         yield from _unfilled(f"content/{printable(file.name)}", [*fields, *lines], content, bool(file.unpublished_by))
-    for facts in (content.site, content.paths, content.voices):
+    for facts in (content.site, content.paths, content.voices, content.workshops):
         values = [(facts.line(key, words), words) for key, words in facts.strings()]
         yield from _unfilled(facts.name, values, content)
 

@@ -33,10 +33,10 @@ CODE = (
     "theme/words/*",
 )
 LOADED = (
-    "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.settings", "checks.site_toml", "checks.sources", "checks.voices_toml",
+    "build", "site_folder", "checks.environment_variables", "checks.old_addresses", "checks.paths_toml", "checks.settings", "checks.site_toml", "checks.sources", "checks.voices_toml", "checks.workshops_toml",
     "checks.built_site", "checks.mark", "incremental.findings", "incremental.pages", "incremental.sources", "incremental.store",
     "plugins.changes", "plugins.default_pages", "plugins.faq", "plugins.feeds", "plugins.icons", "plugins.opening",
-    "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet",
+    "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet", "plugins.workshops",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
     "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.article",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 # Where `serve` shows the site, and where a browser on this machine finds it.
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")  # noqa: S104
-_GENERATED = ("articles", "search", "topics", "paths", "files", "images", "theme", "pagefind", "feed.xml", "sitemap.xml", "robots.txt")  # fmt: skip
+_GENERATED = ("articles", "search", "topics", "paths", "workshops", "files", "images", "theme", "pagefind", "feed.xml", "sitemap.xml", "robots.txt")  # fmt: skip
 # What search engines and mail programs put in the place of an address, to learn who follows it.
 DETOUR = re.compile(
     r"^https?://(?:www\.google\.[a-z.]+/url|[\w.-]*safelinks\.protection\.outlook\.com[/?])", re.IGNORECASE
@@ -76,7 +76,7 @@ def made_from(path: str) -> str:
         return f"theme/static/{rest}"
     if path in ("articles/index.html", "search/index.html"):
         return f"theme/templates/{folder}.html"
-    if folder in ("topics", "paths"):
-        return "content/site.toml" if folder == "topics" else "content/paths.toml"
+    if folder in ("topics", "paths", "workshops"):
+        return f"content/{'site' if folder == 'topics' else folder}.toml"
     source = source_at(re.sub(r"^(articles/[^/]+)/changes/", r"/\1/", path)) if is_page(path) else None
     return f"content/{source}" if source else f"output/{path}"

@@ -33,8 +33,8 @@ LARGEST_TEXT = 300_000  # bytes; some 50,000 words
 BEGINNING = 1024  # bytes; they tell what a file is, and viewers look no further for the mark of a PDF
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 FOLDERS = ("articles", "pages", "images", "files")
-SITE, PATHS, VOICES, MARK = "site.toml", "paths.toml", "voices.toml", "mark.svg"
-FACTS = (SITE, PATHS, VOICES)
+SITE, PATHS, VOICES, WORKSHOPS = FACTS = ("site.toml", "paths.toml", "voices.toml", "workshops.toml")
+MARK = "mark.svg"
 
 
 @dataclass
@@ -118,6 +118,7 @@ class Content:
     site: TomlFile = field(default_factory=lambda: TomlFile(f"content/{SITE}"))
     paths: TomlFile = field(default_factory=lambda: TomlFile(f"content/{PATHS}"))
     voices: TomlFile = field(default_factory=lambda: TomlFile(f"content/{VOICES}"))
+    workshops: TomlFile = field(default_factory=lambda: TomlFile(f"content/{WORKSHOPS}"))
     now: datetime = datetime.max
     publish: bool = True
     read: Callable[["File"], Text] | None = None
@@ -208,10 +209,16 @@ class Content:
         return {host(address) for address in links if address.startswith("https:")}
 
     @property
+    def has_workshops(self) -> bool:
+        """Whether there is a page of workshops, though none may be planned."""
+        return WORKSHOPS in self.entries
+
+    @property
     def taken(self) -> dict[str, str]:
         """The addresses of pages that are made from several articles or from none, and what is there."""
         topics = {f"/{topic_address(topic)}": f"the topic {topic}" for topic in self.topics}
-        return {"/articles/": "the list of articles", "/search/": "the search page"} | topics
+        workshops = {"/workshops/": f"the workshops in content/{WORKSHOPS}"} if self.has_workshops else {}
+        return {"/articles/": "the list of articles", "/search/": "the search page"} | topics | workshops
 
     @cached_property
     def addresses(self) -> set[str]:
@@ -331,8 +338,8 @@ def read(folder: Path, now: datetime | None = None, *, publish: bool = False) ->
     entries = {entry.name: entry for entry in _walk(folder, "")} if not folder.is_symlink() else {}
     site = _toml(entries, SITE)
     clock = (now or datetime.now(UTC)).astimezone(time_zone(site)).replace(tzinfo=None)
-    paths, voices = (_toml(entries, name) for name in (PATHS, VOICES))
-    content = Content(folder, entries, site, paths, voices, clock, publish)
+    paths, voices, workshops = (_toml(entries, name) for name in FACTS[1:])
+    content = Content(folder, entries, site, paths, voices, workshops, clock, publish)
     content.repository = Repository(folder.parent)
     _of_this_build[folder.absolute()] = content
     return content

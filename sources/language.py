@@ -4,14 +4,15 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
+from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
 import ordinary_file
@@ -68,8 +69,27 @@ class Language:
 
     def day(self, day: date) -> str:
         """`November 22, 2026`, as the language has it."""
-        written = str(format_date(day, "long", self.locale))
-        return re.sub("^1 ", "1er ", written) if self.locale.language == "fr" else written  # which CLDR leaves out
+        return self._ordinal(str(format_date(day, "long", self.locale)))
+
+    def weekday(self, day: date) -> str:
+        """`Sunday, November 22, 2026`, as the language has it."""
+        return self._ordinal(str(format_date(day, "full", self.locale)))
+
+    def _ordinal(self, day: str) -> str:
+        """The first of a month is one in French, which CLDR leaves out."""
+        return re.sub(r"\b1 ", "1er ", day, count=1) if self.locale.language == "fr" else day
+
+    def clock(self, at: datetime) -> str:
+        """`6:00 PM`, as the language has it."""
+        return str(format_time(at, "short", locale=self.locale))
+
+    def time_zone(self, at: datetime) -> str:
+        """`Eastern Standard Time`, as the language has it."""
+        return str(get_timezone_name(at, locale=self.locale))
+
+    def price(self, amount: str, currency: str) -> str:
+        """`$120`, as the language has it."""
+        return re.sub(r"[.,]00(?!\d)", "", str(format_currency(Decimal(amount), currency, locale=self.locale)))
 
     def month(self, day: date) -> str:
         """`November 2026`, as the language has it."""

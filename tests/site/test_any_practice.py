@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, UnidentifiedImageError
 
-from checks import old_addresses, paths_toml, site_toml, sources, voices_toml
+from checks import old_addresses, paths_toml, site_toml, sources, voices_toml, workshops_toml
 from problem import errors
 from setup import sample
 from sources.content import read
@@ -34,7 +34,7 @@ def test_the_practice_in_content_passes_the_gate() -> None:
     content = read(OWN)
     assert not errors(
         problem
-        for part in (site_toml, sources, old_addresses, paths_toml, voices_toml)
+        for part in (site_toml, sources, old_addresses, paths_toml, voices_toml, workshops_toml)
         for problem in part.check(content)
     )
 

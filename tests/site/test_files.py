@@ -14,6 +14,8 @@ from tinyhtml5.parser import HTMLParser
 from pictures.photographs import FORMATS, describe
 from plugins.icons import FAVICON, PICTURES
 from plugins.stylesheet import CSS
+from sources import workshops
+from sources.content import read
 from sources.redirects import slug
 from tests.budgets import ARTICLE_OF_900_WORDS, FIRST_PAINT, SCRIPTS, WHOLE_ARTICLE, WHOLE_LIST
 from tests.site.building import LOCAL_URL, ROOT, Site, digests
@@ -42,6 +44,7 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
         "paths/",
         *(f"paths/{name}/{page}" for name in paths for page in ("", "booklet/")),
         "search/",
+        "workshops/",
         *topics,
     ]
     shown = [describe(path) for path in (content / "images").glob("*.jpg")]
@@ -55,7 +58,9 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
         for address in site.addresses
     ]
     icons = [FAVICON, *(f"theme/icons/{name}" for name in ("favicon.svg", *PICTURES) if name != FAVICON)]
-    programs = ["feed.xml", "robots.txt", "site.webmanifest", "sitemap.xml"]
+    planned = workshops.planned(read(content))
+    calendars = [f"workshops/{one.name}.ics" for one in planned if not (one.past or one.cancelled)]
+    programs = [*calendars, "feed.xml", "robots.txt", "site.webmanifest", "sitemap.xml"]
     pages = ["index.html", "404.html", *texts, *changes, *lists, *moved]
     expected = [f"{name}index.html" if name.endswith("/") else name for name in pages]
     assert site.files == sorted([*expected, *pictures, *static, *icons, *cards, *programs])

@@ -70,6 +70,7 @@ EDITS = (
     ("content/site.toml", 'timezone = "America/New_York"', 'timezone = "Asia/Tokyo"'),
     ("content/site.toml", 'topics = ["Burnout"]', 'topics = ["Leadership"]'),
     ("content/voices.toml", 'words = "', 'words = "More. '),
+    ("content/workshops.toml", 'title = "', 'title = "More '),
     ("content/pages/about.md", "Title: ", "Title: More "),
     ("content/pages/about.md", "", "\nMore.\n"),
     *((f"theme/templates/{name}", "</", " more</") for name in (
@@ -371,6 +372,8 @@ def _small_project(folder: Path) -> Path:
     voices = folder / "content/voices.toml"
     heard = voices.read_text("utf-8").replace("9999-12-30", BEGINNING[:10], 1).replace("9999-12-30", LATER[1][:10], 1)
     voices.write_text(heard, "utf-8")
+    workshops = folder / "content/workshops.toml"
+    workshops.write_text(workshops.read_text("utf-8").replace("2098-03-04", LATER[1][:10]), "utf-8")
     for day, (name, text) in enumerate((("apple", "Words."), ("birch", "Words."), ("cedar", PICTURE)), 1):
         header = f"Title: On {name}\nDate: 2026-01-0{day}\nCategory: Burnout\nSummary: About {name}.\n"
         (folder / f"content/articles/{name}.md").write_text(f"{header}\n{text}\n", "utf-8")

@@ -32,6 +32,23 @@ name = "A pediatrician"
 consent = 2026-11-22
 until = 2026-11-22
 """
+WORKSHOPS = """\
+[[workshop]]
+title = "Saying No"
+start = "2027-03-04 18:00"
+minutes = 90
+online = "By video"
+price = "45 USD"
+booking = "https://x.org/book"
+words = "An evening."
+
+[[workshop]]
+title = "As Chief"
+start = "2027-05-14 09:00"
+end = "2027-05-15 13:00"
+place = "Main Street"
+words = "A day and a half."
+"""
 NOW = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("America/New_York"))
 _PAGES = ("home", "404", "about", "faq", "contact", "contact/thanks")
 _ARTICLES = {
@@ -50,7 +67,7 @@ def needed_pages(content: Path) -> None:
         (content / f"pages/{name}.md").write_text(f"Title: {name}\nSummary: Words.\n\nText\n", encoding="utf-8")
 
 
-def written(content: Path, facts: str = FACTS, paths: str = "", voices: str = "") -> Path:
+def written(content: Path, facts: str = FACTS, paths: str = "", voices: str = "", workshops: str | None = None) -> Path:
     """The folder with these facts, and the pages and articles that they name."""
     sources = {f"pages/{name}.md": "" for name in _PAGES}
     sources |= {f"articles/{name}.md": f"Title: T\n{header}\n\nText" for name, header in _ARTICLES.items()}
@@ -60,4 +77,6 @@ def written(content: Path, facts: str = FACTS, paths: str = "", voices: str = ""
     (content / "site.toml").write_text(facts, encoding="utf-8", errors="replace", newline="")
     (content / "paths.toml").write_text(paths, encoding="utf-8", newline="")
     (content / "voices.toml").write_text(voices, encoding="utf-8", newline="")
+    if workshops is not None:
+        (content / "workshops.toml").write_text(workshops, encoding="utf-8", newline="")
     return content

@@ -11,7 +11,17 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks import old_addresses, paths_toml, site_toml, source_file, source_header, source_text, sources, voices_toml
+from checks import (
+    old_addresses,
+    paths_toml,
+    site_toml,
+    source_file,
+    source_header,
+    source_text,
+    sources,
+    voices_toml,
+    workshops_toml,
+)
 from checks.report import annotations, as_json, print_report, report, summary
 from problem import Problem, errors
 from sources import toml_file
@@ -115,12 +125,13 @@ FACTS = st.lists(
 @given(FACTS)
 def test_any_facts_and_paths_are_read_or_refused(text: str) -> None:
     facts = toml_file.parse("content/site.toml", text.encode("utf-8", "surrogatepass"))
-    content = Content(site=facts, paths=facts, voices=facts)
+    content = Content(site=facts, paths=facts, voices=facts, workshops=facts)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1
     for problem in [
         *site_toml.check(content),
         *paths_toml.check(content),
         *voices_toml.check(content),
+        *workshops_toml.check(content),
         *old_addresses.check(content),
     ]:
         assert problem.found

@@ -28,6 +28,7 @@ from checks import (
     source_header,
     source_text,
     voices_toml,
+    workshops_toml,
 )
 from checks.built_page import Page
 from problem import Problem, printable, short
@@ -55,6 +56,7 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Mark": mark.RULES,
     "Paths": (paths_toml.check,),
     "Voices": (voices_toml.check,),
+    "Workshops": (workshops_toml.check,),
     "Pages": built_page.RULES,
 }
 # A rule, or a slip: how it is written, and its words.
@@ -341,6 +343,10 @@ def slips(content: Path) -> Iterator[Slip]:
     for rule, _, words in written_slips("Voices"):
         text = changed(practice.VOICES, words)
         said = voices_toml.check(read(practice.written(content, voices=text), practice.NOW))
+        yield Slip(text, rule, said, said)
+    for rule, _, words in written_slips("Workshops"):
+        text = changed(practice.WORKSHOPS, words)
+        said = workshops_toml.check(read(practice.written(content, workshops=text), practice.NOW, publish=True))
         yield Slip(text, rule, said, said)
 
 

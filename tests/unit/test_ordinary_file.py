@@ -47,7 +47,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
 }
 PLACES = (
     "articles/rest.md", "articles/below/more.md", "pages/about.md", "images/desk.jpg", "files/sheet.pdf", "files/below",
-    "site.toml", "paths.toml", "voices.toml", "other", *FOLDERS,
+    "site.toml", "paths.toml", "voices.toml", "workshops.toml", "other", *FOLDERS,
 )  # fmt: skip
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
@@ -77,7 +77,13 @@ def test_whatever_lies_below_content_is_told_and_keeps_no_step_waiting(place: st
     content = written(tmp_path / "content")
     _replaced(content / place, kind)
     there = read(content)
-    problems = [*there.site.problems, *there.paths.problems, *there.voices.problems, *errors(sources.check(there))]
+    problems = [
+        *there.site.problems,
+        *there.paths.problems,
+        *there.voices.problems,
+        *there.workshops.problems,
+        *errors(sources.check(there)),
+    ]
     told = [problem for problem in problems if problem.path == f"content/{place}"]
     assert len(told) == 1, problems
     assert str(tmp_path) not in str(problems)
