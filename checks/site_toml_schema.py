@@ -72,7 +72,7 @@ def every_fact_is_there(facts: TomlFile, content: Content) -> Iterator[Problem]:
 
 
 def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Problem]:
-    """Words are in quotation marks, lists in brackets, tables under their heading."""
+    """Words are in quotation marks, numbers are not, lists are in brackets, tables under their heading."""
     for table in sorted(TABLES - {""}):
         value = facts.get(table)
         if table in ENTRIES and isinstance(value, dict):
@@ -136,12 +136,18 @@ def _near(last: str, names: list[str]) -> str:
 
 
 def of_kind(facts: TomlFile, key: str, value: Any, kind: type) -> Iterator[Problem]:
-    """A value is words, or a list of words, and says how it is written if it is not."""
+    """A value is words, a list of words, or minutes of a day, and it is said how it is written if it is not."""
     last = key.rpartition(".")[2]
     if kind is str and value is not None and not isinstance(value, str):
         plain = isinstance(value, int | float) and not isinstance(value, bool)
         right = f'{last} = "{value}"' if plain else f'{last} = "…"'
         yield facts.problem(key, f"“{last}” is {_shown(value)}.", f"Write it in quotation marks: `{right}`.")
+    if kind is int and value is not None and (type(value) is not int or not 0 <= value <= 24 * 60):
+        digits = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 4
+        right = f"`{last} = {value if digits else 30}`"
+        yield facts.problem(
+            key, f"“{last}” is {_shown(value)}.", f"Write a whole number without quotation marks: {right}."
+        )
     if kind is list and value is not None:
         if not isinstance(value, list):
             inside = f'"{value}"' if isinstance(value, str) else '"…"'

@@ -58,10 +58,8 @@ def _time(content: Content, entry: str) -> Iterator[Problem]:
         found += _moment(workshops, f"{entry}.end", last_moment(end, start), zone)
     elif end is not None:
         found.append(workshops.problem(f"{entry}.minutes", "Both “end” and “minutes” are there.", "Keep one of them."))
-    elif isinstance(minutes, bool) or not isinstance(minutes, int) or not 0 < minutes <= 1440:
-        right = minutes if isinstance(minutes, str) and re.fullmatch(r"[1-9]\d{0,2}", minutes) else 90
-        remedy = f"Write a whole number without quotation marks, like `minutes = {right}`; what goes on for days has an `end`."
-        found.append(workshops.problem(f"{entry}.minutes", f"“minutes” is “{minutes}”.", remedy))
+    else:
+        found += of_kind(workshops, f"{entry}.minutes", minutes, int)
     yield from found
     begins, ends = (None, None) if found else span(values, zone)
     if begins and ends and ends <= begins:

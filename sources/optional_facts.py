@@ -28,4 +28,5 @@ OPTIONAL: dict[str, Any] = {
     "forms.consent": "",
     "forms.leave_out": "",
     "discovery_session.questions": [],
+    "discovery_session.minutes": 0,
 }

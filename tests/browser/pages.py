@@ -35,6 +35,7 @@ EVERY_TYPE = (
     "/newsletter/",
     "/newsletter/thanks/",
     "/privacy/",
+    "/workshops/",
     SEARCH,
     MISSING,
 )

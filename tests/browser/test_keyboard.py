@@ -102,7 +102,7 @@ def test_a_click_on_a_link_or_button_draws_no_outline(new_page: NewPage) -> None
     page.goto(DISCOVERY_SESSION)
     page.on("dialog", lambda dialog: dialog.dismiss())
     button = page.get_by_role("button", name="Clear it")
-    page.get_by_role("textbox").first.fill("x")
+    page.locator(".sheet").get_by_role("textbox").first.fill("x")
     button.click()
     assert button.evaluate("e => getComputedStyle(e).outlineStyle") == "none"
 

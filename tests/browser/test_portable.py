@@ -141,9 +141,9 @@ def test_a_form_says_that_it_sends_nothing_and_sends_nothing(kind: str, opened: 
 
 def test_the_preparation_sheet_and_the_link_to_copy_work(opened: Callable[..., Page], built: Site) -> None:
     page = opened("discovery-session/index.html")
-    page.get_by_role("textbox").first.fill("A thought")
+    page.locator(".sheet").get_by_role("textbox").first.fill("A thought")
     page.reload()
-    expect(page.get_by_role("textbox").first).to_have_value("A thought")
+    expect(page.locator(".sheet").get_by_role("textbox").first).to_have_value("A thought")
     expect(page.get_by_role("button", name="Print the sheet")).to_be_visible()
     page = opened(f"{built.articles[0]}index.html")
     expect(page.get_by_role("button", name="Copy the link")).to_be_visible()

@@ -14,12 +14,12 @@ LONG = "What would I do with one evening a week that belonged to nobody? " * 25
 
 
 def answers(page: Page) -> list[str]:
-    return [field.input_value() for field in page.get_by_role("textbox").all()]
+    return [field.input_value() for field in page.locator(".sheet").get_by_role("textbox").all()]
 
 
 def write(page: Page) -> list[str]:
     """Type an answer to every question, key by key, and return them."""
-    fields = page.get_by_role("textbox").all()
+    fields = page.locator(".sheet").get_by_role("textbox").all()
     assert len(fields) >= 3
     for number, field in enumerate(fields, start=1):
         field.press_sequentially(f"Answer {number}, “quoted” & <plain>")
@@ -30,7 +30,7 @@ def cut(page: Page) -> list[str]:
     """The answers of which a part cannot be seen."""
     return [
         field.input_value()
-        for field in page.get_by_role("textbox").all()
+        for field in page.locator(".sheet").get_by_role("textbox").all()
         if field.evaluate("e => e.scrollHeight > e.clientHeight + 1")
     ]
 
@@ -63,7 +63,7 @@ def test_what_is_typed_never_leaves_the_tab(page: Page, watch: Watch) -> None:
     page.goto(DISCOVERY_SESSION)
     before = len(watch.requests)
     written = write(page)
-    page.get_by_role("textbox").last.press("Enter")
+    page.locator(".sheet").get_by_role("textbox").last.press("Enter")
     # The browser fetches the icon when it likes.
     assert [request for request in watch.requests[before:] if not request.endswith("/favicon.svg")] == []
     kept = page.evaluate(KEPT)
@@ -84,7 +84,7 @@ def test_another_tab_or_visit_knows_nothing_of_it(page: Page, new_page: NewPage)
 
 def test_a_field_grows_with_its_answer(page: Page) -> None:
     page.goto(DISCOVERY_SESSION)
-    page.get_by_role("textbox").first.fill(LONG)
+    page.locator(".sheet").get_by_role("textbox").first.fill(LONG)
     assert not cut(page)
 
 
@@ -93,7 +93,7 @@ def test_a_field_grows_with_its_answer(page: Page) -> None:
 def test_questions_and_answers_are_printed_whole(tab: NewPage, width: int, reloaded: bool) -> None:
     page = tab(viewport={"width": width, "height": 800})
     page.goto(DISCOVERY_SESSION)
-    for field in page.get_by_role("textbox").all():
+    for field in page.locator(".sheet").get_by_role("textbox").all():
         field.fill(LONG)
     if reloaded:
         page.reload()
@@ -117,7 +117,7 @@ def test_the_print_button_prints(new_page: NewPage) -> None:
 def test_more_answers_make_more_sheets(page: Page) -> None:
     page.goto(DISCOVERY_SESSION)
     empty = sheets(page.pdf(format="A4"))
-    for field in page.get_by_role("textbox").all():
+    for field in page.locator(".sheet").get_by_role("textbox").all():
         field.fill(LONG * 2)
     assert sheets(page.pdf(format="A4")) > empty
 
@@ -182,5 +182,5 @@ def test_the_sheet_survives_whatever_stands_in_storage(page: Page) -> None:
 def test_without_scripts_there_are_fields_and_no_dead_buttons(tab: NewPage) -> None:
     page = tab(java_script_enabled=False)
     page.goto(DISCOVERY_SESSION)
-    expect(page.get_by_role("textbox").first).to_be_editable()
+    expect(page.locator(".sheet").get_by_role("textbox").first).to_be_editable()
     assert page.locator(".sheet").get_by_role("button").count() == 0
