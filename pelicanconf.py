@@ -94,6 +94,8 @@ TEMPLATE_PAGES["words.js"] = "theme/js/words.js"
 EXTRA_PATH_METADATA = {
     "pages/home.md": {"template": "home", "url": "", "save_as": "index.html"},
     "pages/404.md": {"template": "404", "url": "404.html", "save_as": "404.html"},
+    "pages/about.md": {"template": "about"},
+    "pages/coaching.md": {"template": "coaching"},
     "pages/contact.md": {"template": "contact"},
     "pages/contact/not-sent.md": {"template": "thanks"},
     "pages/contact/thanks.md": {"template": "thanks"},
@@ -131,12 +133,14 @@ def invitations(forms: dict[str, Form]) -> list[str]:
 
 INVITATIONS = invitations(FORMS)
 
-# What the frame of the pages may link: the list of articles, the feed and the page about it where something is in them
+# What the frame of the pages may link: the list of articles, the feed and the page about it where something is in them,
+# help where it is known
 _shown = [file for file in CONTENT.sources.values() if not (CONTENT.publish and file.unpublished_by)]
 PAGE_ADDRESSES = sorted(
     {file.address for file in _shown if file.kind == "pages"}
     | ({"/articles/", "/feed/", "/feed.xml"} if any(file.kind == "articles" for file in _shown) else set())
     | ({"/workshops/"} if CONTENT.has_workshops else set())
+    | ({"/help/"} if SITE["crisis"]["danger"] else set())
 )
 
 VOICES = voices.heard(CONTENT)
@@ -168,6 +172,7 @@ JINJA_FILTERS = {
     "csp_hash": stylesheet.csp_hash,
     "day": language.day,
     "linked": phone_links.linked,
+    "numbers": phone_links.numbers,
     "month": language.month,
     "notes_fit": sidenotes.fits,
     "one_for": voices.one_for,
@@ -180,6 +185,8 @@ JINJA_FILTERS = {
 JINJA_GLOBALS = {
     "stylesheet": stylesheet.stylesheet,
     "picture_above_text": markup.above_text,
+    "portrait_on_card": markup.on_card,
+    "portrait_in_line": markup.in_line,
     "social_card": social_cards.social_card,
     "t": t,
 }

@@ -65,7 +65,8 @@ def fault(path: Path, cache: Path) -> tuple[str, str] | None:
         return f"{found}; it may have {MEGAPIXELS} million.", SMALLER
     if photograph.tallest > LONGEST:
         return f"This picture is too tall: {width:,} × {height:,} pixels.", "Cut it into several pictures."
-    if file_cache.get(cache, photograph.name) is not None:
+    finished = (photograph, photographs.describe(path, photographs.PORTRAIT_WIDTHS))
+    if any(file_cache.get(cache, one.name) is not None for one in finished):
         return None
     scans = metadata.structure(photographs._bytes(path))[2]
     if scans * width * height > SCANS * 1_000_000:

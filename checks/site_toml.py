@@ -121,6 +121,48 @@ def names_have_letters(facts: TomlFile, _: Content) -> Iterator[Problem]:
             )
 
 
+def the_portrait_is_there(facts: TomlFile, content: Content) -> Iterator[Problem]:
+    """The portrait of the coach is a picture in content/images/."""
+    portrait = facts.words("coach.portrait")
+    if not portrait or portrait in content.pictures:
+        return
+    moved = content.moved.get(f"images/{portrait}")
+    if moved and moved.startswith("images/"):
+        yield facts.renamed("coach.portrait", portrait, moved.removeprefix("images/"))
+    elif moved is None and not content.is_faulty(
+        f"images/{portrait}"
+    ):  # gone is asked about once, faulty told of the file
+        near = nearest(re.split(r"[/\\]", portrait)[-1], content.pictures, 0.7)
+        yield facts.problem(
+            "coach.portrait",
+            f"There is no picture “{portrait}” in content/images/.",
+            did_you_mean(near and f'portrait = "{near}"', "Put it there, or correct the name."),
+        )
+
+
+def who_is_shown_has_a_name(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """A portrait, credentials, a place, languages or an introduction are those of a coach whose name is said."""
+    shown = [key for key in ("portrait", "credentials", "place", "introduction") if facts.words(f"coach.{key}")]
+    shown += ["languages"] if facts.items("coach.languages") else []
+    if shown and not facts.words("coach.name"):
+        yield facts.problem(
+            f"coach.{shown[0]}",
+            f"“{shown[0]}” is that of a coach without a name.",
+            'Write your name below `[coach]`, like `name = "Effie Blum"`, or take the line out.',
+        )
+
+
+def the_fee_or_its_reason_is_told(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """Readers find a range of fees, or words on why none stands here (advice)."""
+    if not facts.words("fees.range") and not facts.words("fees.words"):
+        yield facts.problem(
+            "fees",
+            "Readers look for what coaching costs, and find neither a range nor a reason why none is said.",
+            'Write `range = "…"` below `[fees]`, or `words = "…"` with the reason.',
+            advice=True,
+        )
+
+
 def invitations_are_known(facts: TomlFile, content: Content) -> Iterator[Problem]:
     """The invitations that end an article are among those with words, each once, and questions are asked once."""
     for name in dict.fromkeys(facts.items("invitations.default")):
@@ -196,6 +238,7 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
     made = {"/", "/articles/", "/feed/", "/search/", *pages, *paths} | (
         {"/workshops/"} if content.has_workshops else set()
     )
+    unlikely = {"/help/"} if facts.words("crisis.danger") else set()  # nobody who writes “/home/” means it
     topics = {slug(topic) for topic in content.topics}
     for key in ("label", "address"):
         seen: set[str] = set()
@@ -206,7 +249,7 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
             seen.add(words)
     for entry, _entry in facts.entries("navigation"):
         address = facts.words(f"{entry}.address")
-        if address and address not in made | {f"/topics/{topic}/" for topic in topics}:
+        if address and address not in made | unlikely | {f"/topics/{topic}/" for topic in topics}:
             source = (source_at(address) if address.startswith("/") else None) or ""
             moved = content.moved.get(source)
             if moved == "" or (source and content.is_faulty(source)):  # asked once, or told of the file itself
@@ -270,6 +313,9 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     addresses_can_be_used,
     colours_can_be_read,
     names_have_letters,
+    the_portrait_is_there,
+    who_is_shown_has_a_name,
+    the_fee_or_its_reason_is_told,
     invitations_are_known,
     topics_are_told_apart,
     limits_are_told_of_known_topics,
@@ -280,10 +326,14 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
 
 
 def placeholders(facts: TomlFile) -> Iterator[Problem]:
-    """Addresses ending in `.example` are placeholders and must not go live."""
+    """Addresses ending in `.example`, and the coach called Example, are placeholders and must not go live."""
     for key in leaves(facts.values):
         if match := _PLACEHOLDER.search(facts.words(key)):
             yield facts.problem(key, f"“{match[0]}” is still a placeholder.", "Replace it with your own address.")
+    for key, own in (("coach.name", "name"), ("coach.portrait", "portrait")):
+        if re.search(r"\bexample\b", words := facts.words(key), re.IGNORECASE):
+            remedy = f"Write your own {own} in its place, or leave it empty."
+            yield facts.problem(key, f"“{words}” is the {own} of the sample, and of nobody.", remedy)
 
 
 def words_for(name: str) -> str:

@@ -17,10 +17,14 @@ SCHEMA: dict[str, Any] = {
     "language": str,
     "timezone": str,
     "coach.email": str,
-    **{key: type(value) for key, value in OPTIONAL.items() if key != "navigation"},
+    **{key: type(value) for key, value in OPTIONAL.items() if key not in ("navigation", "sessions")},
 }
-ENTRIES = {"navigation": ("label", "address"), "topics": ("name", "situation", "description", "drawing")}
-OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",)}
+ENTRIES = {
+    "navigation": ("label", "address"),
+    "topics": ("name", "situation", "description", "drawing"),
+    "sessions": ("label", "value"),
+}
+OPTIONAL_IN_ENTRIES = {"navigation": (), "topics": ("formerly",), "sessions": ()}
 TABLES = {key.rpartition(".")[0] for key in SCHEMA} | {"invitations", *ENTRIES}
 MAY_BE_EMPTY = {key for key, value in OPTIONAL.items() if not value or isinstance(value, list)}
 

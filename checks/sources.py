@@ -138,7 +138,7 @@ def what_is_gone_is_asked_about_once(content: Content) -> Iterator[Problem]:
 
 def pictures_are_used(content: Content) -> Iterator[Problem]:
     """Every photograph is used somewhere (advice)."""
-    used = {file.source.text("image") for file in content.sources.values()}
+    used = {content.site.words("coach.portrait"), *(file.source.text("image") for file in content.sources.values())}
     for file in content.sources.values():
         for link in file.text.links:
             if "images/" in link.address and "://" not in link.address:

@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 
 from markupsafe import Markup
 
 from pictures.photographs import Photograph
 
-# How wide a picture is shown, in CSS (theme/css/article.css, prose.css): what the browser chooses by.
+# How wide a picture is shown, in CSS (theme/css/article.css, prose.css, coach-card.css, coach-line.css): what the browser chooses by.
 GUTTERS = "(min-width: 25rem) 90vw, calc(100vw - 2.5rem)"
 IN_TEXT = f"(min-width: 38.5rem) 34.5rem, {GUTTERS}"
 ABOVE_TEXT = f"(min-width: 75rem) 68rem, {GUTTERS}"
+PORTRAIT_ON_CARD = "(min-width: 62rem) 14rem, (min-width: 40rem) 12rem, 7rem"
+PORTRAIT_IN_LINE = "3.5rem"
 ABOVE_TEXT_TALL = f"(min-width: 27rem) 24rem, {GUTTERS}"
 
 # Stands for the folder of the pictures until it is known from which page it is looked for.
@@ -45,6 +48,17 @@ def above_text(photograph: Photograph, words: str) -> Markup:
     """The choices of the photograph that heads an article: wanted at once."""
     sizes = ABOVE_TEXT_TALL if photograph.height > photograph.width else ABOVE_TEXT
     return picture_sources(photograph, sizes, {"alt": words, "fetchpriority": "high"})
+
+
+def on_card(portrait: Photograph, words: str) -> Markup:
+    """The choices of the portrait on the card about the coach."""
+    return picture_sources(portrait, PORTRAIT_ON_CARD, {"alt": words, "loading": "lazy", "decoding": "async"})
+
+
+def in_line(portrait: Photograph) -> Markup:
+    """The portrait beside the coach's name, in its smallest width alone: enough for any screen."""
+    smallest = replace(portrait, wanted=portrait.wanted[:1])
+    return picture_sources(smallest, PORTRAIT_IN_LINE, {"alt": "", "loading": "lazy", "decoding": "async"})
 
 
 def without_choices(html: str) -> str:

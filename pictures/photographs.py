@@ -1,6 +1,6 @@
 """From a camera's file to what readers get: turned, in sRGB, in the widths of the layout, without what else it held.
 
-As a program it makes all of this of some files, and caches it in a folder: `python -m pictures.photographs FOLDER FILE …`.
+As a program it makes all of this of some files, and caches it in a folder: `python -m pictures.photographs FOLDER WIDTHS FILE …`.
 """
 
 import hashlib
@@ -29,6 +29,8 @@ READ = ("JPEG", "PNG", "WEBP", "AVIF")
 MEGABYTES = 60
 # In pixels: a phone at twice and three times its 350 CSS pixels, a tablet, a desk at twice its 1088.
 WIDTHS = (700, 1104, 1600, 2176)
+# Of the coach's portrait: beside her name, and on the card about her, at up to three times their CSS pixels.
+PORTRAIT_WIDTHS = (168, 336, 672)
 # For a page of one picture: what every browser and feed reader opens.
 USUAL_WIDTH = 1104
 # How each is written, by the ending of its files. One thread for an AVIF: with several it could depend on the machine.
@@ -61,7 +63,7 @@ _ON_ITS_SIDE = (5, 6, 7, 8)
 class Photograph:
     """A camera's file: the name of what is made from it, its size in pixels, the right way up, and how many frames it has.
 
-    The name changes with the bytes of the file, with the way it is made and with Pillow.
+    The name changes with the bytes of the file, with the widths that are wanted, with the way it is made and with Pillow.
     """
 
     path: Path
@@ -69,12 +71,13 @@ class Photograph:
     width: int
     height: int
     frames: int = 1
+    wanted: tuple[int, ...] = WIDTHS
 
     @property
     def widths(self) -> list[int]:
         """The widths it is made in, in pixels: those of the layout, none wider than itself."""
-        widest = min(self.width, WIDTHS[-1])
-        return [*(width for width in WIDTHS if width < 0.9 * widest), widest]
+        widest = min(self.width, self.wanted[-1])
+        return [*(width for width in self.wanted if width < 0.9 * widest), widest]
 
     @property
     def tallest(self) -> float:
@@ -91,10 +94,10 @@ class Photograph:
         return f"{self.name}-{width}.{ending}"
 
 
-def describe(path: Path) -> Photograph:
+def describe(path: Path, wanted: tuple[int, ...] = WIDTHS) -> Photograph:
     """What is known without taking the picture apart; raises OSError where there is none."""
     status = path.stat()
-    return _described(path, status.st_mtime_ns, status.st_size)
+    return _described(path, wanted, status.st_mtime_ns, status.st_size)
 
 
 def found(path: Path) -> Photograph | None:
@@ -117,15 +120,15 @@ def cache_folder(content: Path) -> Path:
 
 
 @cache
-def _described(path: Path, *_: int) -> Photograph:
+def _described(path: Path, wanted: tuple[int, ...], *_: int) -> Photograph:
     with _opened(path) as picture:
         width, height = picture.size[:: -1 if _orientation(picture) in _ON_ITS_SIDE else 1]
         # MPO is the JPEG of cameras that put a smaller picture behind the first.
         frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
-    recipe = f"{PIL.__version__} {Path(__file__).read_text(encoding='utf-8')}".encode()
+    recipe = f"{PIL.__version__} {wanted} {Path(__file__).read_text(encoding='utf-8')}".encode()
     digest = hashlib.sha256(recipe + _bytes(path)).hexdigest()
     stem = slugify(path.stem, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])[:40] or "picture"
-    return Photograph(path, f"{stem}-{digest[:10]}", width, height, frames)
+    return Photograph(path, f"{stem}-{digest[:10]}", width, height, frames, wanted)
 
 
 def _bytes(path: Path) -> bytes:
@@ -223,9 +226,9 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 if __name__ == "__main__":
-    build, folder = os.getppid(), Path(sys.argv[1])
-    for file in sys.argv[2:]:
-        shown = describe(Path(file))
+    build, folder, wanted_widths = os.getppid(), Path(sys.argv[1]), tuple(map(int, sys.argv[2].split(",")))
+    for file in sys.argv[3:]:
+        shown = describe(Path(file), wanted_widths)
         file_cache.put(folder, shown.name, make(shown))
         if os.getppid() != build or not file_cache.exists(folder, shown.name):
             break  # it was killed, or nothing can be cached

@@ -1,4 +1,4 @@
-"""The pages that the site needs and the coach has not written: for what is not there, and where the forms lead back to."""
+"""The pages that the site needs and the coach has not written: for what is not there, for those in danger, and where the forms lead back to."""
 
 from pelican import signals
 from pelican.generators import ArticlesGenerator
@@ -8,6 +8,7 @@ from pelican.writers import Writer
 PAGES = {
     "404.html": ("404", "", "not_found"),
     "feed/": ("feed", "", "feed"),
+    "help/": ("help", "", "help"),
     "contact/thanks/": ("thanks", "contact", "contact_thanks"),
     "contact/not-sent/": ("thanks", "contact", "contact_not_sent"),
     "newsletter/thanks/": ("thanks", "newsletter", "newsletter_thanks"),
@@ -19,7 +20,12 @@ def write_pages(generator: ArticlesGenerator, writer: Writer) -> None:
     phrase = generator.settings["CONTENT"].language.phrase
     written = {page.url for page in generator.context["pages"]}
     for url, (template, form, words) in PAGES.items():
-        if url not in written and (not form or generator.settings["FORMS"][form].action):
+        wanted = (
+            generator.settings["FORMS"][form].action
+            if form
+            else url != "help/" or generator.context["SITE"]["crisis"]["danger"]
+        )
+        if url not in written and wanted:
             writer.write_file(
                 url if url.endswith(".html") else f"{url}index.html",
                 generator.get_template(template),

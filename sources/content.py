@@ -224,6 +224,7 @@ class Content:
     def addresses(self) -> set[str]:
         """Every address that the site will have, as it is written in a text."""
         made = {"/", "/feed/", "/feed.xml", "/sitemap.xml", "/robots.txt", *self.taken}
+        made |= {"/help/"} if self.site.words("crisis.danger") else set()
         return made | {file.address for file in self.sources.values()}
 
 

@@ -47,7 +47,7 @@ def moved(content: "Content") -> dict[str, str]:
 
 
 def references(content: "Content") -> Iterator[Reference]:
-    """All that leads to a file below content/: links and pictures of texts, steps of paths, the navigation."""
+    """All that leads to a file below content/: links and pictures of texts, steps of paths, the navigation, the portrait."""
     from sources.content import as_named, resolve
 
     for file in content.sources.values():
@@ -73,6 +73,8 @@ def references(content: "Content") -> Iterator[Reference]:
             if isinstance(step, dict) and isinstance(article := step.get("article"), str) and article:
                 line = content.paths.line(f"{name}.steps.{number}.article")
                 yield Reference(content.paths.name, line, articles.get(article, f"articles/{article}"))
+    if portrait := content.site.words("coach.portrait"):
+        yield Reference(content.site.name, content.site.line("coach.portrait"), f"images/{portrait}")
     for entry, _ in content.site.entries("navigation"):
         address = content.site.words(f"{entry}.address")
         if address.startswith("/") and address not in content.addresses and (source := source_at(address)):

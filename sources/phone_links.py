@@ -9,6 +9,8 @@ LINK = re.compile(r"\[([^\]]+)\]\(([^()\s]*)\)")
 ADDRESS = re.compile(r"(?:tel|sms):\+?[\d-]{2,}|https://[^\s()\"<>]+")
 _NUMBER = re.compile(r"(?<![\w/-])\+?\d(?:[ \u00a0\u202f-]?\d){2,}(?![\w/-])")
 
+_LINKED = re.compile(r'<a href="([^"]*)">(.*?)</a>')
+
 
 def linked(words: str) -> Markup:
     """The words with links: those that are written as such (tel:, sms:, https:), and numbers of three digits or more."""
@@ -19,6 +21,11 @@ def linked(words: str) -> Markup:
             made += _called(words[end : link.start()]) + Markup('<a href="{}">{}</a>').format(link[2], link[1])
             end = link.end()
     return made + _called(words[end:])
+
+
+def numbers(words: str) -> list[tuple[Markup, Markup]]:
+    """The links in these words, in their order: each address, and what it is called."""
+    return [(Markup(address), Markup(name)) for address, name in _LINKED.findall(linked(words))]
 
 
 def _called(words: str) -> Markup:

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import pytest
 from tinyhtml5.parser import HTMLParser
 
-from pictures.photographs import FORMATS, describe
+from pictures.photographs import FORMATS, PORTRAIT_WIDTHS, describe
 from plugins.icons import FAVICON, PICTURES
 from plugins.stylesheet import CSS
 from sources import workshops
@@ -41,6 +41,7 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     topics = [f"topics/{slug(topic['name'])}/{name}" for topic in facts["topics"] for name in ("", "feed.xml")]
     lists = [
         "articles/",
+        "help/",
         "paths/",
         *(f"paths/{name}/{page}" for name in paths for page in ("", "booklet/")),
         "search/",
@@ -48,6 +49,7 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
         *topics,
     ]
     shown = [describe(path) for path in (content / "images").glob("*.jpg")]
+    shown.append(describe(content / "images" / facts["coach"]["portrait"], PORTRAIT_WIDTHS))
     pictures = [
         f"images/{photo.file(width, ending)}" for photo in shown for width in photo.widths for ending in FORMATS
     ]

@@ -17,6 +17,7 @@ def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
         "": ["Person", "ProfessionalService", "Service", "WebSite"],
         "search/": [],
         "faq/": ["BreadcrumbList", "FAQPage"],
+        "about/": ["BreadcrumbList", "Person"],
     }
     for address in site.addresses:
         default = ["Article", "BreadcrumbList"] if address in site.articles else ["BreadcrumbList"]

@@ -1,6 +1,6 @@
 import pytest
 
-from sources.phone_links import linked
+from sources.phone_links import linked, numbers
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ from sources.phone_links import linked
 )  # fmt: skip
 def test_a_number_is_called_with_one_tap(words: str, html: str) -> None:
     assert linked(words) == html
+
+
+def test_the_numbers_are_known_by_themselves_in_their_order() -> None:
+    words = "Ring 999 & [text us](sms:85258); the Samaritans are on 116 123."
+    assert numbers(words) == [("tel:999", "999"), ("sms:85258", "text us"), ("tel:116123", "116 123")]
+    assert numbers("Call your local emergency number.") == []

@@ -10,7 +10,7 @@ from PIL import Image
 
 import file_cache
 from pictures.markup import above_text, picture_sources, without_choices
-from pictures.photographs import FORMATS, WIDTHS, describe, load_normalised, make
+from pictures.photographs import FORMATS, PORTRAIT_WIDTHS, WIDTHS, describe, load_normalised, make
 from tests.unit.camera import encoded, noise, profile, save, scene, with_exif
 
 ROOT = Path(__file__).parents[2]
@@ -33,9 +33,18 @@ def opened(files: dict[str, bytes], ending: str) -> Image.Image:
 
 def test_as_a_program_it_caches_what_it_makes(tmp_path: Path) -> None:
     paths = [save(tmp_path / name, scene(900, 60)) for name in ("one.jpg", "two.jpg")]
-    subprocess.run([sys.executable, "-m", "pictures.photographs", tmp_path / "cache", *paths], cwd=ROOT, check=True)
-    for path in paths:
-        assert file_cache.get(tmp_path / "cache", describe(path).name) == make(describe(path))
+    for wanted in (WIDTHS, PORTRAIT_WIDTHS):
+        program = [sys.executable, "-m", "pictures.photographs", str(tmp_path / "cache"), ",".join(map(str, wanted))]
+        subprocess.run([*program, *map(str, paths)], cwd=ROOT, check=True)
+        for path in paths:
+            assert file_cache.get(tmp_path / "cache", describe(path, wanted).name) == make(describe(path, wanted))
+
+
+def test_a_portrait_has_names_and_widths_of_its_own_beside_the_same_photograph(tmp_path: Path) -> None:
+    path = save(tmp_path / "me.jpg", scene(900, 60))
+    photograph, portrait = describe(path), describe(path, PORTRAIT_WIDTHS)
+    assert (photograph.widths, portrait.widths) == ([700, 900], [*PORTRAIT_WIDTHS])
+    assert not {*make(photograph)} & {*make(portrait)}
 
 
 def test_readers_get_avif_webp_and_jpeg_in_the_widths_of_the_layout(tmp_path: Path) -> None:

@@ -110,8 +110,8 @@ def test_whatever_is_optional_may_be_left_out(of_all: str, content: Path) -> Non
     text = re.sub(r"questions = \[[^]]*\]", 'questions = ["What?"]', FACTS)
     if of_all == "all":
         text = NEEDED
-    elif of_all == "navigation":
-        text = re.sub(r"\[\[navigation\]\]\n(.+\n)+\n", "", text)
+    elif of_all in ("navigation", "sessions"):
+        text = re.sub(rf"\[\[{of_all}\]\]\n(.+\n)+\n?", "", text)
     elif of_all in OPTIONAL:
         table, _, last = of_all.rpartition(".")
         text = re.sub(rf"(?m)^(\[{table}\]\n(?:[^\[].*\n)*?){last} = .*\n", r"\1", text)
@@ -123,8 +123,11 @@ def test_whatever_is_optional_may_be_left_out(of_all: str, content: Path) -> Non
     found = [problem.found for problem in problems(content)]
     named = of_all.rpartition(".")[0].startswith("invitations.") and f"“{of_all}” is missing."
     leads = of_all in ("booking", "booking.url") and "The invitation “discovery” leads nowhere."
+    fee = of_all in ("fees", "all") and (
+        "Readers look for what coaching costs, and find neither a range nor a reason why none is said."
+    )
     alone = of_all in ("crisis.scope", "crisis.danger")
-    assert found == [words for words in (named, leads) if words and not alone]
+    assert found == [words for words in (named, leads, fee) if words and not alone]
 
 
 def test_all_problems_are_told_at_once(content: Path) -> None:
@@ -165,6 +168,35 @@ def test_the_branch_that_is_worked_on_never_holds_the_site(tmp_path: Path) -> No
     (tmp_path / ".git/HEAD").write_text("ref: refs/heads/gh-pages\n", encoding="utf-8")
     [problem] = problems(written(tmp_path / "content"))
     assert problem.found.startswith("“gh-pages” is the branch you write on")
+
+
+def test_the_coach_of_the_sample_never_goes_live(content: Path) -> None:
+    change(content, ('name = ""', 'name = "Robin Example"\nportrait = "robin-example.png"'), (EMAIL, 'email = "a@b.org"'), (URL, 'url = "https://x.org"'))  # fmt: skip
+    (content / "images").mkdir()
+    (content / "images/robin-example.png").write_bytes(b"")
+    assert problems(content) == []
+    assert [(problem.line, problem.found, problem.remedy) for problem in problems(content, publish=True)] == [
+        (
+            line_of(content, 'name = "Robin'),
+            "“Robin Example” is the name of the sample, and of nobody.",
+            "Write your own name in its place, or leave it empty.",
+        ),
+        (
+            line_of(content, "portrait"),
+            "“robin-example.png” is the portrait of the sample, and of nobody.",
+            "Write your own portrait in its place, or leave it empty.",
+        ),
+    ]
+
+
+def test_the_portrait_may_be_any_picture_that_is_there_and_its_new_name_is_known(content: Path) -> None:
+    change(content, ('name = ""', 'name = "Ann"\nportrait = "anne.jpg"'))
+    (content / "images").mkdir()
+    (content / "images/ann.jpg").write_bytes(b"")
+    [problem] = problems(content)
+    assert (problem.line, problem.remedy) == (line_of(content, "portrait"), 'Did you mean `portrait = "ann.jpg"`?')
+    change(content, ('name = ""', 'name = "Ann"\nportrait = "ann.jpg"'))
+    assert problems(content) == []
 
 
 def test_placeholders_are_told_only_before_the_site_goes_live(content: Path) -> None:
