@@ -55,7 +55,7 @@ def send(form: Form, email: str, site: str) -> tuple[bool, str]:
         "message": f"A test of the form on {site}. It needs no answer.",
         "reference": "test",
     }
-    data = {name: values[ours] for ours, name in form.fields.items()} | dict(form.hidden)
+    data = {name: values[ours] for ours, name in form.fields.items() if ours in values} | dict(form.hidden)
     headers = {"Referer": f"{site}/", "Origin": site, "User-Agent": "Mozilla/5.0 (test of one's own form)"}
     address, body = form.action, urlencode(data).encode()
     if form.connect:

@@ -24,6 +24,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from sources import commonmark, language, raw_html
+from sources.phone_links import unbroken
 
 # A text that exceeds one of these is not parsed: it is a slip, and some would take minutes.
 PARAGRAPH = 20_000  # characters
@@ -230,7 +231,7 @@ class _Builder:
 
     def words(self, text: str) -> None:
         """Append plain text; an ampersand in it is one, even if it looks like the beginning of an entity."""
-        self.append(_literal(text))
+        self.append(_literal(unbroken(self.open[-1].get("href", ""), text)))
 
     def append(self, text: str) -> None:
         parent = self.open[-1]

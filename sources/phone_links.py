@@ -18,7 +18,9 @@ def linked(words: str) -> Markup:
     end = 0
     for link in LINK.finditer(words):
         if ADDRESS.fullmatch(link[2]):
-            made += _called(words[end : link.start()]) + Markup('<a href="{}">{}</a>').format(link[2], link[1])
+            made += _called(words[end : link.start()]) + Markup('<a href="{}">{}</a>').format(
+                link[2], unbroken(link[2], link[1])
+            )
             end = link.end()
     return made + _called(words[end:])
 
@@ -28,8 +30,14 @@ def numbers(words: str) -> list[tuple[Markup, Markup]]:
     return [(Markup(address), Markup(name)) for address, name in _LINKED.findall(linked(words))]
 
 
+def unbroken(address: str, words: str) -> str:
+    """The words of a link; a number to call stays in one line."""
+    return words.replace(" ", "\u00a0") if address.startswith("tel:") else words
+
+
 def _called(words: str) -> Markup:
     def call(number: re.Match[str]) -> str:
-        return f'<a href="tel:{re.sub(r"[^0-9+]", "", number[0])}">{number[0]}</a>'
+        address = f"tel:{re.sub(r'[^0-9+]', '', number[0])}"
+        return f'<a href="{address}">{unbroken(address, number[0])}</a>'
 
     return Markup(_NUMBER.sub(call, str(escape(words))))

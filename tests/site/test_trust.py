@@ -24,13 +24,13 @@ def test_what_coaching_is_not_and_what_to_do_in_danger_stands_where_it_matters(s
     for address in expected:
         [note] = site.page(address).select("main .crisis[role=note]")
         for words in (SCOPE, DANGER):
-            assert words in note.get_text(), address
+            assert words in note.get_text().replace("\u00a0", " "), address
 
 
 def test_every_page_says_it_at_its_foot(site: Site) -> None:
     for address in site.addresses:
         [foot] = site.page(address).select(".footer__scope")
-        assert foot.get_text() == f"{SCOPE} {DANGER}"
+        assert foot.get_text().replace("\u00a0", " ") == f"{SCOPE} {DANGER}"
 
 
 def test_whoever_is_in_danger_calls_or_texts_with_one_tap_on_every_page(site: Site) -> None:

@@ -39,6 +39,7 @@ def of(text: str, language: str = "en") -> dict[str, Any]:
         ("Coach\n: Someone who asks.", "<dl>\n<dt>Coach</dt>\n<dd>Someone who asks.</dd>\n</dl>"),
         ("[a](/articles/rest/#part) [b](https://example.org)", '<a href="{filename}/articles/rest.md#part">a</a>'),
         ("[a](https://www.google.com/url?q=https://x.org/a&sa=D)", '<a href="https://x.org/a">a</a>'),
+        ("[call 988 now](tel:988) or [text 988](sms:988)", '<a href="tel:988">call\u00a0988\u00a0now</a> or <a href="sms:988">text 988</a>'),
         ("Ask http://127.0.0.1:8000/about/ yourself.", '<a class="bare" href="http://127.0.0.1:8000/about/">'),
         ("`a--b` \"c\" 10--20 5'10\"", "<p><code>a--b</code> “c” 10–20 5′10″</p>"),
         ("Dear colleague,\n{your name}", "<p>Dear colleague,\n{your name}</p>"),
