@@ -92,7 +92,7 @@ def _make_scrollable(parent: ET.Element, language: Language) -> None:
             continue
         if child.tag == "table":
             columns = ", ".join(words for cell in child.iter("th") if (words := "".join(cell.itertext()).strip()))
-            wrapper = ET.Element("div", {"class": "table-scroll", "role": "region", "tabindex": "0"})
+            wrapper = ET.Element("section", {"class": "table-scroll", "tabindex": "0"})
             wrapper.set(
                 "aria-label",
                 language.phrase("text.table_of", columns=columns) if columns else language.phrase("text.table"),

@@ -287,7 +287,7 @@ def test_what_a_reader_can_tell_apart_is_not_the_same(one: str, other: str) -> N
         ),
         (
             "<table><tr><td>a</td></tr></table>",
-            '<div class="table-scroll"><table><tr><td data-label="b">a</td></tr></table></div>',
+            '<section class="table-scroll"><table><tr><td data-label="b">a</td></tr></table></section>',
         ),
         ('<td align="right">a</td>', '<td class="align-right">a</td>'),
         ('<td align="left">a</td>', "<td>a</td>"),
