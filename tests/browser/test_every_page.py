@@ -128,10 +128,11 @@ def test_nothing_overflows(shown: Shown, width: int) -> None:
     assert not overflow(shown.to(width=width))
 
 
-def test_text_of_twice_the_size_fits_the_page(shown: Shown) -> None:
+@pytest.mark.parametrize("width", [320, 1280])
+def test_text_of_twice_the_size_fits_the_page(shown: Shown, width: int) -> None:
     size = "() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
     as_it_is = shown.to().evaluate(size)
-    page = shown.to(text=32)
+    page = shown.to(width=width, text=32)
     assert page.evaluate(size) >= 1.9 * as_it_is
     assert not overflow(page)
 
