@@ -16,7 +16,22 @@ NAME = "The Northumberland and Tyneside Practice for Unhurried Conversations"
 WORD = "Arbeitsunfähigkeitsbescheinigungsformularausfüllungspflicht"
 LINE = 18  # px of the name, on a phone
 # Whose words are to be long: facts, and fields of articles and of pages.
-FACTS = ("tagline", "label", "situation", "description", "action", "title", "text", "scope", "leave_out")
+FACTS = (
+    "tagline",
+    "label",
+    "value",
+    "place",
+    "credentials",
+    "introduction",
+    "words",
+    "situation",
+    "description",
+    "action",
+    "title",
+    "text",
+    "scope",
+    "leave_out",
+)
 FIELDS = ("Title", "Summary", "Changes")
 OVER_EACH_OTHER = """() => {
   const home = document.querySelector(".masthead__home > :last-child");
