@@ -38,6 +38,10 @@ class _TreeProcessor(Treeprocessor):
         for quotation in list(root.iter("blockquote")):
             if component := _component(quotation, names(self.md.language)):  # type: ignore[attr-defined]  # the reader sets it
                 _rebuild(quotation, component, self.md.language)  # type: ignore[attr-defined]
+        for cell in list(root.iter("th")):
+            if not len(cell) and not (cell.text or "").strip():  # an empty corner is no heading
+                cell.tag = "td"
+                cell.attrib.pop("scope", None)
         _make_scrollable(root, self.md.language)  # type: ignore[attr-defined]
 
 
@@ -70,11 +74,8 @@ def _label_cells(table: ET.Element, language: Language) -> None:
     No roles: browsers keep those of a table whose display is changed, or have the names of its columns to read.
     """
     columns = ["".join(cell.itertext()).strip() for cell in table.iter("th")]
-    for cell in list(table.iter("th")):
-        if "".join(cell.itertext()).strip():
-            cell.set("scope", "col")
-        else:
-            cell.tag = "td"  # an empty corner is no heading
+    for cell in table.iter("th"):
+        cell.set("scope", "col")
     for body in table.iter("tbody"):
         for row in body:
             for position, cell in enumerate(row):

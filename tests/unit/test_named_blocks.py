@@ -64,3 +64,9 @@ def test_any_other_table_can_be_scrolled_by_keyboard(before: str) -> None:
     assert page.count("<table") == page.count('class="table-scroll"') == 1
     assert 'tabindex="0"' in page
     assert 'aria-label="Table: A, B"' in page
+
+
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    page = convert("| | A |\n|---|---|\n| 1 | 2 |")
+    assert "<th></th>" not in page
+    assert "<th>A</th>" in page
