@@ -53,8 +53,8 @@ def test_a_changed_sentence_renders_one_source_and_only_the_pages_that_show_it(p
     add(project / ARTICLE, "So it is.\n")  # short words do not make it like another
     counts = count(project)
     assert counts["source"] == 1
-    # The article and its page of changes; the feed of the site and that of its topic are no pages, but rendered too.
-    assert counts["page"] <= 4
+    # The article, its page of changes and the booklet of its path; the two feeds are no pages, but rendered too.
+    assert counts["page"] <= 5
     assert counts["summary"] <= 2
 
 

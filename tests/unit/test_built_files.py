@@ -83,6 +83,11 @@ def test_a_page_that_is_there_at_once_needs_no_advice(tmp_path: Path) -> None:
     assert problems(tmp_path) == []
 
 
+def test_a_booklet_has_several_articles_and_may_be_heavier(tmp_path: Path) -> None:
+    write(tmp_path, "paths/a/booklet/index.html", f"<h1>A</h1><p>{words(4_000)}</p>")
+    assert problems(tmp_path) == []
+
+
 def test_a_long_article_is_told_its_weight_and_not_stopped(tmp_path: Path) -> None:
     write(tmp_path, "articles/a/index.html", f"<h1>A</h1><p>{words(4_000)}</p>")
     [problem] = problems(tmp_path)
