@@ -63,7 +63,7 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     planned = workshops.planned(read(content))
     calendars = [f"workshops/{one.name}.ics" for one in planned if not (one.past or one.cancelled)]
     programs = [*calendars, "feed.xml", "robots.txt", "site.webmanifest", "sitemap.xml"]
-    pages = ["index.html", "404.html", *texts, *changes, *lists, *moved]
+    pages = ["index.html", "404.html", "feed/", *texts, *changes, *lists, *moved]
     expected = [f"{name}index.html" if name.endswith("/") else name for name in pages]
     assert site.files == sorted([*expected, *pictures, *static, *icons, *cards, *programs])
 
@@ -145,6 +145,7 @@ def test_an_article_and_a_list_are_small_with_all_that_they_ask_for_at_once(site
 def test_scripts_are_small(site: Site) -> None:
     sizes = {p.name: len(gzip.compress(p.read_bytes(), 9)) for p in (site.folder / "theme/js").glob("*.js")}
     assert sizes["contents.js"] <= 400
+    assert sizes["read-aloud.js"] <= 950
     assert sizes["search.js"] < 1024  # all that the search page loads before the first query
     assert {name: size for name, size in sizes.items() if name != "form.js" and size > SCRIPTS} == {}
 

@@ -51,6 +51,7 @@ def test_a_language_says_everything_in_its_own_words(tag: str) -> None:
         "Note",
         "Online",
         "Workshops",
+        "Pause",
         "Important",
         "Error: ",
     }
