@@ -18,6 +18,7 @@ def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
         "search/": [],
         "faq/": ["BreadcrumbList", "FAQPage"],
         "about/": ["BreadcrumbList", "Person"],
+        "workshops/": ["BreadcrumbList", "ItemList"],
     }
     for address in site.addresses:
         default = ["Article", "BreadcrumbList"] if address in site.articles else ["BreadcrumbList"]

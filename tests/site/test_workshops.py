@@ -1,6 +1,5 @@
 """Workshops: a page with what is planned and what was, files for calendars, and events for search engines."""
 
-import json
 from pathlib import Path
 
 from tests.site.building import Site, build, replace
@@ -23,10 +22,10 @@ def test_the_next_one_is_first_and_the_last_one_first_of_those_that_are_past(sit
 
 
 def test_it_says_when_where_and_for_what_in_the_manner_of_the_language(site: Site) -> None:
-    for said in ("Tuesday, March 4, 2098", "6:00 PM to 7:30 PM, Eastern Standard Time", "By video · $45"):
+    for said in ("Tuesday, March 4, 2098", "6:00 PM – 7:30 PM · Eastern Standard Time", "Video call · $45"):
         assert said in words(site, "Saying No")
     for said in (
-        "9:00 AM, to Saturday, May 17, 2098, 1:00 PM, Eastern Daylight",
+        "9:00 AM – Saturday, May 17, 2098, 1:00 PM · Eastern Daylight",
         "12 Main Street · Online · What you can",
     ):
         assert said in words(site, "As Chief")
@@ -44,9 +43,8 @@ def test_a_reader_can_book_or_write_and_take_it_into_a_calendar(site: Site) -> N
 
 
 def test_search_engines_are_told_of_what_is_planned(published_site: Site) -> None:
-    scripts = published_site.page(PAGE).select('script[type="application/ld+json"]')
-    nodes = [node for script in scripts for node in json.loads(str(script.string))["@graph"]]
-    events = [node for node in nodes if node["@type"] == "Event"]
+    events = [entry["item"] for entry in published_site.structured_data(PAGE)["ItemList"]["itemListElement"]]
+    assert {event["@type"] for event in events} == {"Event"}
     assert [event["name"] for event in events] == PLANNED
     called_off, saying_no, as_chief = events
     assert called_off["eventStatus"].endswith("/EventCancelled")
