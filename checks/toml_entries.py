@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from checks import characters
 from problem import Problem, did_you_mean, nearest
-from sources.dates import days, one_day
+from sources.dates import as_day, days, one_day
 from sources.toml_file import TomlFile
-from sources.voices import day
 
 
 def are_whole(file: TomlFile, table: str, needed: Mapping[str, str], others: Collection[str] = ()) -> Iterator[Problem]:
@@ -41,7 +40,7 @@ def are_whole(file: TomlFile, table: str, needed: Mapping[str, str], others: Col
 def is_a_day(file: TomlFile, key: str) -> Iterator[Problem]:
     """A day that is there is written as such, or it is said what may be meant."""
     value = file.get(key)
-    if value is None or day(value) or (isinstance(value, str) and not value.strip()):
+    if value is None or as_day(value) or (isinstance(value, str) and not value.strip()):
         return
     last, words = key.rpartition(".")[2], str(value)
     if right := (one_day(words) or "")[:10]:

@@ -6,8 +6,8 @@ from checks import toml_entries
 from checks.site_toml_schema import of_kind
 from problem import Problem
 from sources.content import Content
-from sources.dates import in_words
-from sources.voices import bare, day
+from sources.dates import as_day, in_words
+from sources.voices import bare
 
 LONGEST = 60  # words
 NEEDED = {
@@ -36,7 +36,7 @@ def check(content: Content) -> list[Problem]:
 def _days(content: Content, entry: str) -> Iterator[Problem]:
     """A consent has been given, and is for some time from then on."""
     voices, today = content.voices, content.now.date()
-    consent, until = day(voices.get(f"{entry}.consent")), day(voices.get(f"{entry}.until"))
+    consent, until = as_day(voices.get(f"{entry}.consent")), as_day(voices.get(f"{entry}.until"))
     if consent and consent > today:
         found = f"This consent is of {in_words(consent)}, which is yet to come."
         remedy = "Correct the day; if nobody has agreed yet, take the entry out until then."

@@ -146,6 +146,15 @@ def parse_date(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def as_day(value: object) -> date | None:
+    """A day as TOML has it, or in quotation marks; None for anything else."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    return None
+
+
 def parse_month(text: str | None) -> date | None:
     """`2023-05` as the first day of that month; raises ValueError for anything else."""
     if not text:

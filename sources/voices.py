@@ -1,13 +1,12 @@
 """What people whom the practice coached have let it show in their words, and until when (content/voices.toml)."""
 
-import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from zlib import crc32
 
 from sources.content import Content
+from sources.dates import as_day
 from sources.typography import smart_text
 
 _MARKS = '"“”„‟«»'
@@ -27,7 +26,7 @@ def heard(content: Content) -> tuple[Voice, ...]:
     return tuple(
         Voice(smart_text(f'"{bare(voice["words"])}"', tag), smart_text(" ".join(voice["name"].split()), tag))
         for _, voice in content.voices.entries("voice")
-        if (until := day(voice.get("until"))) and until >= today
+        if (until := as_day(voice.get("until"))) and until >= today
     )
 
 
@@ -35,15 +34,6 @@ def bare(words: str) -> str:
     """The words on one line, without the quotation marks around the whole of them."""
     words = " ".join(words.split())
     return match[1] if (match := re.fullmatch(f"[{_MARKS}] ?([^{_MARKS}]+?) ?[{_MARKS}]", words)) else words
-
-
-def day(value: object) -> date | None:
-    """A day as TOML has it, or in quotation marks; None for anything else."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    with contextlib.suppress(ValueError):
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    return None
 
 
 def one_for(voices: Sequence[Voice], address: str) -> Voice:
