@@ -48,7 +48,7 @@ FIX = [sys.executable, "-m", "checks.fix"]
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
 # The media types that `mimetypes` takes from the machine, or does not know.
-TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json", ".xml": "application/xml", ".webp": "image/webp", ".avif": "image/avif"}  # fmt: skip
+TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json", ".xml": "application/xml", ".webp": "image/webp", ".avif": "image/avif", ".ics": "text/calendar"}  # fmt: skip
 NO_STORE = {"Cache-Control": "no-store"}
 
 

@@ -253,6 +253,7 @@ def try_out(script: str) -> str:
         ("/site.webmanifest", "application/manifest+json"),
         ("/theme/fonts/newsreader-roman.woff2", "font/woff2"),
         ("/pagefind/pagefind.js", "text/javascript"),
+        ("/workshops/2098-03-04-1800-saying-no-on-a-full-panel.ics", "text/calendar"),
     ],
 )
 def test_every_kind_of_file_is_answered_with_its_type(desk: Desk, path: str, kind: str) -> None:
