@@ -48,7 +48,10 @@ STOP = (
 
 
 def stops(page: Page) -> list[dict[str, Any]]:
-    """Every stop of the Tab key, from the top of the page until the focus leaves it."""
+    """Every stop of the Tab key, from the top of the page until the focus leaves it.
+
+    The day, the month and the other parts of a field for a time are one.
+    """
     found: list[dict[str, Any]] = []
     most = len(page.evaluate(FOCUSABLE)) + 5
     while len(found) < most:
@@ -56,7 +59,8 @@ def stops(page: Page) -> list[dict[str, Any]]:
         stop = page.evaluate(STOP)
         if stop is None:
             break
-        found.append(stop)
+        if not (found and "datetime-local" in stop["html"] and stop["html"] == found[-1]["html"]):
+            found.append(stop)
     return found
 
 

@@ -88,7 +88,7 @@ def test_every_link_of_every_page_opens_a_page(opened: Callable[..., Page], unpa
         shown = page.evaluate(SHOWN)
         assert (shown["headings"], shown["unseen"], shown["typeface"]) == (1, [], True), address
         linked |= {re.split("[?#]", link)[0] for link in shown["links"] if link.startswith("file:")}
-    others = {link for link in linked - set(files) if not link.endswith(("/feed.xml", ".pdf"))}
+    others = {link for link in linked - set(files) if not link.endswith(("/feed.xml", ".pdf", ".ics"))}
     assert not others
     assert len(linked & set(files)) > 20
 
