@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.site.building import LIVE, ROOT, SETTINGS, copy_project, digests
+from tests.site.building import LIVE, ROOT, SETTINGS, copy_project, digests, replace
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="builds are forked here")
 SEED = int(os.environ.get("INCREMENTAL_SEED", "1"))
@@ -65,6 +65,10 @@ EDITS = (
     ("content/pages/discovery-session.md", "Title: ", "Title: More "),
     ("content/site.toml", 'tagline = "', 'tagline = "More '),
     ("content/site.toml", 'label = "', 'label = "More '),
+    ("content/site.toml", 'portrait = "pier.jpg"', 'portrait = ""'),
+    ("content/site.toml", 'introduction = "', 'introduction = "More '),
+    ("content/site.toml", 'range = "', 'range = "More than '),
+    ("content/site.toml", 'danger = "', 'danger = "Call 112. '),
     ("content/site.toml", 'situation = "', 'situation = "More '),
     ("content/site.toml", 'default = ["discovery", "newsletter"]', 'default = ["contact"]'),
     ("content/site.toml", 'timezone = "America/New_York"', 'timezone = "Asia/Tokyo"'),
@@ -367,6 +371,7 @@ def _small_project(folder: Path) -> Path:
     (folder / "content/articles").mkdir()
     for page in (folder / "content/pages").rglob("*.md"):
         page.write_text(_TO_AN_ARTICLE.sub("](https://coach.test/)", page.read_text("utf-8")), "utf-8")
+    replace(folder / "content/site.toml", 'portrait = "desk.jpg"', 'portrait = "pier.jpg"')
     (folder / "content/pages/about.md").write_text("Title: About\nSummary: Who I am.\n\nSome words.\n", "utf-8")
     _picture(folder, 30)
     voices = folder / "content/voices.toml"
