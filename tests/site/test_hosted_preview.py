@@ -43,7 +43,7 @@ def test_they_send_where_the_coach_has_named_a_provider_for_the_preview(tmp_path
     environment = {"DEPLOY_PRIME_URL": ADDRESS, "CONTACT_FORM": "formspree:abcd1234"}
     site = build(tmp_path / "site", "--without-search", environment=environment)
     assert str(site.one("contact/", "main form")["action"]).startswith("https://formspree.io/")
-    assert not site.page("contact/").select("[disabled], main .preview-mark")
+    assert not site.page("contact/").select("button[disabled], main .preview-mark")
 
 
 def test_the_live_site_is_the_same_wherever_it_is_built(published_site: Site, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from sources.header import parse_source
 from tests.site.building import Site
 
-NOT_INDEXED = {"404.html", "search/", "contact/thanks/", "contact/not-sent/", "newsletter/thanks/"}
+NOT_INDEXED = {"404.html", "feed/", "search/", "contact/thanks/", "contact/not-sent/", "newsletter/thanks/"}
 
 
 def test_structured_data_has_the_types_of_its_page(site: Site) -> None:
