@@ -72,6 +72,10 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
         status="Status: draft\n" if draft else "",
     )
     path = content / "articles" / f"{name}.md"
+    if path.parent.is_symlink():
+        sys.exit(
+            "content/articles is a link to another place. Put the folder itself there: `git checkout content/articles`."
+        )
     note = "\n".join(
         textwrap.fill(line, 110, subsequent_indent=" " * 10, break_long_words=False, break_on_hyphens=False)
         for line in NOTE.format(name=name, topics=", ".join(topics)).split("\n")
