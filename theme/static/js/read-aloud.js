@@ -1,5 +1,5 @@
-// Read an article aloud by a voice of the device itself, which nobody else hears of. After a pause the passage begins again,
-// for not every device can go on amid one.
+// Read an article aloud by a voice of the device itself, which nobody else hears of. After a pause the passage begins again:
+// not every device goes on amid one.
 {
   const said = words["read-aloud"];
   const speech = globalThis.speechSynthesis;
