@@ -11,7 +11,7 @@ const takeVersion = (page) => {
 };
 let version = takeVersion(document);
 // The page as it was sent: this runs at its end, before its modules. A document without a window loads nothing.
-const style = document.querySelector("style").textContent;
+const style = document.querySelector("style")?.textContent ?? ""; // none while there is no page yet
 let shown = document.implementation.createHTMLDocument().importNode(document.body, true);
 const overlay = document.createElement("div");
 const advice = document.createElement("details");
