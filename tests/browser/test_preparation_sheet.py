@@ -71,7 +71,7 @@ def test_what_is_typed_never_leaves_the_tab(page: Page, watch: Watch) -> None:
     assert json.loads(kept["session"]["preparation-sheet"])[:-1] == written[:-1]
     assert kept["local"] == {}
     assert kept["cookies"] == ""
-    assert page.locator("form, .sheet [name]").count() == 0, "there is nothing that could send it"
+    assert page.locator(".sheet form, .sheet [name], main [action]").count() == 0, "there is nothing that could send it"
 
 
 def test_another_tab_or_visit_knows_nothing_of_it(page: Page, new_page: NewPage) -> None:

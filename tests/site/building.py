@@ -175,15 +175,15 @@ def _commit_earlier_text(project: Path) -> None:
 @cache
 def own_project() -> Path:
     """A copy of the built project for programs of this process that change nothing in it."""
-    return copy_project(Path(tempfile.mkdtemp(dir=os.environ[SHARED])) / "project")
+    return copy_project(Path(tempfile.mkdtemp(dir=os.environ[SHARED])) / "project", history=True)
 
 
-def copy_project(folder: Path, *, practice: Path = FULL, cached: bool = True) -> Path:
-    """The project with a practice, without its output and its history, for a test that changes it.
+def copy_project(folder: Path, *, practice: Path = FULL, cached: bool = True, history: bool = False) -> Path:
+    """The project with a practice, without its output and if need be its history, for a test that changes it.
 
     What builds cache of pictures, cards and the search comes along, so that none is made again.
     """
-    left_out = (".git", "output", "published", "builds" if cached else ".cache")
+    left_out = ("output", "published", "builds" if cached else ".cache", *(() if history else (".git",)))
     shutil.copytree(built_project(), folder, ignore=shutil.ignore_patterns(*left_out), dirs_exist_ok=True)
     if practice != FULL:
         shutil.rmtree(folder / "content")

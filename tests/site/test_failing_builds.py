@@ -66,7 +66,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "a typeface that is missing": (
         lambda project: (project / "theme/static/fonts/newsreader-italic.woff2").unlink(),
-        "theme/css/fonts.css:19\n",
+        "theme/css/fonts.css:21\n",
     ),
     "a template whose place Pelican's own would take": (
         lambda project: (project / "theme/templates/category.html").unlink(),

@@ -133,7 +133,9 @@ def test_an_article_and_a_list_are_small_with_all_that_they_ask_for_at_once(site
 
     texts = [one for one in site.articles if not site.page(one).select("picture, .prose img")]
     lists = [
-        one for one in site.addresses if one.startswith(("articles/", "topics/", "paths/")) and one not in site.articles
+        one
+        for one in site.addresses
+        if one.startswith(("articles/", "topics/", "paths/")) and one not in site.articles and "/booklet/" not in one
     ]
     for address in texts + lists:
         asked = "link[rel=preload], link[rel=icon], script[src], img"
@@ -157,7 +159,7 @@ def test_every_page_is_small(each_site: Site) -> None:
 
 
 def test_an_article_of_900_words_is_small(site: Site) -> None:
-    for address in site.articles:
+    for address in set(site.articles) - {"articles/every-element/"}:  # which has the style of all of them
         parts = re.findall(
             r'<div class="prose[^"]*">(.*?)</div>\n?(?:<nav|<p class="(?:crisis|print-only))', site.text(address), re.S
         )

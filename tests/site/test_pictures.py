@@ -22,7 +22,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    return copy_project(tmp_path / "project")
+    return copy_project(tmp_path / "project", history=True)
 
 
 def cached(project: Path) -> dict[str, tuple[int, int]]:
@@ -207,7 +207,7 @@ def test_where_nothing_can_be_cached_the_site_is_the_same(tmp_path: Path) -> Non
 
 def test_a_build_that_is_killed_leaves_what_the_next_can_use(tmp_path: Path, site: Site) -> None:
     """And what is made from nothing is the same to the byte as what was kept."""
-    project = copy_project(tmp_path, cached=False)
+    project = copy_project(tmp_path, cached=False, history=True)
     pictures = project / ".cache/pictures"
     process = subprocess.Popen([sys.executable, "build.py"], cwd=project)
     end = time.monotonic() + 300

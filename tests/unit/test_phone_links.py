@@ -25,5 +25,5 @@ def test_a_number_is_called_with_one_tap(words: str, html: str) -> None:
 
 def test_the_numbers_are_known_by_themselves_in_their_order() -> None:
     words = "Ring 999 & [text us](sms:85258); the Samaritans are on 116 123."
-    assert numbers(words) == [("tel:999", "999"), ("sms:85258", "text us"), ("tel:116123", "116 123")]
+    assert numbers(words) == [("tel:999", "999"), ("sms:85258", "text us"), ("tel:116123", "116\u00a0123")]
     assert numbers("Call your local emergency number.") == []
