@@ -1,15 +1,10 @@
-"""Typographic quotes, apostrophes, primes, dashes and ellipses, by typogrify and by what it can't see."""
+"""Typographic quotes, apostrophes, primes, dashes and ellipses."""
 
 import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
-
-from typogrify.filters import typogrify
-
-# Everything typogrify does but quotes, dashes and ellipses writes markup into the text.
-_PUNCTUATION_ONLY = {"amp": False, "caps": False, "initial_quotes": False, "widont": False}
 
 # Double and single quotes by CLDR. Where it gives the same for both (fr), the inner ones are those that books use;
 # where it has the English ones the other way round (nl), a writer's choice of double or single is left alone.
@@ -97,8 +92,8 @@ def smart_html(text: str, language: str = "en") -> str:
     marked = _QUOTE.sub(lambda _: next(quotes), marked)
     if language.lower().partition("-")[0] == "fr" and not language.lower().endswith("-ch"):
         marked = _FRENCH.sub(lambda found: "\u00a0:" if found[0] == " :" else found[0].replace(" ", "\u202f"), marked)
-    marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—")
-    marked = str(typogrify(marked, **_PUNCTUATION_ONLY)).replace("&#8212;", "—").replace("&#8230;", "…")
+    marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—").replace("--", "—")
+    marked = marked.replace("...", "…").replace(". . .", "…")
     whole = iter(kept)
     return _MARK.sub(lambda _: next(whole), marked.replace(_HYPHENS, "--"))
 
