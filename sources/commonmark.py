@@ -25,6 +25,7 @@ _ADDRESS = re.compile(r"[^\s<]*")
 _ENTITY = re.compile(r"&[A-Za-z]+;$")
 _LOCAL_PART = re.compile(r"(?:(?<![A-Za-z0-9])(mailto|xmpp):)?[A-Za-z0-9.+_-]+(?=@)")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]")
+_BEGINS_MARKUP = re.compile(r"[\n!&*:<\[\\\]_`~]|w(?=ww\.)")
 
 
 def _table(state: Any, start: int, end: int, silent: bool) -> bool:
@@ -214,6 +215,8 @@ def parser() -> MarkdownIt:
     inline.ruler, inline.ruler2 = markdown.inline.ruler, markdown.inline.ruler2
     markdown.inline = inline
     markdown.use(gfm_plugin).use(deflist_plugin)
+    # Where a rule may match: the library would try them all at every other sign, and at every w for the sake of `www.`.
+    inline.terminator_re = _BEGINS_MARKUP
     markdown.inline.ruler.at("gfm_autolink_protocol", _bare_address)
     markdown.inline.ruler.at("gfm_autolink_www", _bare_www)
     markdown.disable("gfm_autolink_email")

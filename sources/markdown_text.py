@@ -8,7 +8,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -131,7 +131,7 @@ class Text:
 
     def values(self) -> dict[str, Any]:
         """All of it in JSON's types."""
-        return asdict(self)
+        return dict(vars(self))  # `asdict` would copy every line
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "Text":
