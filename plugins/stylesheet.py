@@ -25,17 +25,23 @@ def stylesheet(palette: Palette, body: str, *components: str) -> Markup:
     A file is asked for by an element or a class of its name, and by the parts and kinds of that, like `table__row` and
     `table--wide`: so a text without a table brings no style for tables. Raises OSError for a name without a file.
     """
-    asked = {
-        name
-        for element, classes in _ELEMENT_OR_CLASSES.findall(_DRAWING.sub("", body))
-        for full in (element, *classes.split())
-        for name in (full, re.split("__|--", full)[0])
-    }
+    found = set(_ELEMENT_OR_CLASSES.findall(_DRAWING.sub("", body)))
+    asked = set[str]().union(*(_asked_by(element, classes) for element, classes in found))
     if _more_letters().search(body):
         asked.add(MORE_LETTERS)
-    there = sorted(path.stem for path in CSS.glob("*.css"))
-    needed = (*ALWAYS, *(name for name in there if name in asked), *components)
+    needed = (*ALWAYS, *(name for name in _there() if name in asked), *components)
     return _reduced(tuple((scheme, css(palette, scheme)) for scheme in palette), *needed)
+
+
+@cache
+def _asked_by(element: str, classes: str) -> frozenset[str]:
+    names = (element, *classes.split())
+    return frozenset([*names, *(re.split("__|--", name)[0] for name in names)])
+
+
+@cache
+def _there() -> list[str]:
+    return sorted(path.stem for path in CSS.glob("*.css"))
 
 
 @cache
