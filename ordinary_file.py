@@ -15,9 +15,9 @@ def read(path: str | Path, most: int = ANY) -> bytes:
     A pipe would make us wait, a device never end, and a link lead out of the project.
     """
     with _opened(path) as file:
-        if os.fstat(file.fileno()).st_size > most:
+        if (size := os.fstat(file.fileno()).st_size) > most:
             raise OSError(EFBIG, "it is too large", str(path))
-        return file.read(most)
+        return file.read(size)  # room for so many bytes is made beforehand, for `most` it would be a gigabyte
 
 
 def beginning(path: str | Path, length: int) -> bytes:
