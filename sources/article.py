@@ -32,15 +32,15 @@ def render(path: Path, data: bytes, language: Language) -> dict[str, Any]:
     markdown.language = language  # type: ignore[attr-defined]
     markdown.source_path = path  # type: ignore[attr-defined]  # for pictures
     html = smart_html(markdown.convert(source.body), language.tag)
-    words = len(Markup(html).striptags().split())
+    words = Markup(html).striptags()
     return {
         **fields,
         "html": html,
         "contents": [(place, smart_html(name, language.tag)) for place, name in markdown.contents],  # type: ignore[attr-defined]
         "pictures": markdown.pictures,  # type: ignore[attr-defined]
         "handouts": markdown.handouts,  # type: ignore[attr-defined]
-        "minutes": max(1, math.ceil(words / language.words_per_minute)),
-        "most_used": most_used(fields["title"], fields["summary"], html),
+        "minutes": max(1, math.ceil(len(words.split()) / language.words_per_minute)),
+        "most_used": most_used(fields["title"], fields["summary"], words),
         "text": markdown.text.values(),  # type: ignore[attr-defined]
     }
 

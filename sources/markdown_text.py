@@ -16,7 +16,7 @@ from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrTreeprocessor
-from markdown.extensions.attr_list import AttrListTreeprocessor
+from markdown.extensions.attr_list import AttrListTreeprocessor, isheader
 from markdown.extensions.toc import slugify, unique
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
@@ -558,7 +558,7 @@ class _Headings(Treeprocessor):
                 if child.tag == "p" and child.get("hidden") == "":
                     _remove(parent, child)
         parents = {child: parent for parent in root.iter() for child in parent}
-        elements = [element for element in root.iter() if re.fullmatch("h[1-6]", element.tag)]
+        elements = [element for element in root.iter() if isheader(element)]
         counted: Counter[str] = Counter()
         earlier: set[str] = set()
         outline: list[int] = []

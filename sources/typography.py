@@ -49,7 +49,7 @@ _KEPT = re.compile(
     |h(?:ttps?://{_ADDRESS})
     |w(?<!\w\w)(?:ww\.{_ADDRESS})
     |-(?<!--)(?:-{{3,}}+|-++(?:>|&gt;))
-    |[{_MARKS}]""",
+    |{"|".join(_MARKS)}""",
     re.VERBOSE | re.DOTALL,
 )
 _character = lru_cache(html.unescape)
@@ -92,7 +92,8 @@ def smart_html(text: str, language: str = "en") -> str:
     marked = _QUOTE.sub(lambda _: next(quotes), marked)
     if language.lower().partition("-")[0] == "fr" and not language.lower().endswith("-ch"):
         marked = _FRENCH.sub(lambda found: "\u00a0:" if found[0] == " :" else found[0].replace(" ", "\u202f"), marked)
-    marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—").replace("--", "—")
+    if "--" in marked:  # few texts have any, and to look for what is around them takes a while
+        marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—").replace("--", "—")
     marked = marked.replace("...", "…").replace(". . .", "…")
     whole = iter(kept)
     return _MARK.sub(lambda _: next(whole), marked.replace(_HYPHENS, "--"))

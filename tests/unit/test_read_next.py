@@ -8,7 +8,7 @@ from sources.vocabulary import most_used
 def article(slug: str, topic: str = "rest", tags: str = "", text: str = "") -> Any:
     return SimpleNamespace(
         slug=slug,
-        most_used=most_used(slug, "", f"<p>{text}</p>"),
+        most_used=most_used(slug, "", text),
         category=SimpleNamespace(slug=topic),
         tags=[SimpleNamespace(slug=tag) for tag in tags.split()],
     )
