@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -75,26 +75,34 @@ def draw(
     icon: str = "",
 ) -> Image.Image:
     """A card of 1200 by 630 pixels, with the initial of the name where there is no icon; raises OSError where the photograph is damaged."""
+    card = _frame(name, tagline, photograph, tuple(colours.items()), icon).copy()
+    pen = ImageDraw.Draw(card)
+    room = WIDTH - 2 * MARGIN - (PICTURE - MARGIN // 3 if photograph else 0)
+    font, lines = fitted(drawable(title), room, 312)
+    step = round(font.size * LEADING)
+    top = 335 - step * len(lines) / 2
+    for number, line in enumerate(lines):
+        pen.text((MARGIN, top + step * (number + 0.5)), line, colours["text"], font, anchor="lm")
+    return card
+
+
+@lru_cache(4)  # without a photograph it is that of many cards
+def _frame(
+    name: str, tagline: str, photograph: Photograph | None, site: tuple[tuple[str, str], ...], icon: str
+) -> Image.Image:
+    """All of a card but its title."""
+    colours = dict(site)
     card = Image.new("RGB", (WIDTH, HEIGHT), colours["canvas"])
     pen = ImageDraw.Draw(card)
-    room = WIDTH - 2 * MARGIN
     if photograph:
-        picture = ImageOps.fit(
-            photographs.load_normalised(photograph.path), (PICTURE, HEIGHT), Image.Resampling.LANCZOS
-        )
-        card.paste(picture, (WIDTH - PICTURE, 0))
-        room -= PICTURE - MARGIN // 3
+        whole = photographs.load_normalised(photograph.path)
+        card.paste(ImageOps.fit(whole, (PICTURE, HEIGHT), Image.Resampling.HAMMING), (WIDTH - PICTURE, 0))
     else:  # the light that falls through the window of the mark
         pen.polygon([(900, 0), (1080, 0), (1200, 120), (1200, 300)], fill=colours["surface"])
         pen.polygon([(840, HEIGHT), (980, HEIGHT - 140), (WIDTH, HEIGHT - 140), (WIDTH, HEIGHT)], fill=colours["glow"])
     mark = _mark(icon or initial(name).icon(colours))
     card.paste(mark, (MARGIN, 60), mark)
     pen.text((MARGIN + 94, 96), drawable(name), colours["accent"], _font(46, 600), anchor="lm")
-    font, lines = fitted(drawable(title), room, 312)
-    step = round(font.size * LEADING)
-    top = 335 - step * len(lines) / 2
-    for number, line in enumerate(lines):
-        pen.text((MARGIN, top + step * (number + 0.5)), line, colours["text"], font, anchor="lm")
     pen.text((MARGIN, HEIGHT - 66), drawable(tagline), colours["quiet"], _font(38, 500), anchor="ls")
     return card
 
@@ -105,13 +113,13 @@ def fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFon
     for size in TITLE_SIZES:
         font = _font(size, 500)
         lines = _lines(words, font, room)
-        if len(lines) * size * LEADING <= height and all(font.getlength(line) <= room for line in lines):
+        if len(lines) * size * LEADING <= height and all(_width(font, line) <= room for line in lines):
             return font, _balanced(words, font, room, len(lines))
     most = int(height / (font.size * LEADING))
     lines = _lines([part for word in words for part in _parts(word, font, room)], font, room)
     if len(lines) > most:
         last = f"{lines[most - 1]} {lines[most]}…"
-        while font.getlength(last) > room:
+        while _width(font, last) > room:
             last = last[:-2].rstrip(" ,;:.–—-") + "…"
         lines[most - 1 :] = [last]
     return font, lines
@@ -129,10 +137,10 @@ def drawable(text: str) -> str:
 def encoded(card: Image.Image, few: Image.Image | None) -> bytes:
     """A card as PNG, where it has few colours, or as JPEG where a photograph is on it."""
     if few is None:
-        return photographs.encode(card, "jpeg", MOST_BYTES, range(82, 18, -8), progressive=True, optimize=True)
+        return photographs.encode(card, "jpeg", MOST_BYTES, range(74, 16, -8), optimize=True)
     buffer = io.BytesIO()
     # The highest levels take six times as long for a tenth less.
-    card.quantize(palette=few, dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=7)
+    card.quantize(palette=few, dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 
@@ -147,10 +155,20 @@ def evict_others(pelican: Pelican) -> None:
     file_cache.evict_others(cache_folder(Path(pelican.settings["PATH"])), there)
 
 
+def _width(font: ImageFont.FreeTypeFont, text: str) -> float:
+    # In the simple layout characters stand side by side. To measure one takes longer than to add up a line.
+    return sum([_advance(font, character) for character in text])
+
+
+@cache
+def _advance(font: ImageFont.FreeTypeFont, character: str) -> float:
+    return font.getlength(character)
+
+
 def _lines(words: Sequence[str], font: ImageFont.FreeTypeFont, room: float) -> list[str]:
     lines: list[str] = []
     for word in words:
-        if lines and font.getlength(f"{lines[-1]} {word}") <= room:
+        if lines and _width(font, f"{lines[-1]} {word}") <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
@@ -162,7 +180,7 @@ def _balanced(words: Sequence[str], font: ImageFont.FreeTypeFont, room: float, c
     lines = _lines(words, font, room)
     for narrower in range(int(room), 0, -12):
         tried = _lines(words, font, narrower)
-        if len(tried) > count or any(font.getlength(line) > narrower for line in tried):
+        if len(tried) > count or any(_width(font, line) > narrower for line in tried):
             break
         lines = tried
     return lines
@@ -172,7 +190,7 @@ def _parts(word: str, font: ImageFont.FreeTypeFont, room: float) -> list[str]:
     """A word that is longer than a line, in parts that are not."""
     parts = [""]
     for character in word:
-        if font.getlength(parts[-1] + character) > room:
+        if _width(font, parts[-1] + character) > room:
             parts.append("")
         parts[-1] += character
     return parts
@@ -197,18 +215,21 @@ def _is_there(character: str) -> bool:
 
 @cache
 def few_colours(site: tuple[tuple[str, str], ...], icon: str = "") -> Image.Image:
-    """The colours of cards without a photograph: those of the site, and steps between them for the edges of characters.
+    """The colours of cards without a photograph: those of the site, of the mark, and steps for the edges of characters.
 
     One for all, since to find those of a card takes longer than to draw it. No two are so close that Pillow, which
     looks for the nearest in steps of four, takes one for the other.
     """
-    colours: list[tuple[int, ...]] = [ImageColor.getrgb(colour) for _, colour in site]
-    sample = draw("Hamburgefonstiv " * 6, "Hamburgefonstiv", "Hamburgefonstiv", None, dict(site), icon)
-    for part, most in ((sample.crop((MARGIN, 60, MARGIN + MARK, 60 + MARK)), 32), (sample, 64)):
-        found = cast("list[tuple[int, tuple[int, ...]]]", part.quantize(most).convert("RGB").getcolors())
-        for _, colour in sorted(found, reverse=True):
-            if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
-                colours.append(colour)
+    known = {name: ImageColor.getrgb(colour) for name, colour in site}
+    mark = _frame("", "", None, site, icon).crop((MARGIN, 60, MARGIN + MARK, 60 + MARK)).quantize(32).convert("RGB")
+    wanted = [colour for _, colour in sorted(cast("list[tuple[int, tuple[int, ...]]]", mark.getcolors()), reverse=True)]
+    for ink, steps in (("text", 8), ("accent", 6), ("quiet", 6)):
+        ends = list(zip(known["canvas"], known[ink], strict=True))
+        wanted += [tuple(round(one + (other - one) * step / steps) for one, other in ends) for step in range(1, steps)]
+    colours: list[tuple[int, ...]] = [*known.values()]
+    for colour in wanted:
+        if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
+            colours.append(colour)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])
     return palette

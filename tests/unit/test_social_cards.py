@@ -8,6 +8,7 @@ from PIL import Image, ImageChops, ImageColor, ImageStat
 from PIL.ImageFont import FreeTypeFont
 
 from pictures.photographs import Photograph, describe
+from plugins import social_cards
 from plugins.social_cards import (
     HEIGHT,
     MOST_BYTES,
@@ -66,6 +67,13 @@ def test_a_title_of_any_length_has_room(title: str) -> None:
         assert drawable(title).replace(" ", "").startswith(shown)
 
 
+@pytest.mark.parametrize("text", ["Wirtschaftlichkeit", "AVATAR: To fly, “Él”", "Žofie Łukasz"])
+def test_a_line_is_as_wide_as_its_characters(text: str) -> None:
+    for size in TITLE_SIZES:
+        font = social_cards._font(size, 500)
+        assert social_cards._width(font, text) == font.getlength(text)
+
+
 def test_a_title_keeps_all_its_words_where_there_is_room() -> None:
     title = "Returning after time away: what to ask for, what to put down, and whom to tell before the first day"
     assert " ".join(fitted(title, ROOM, 312)[1]) == title
@@ -76,13 +84,13 @@ def test_a_title_of_any_length_is_measured_a_bounded_number_of_times(
     title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measured: list[str] = []
-    length = FreeTypeFont.getlength
+    width = social_cards._width
 
     def counted(font: FreeTypeFont, text: str) -> float:
         measured.append(text)
-        return length(font, text)
+        return width(font, text)
 
-    monkeypatch.setattr(FreeTypeFont, "getlength", counted)
+    monkeypatch.setattr(social_cards, "_width", counted)
     times = []
     for repeated in (2, 20, 200, 2000):
         measured.clear()
