@@ -1,10 +1,15 @@
-"""Typographic quotes, apostrophes, primes, dashes and ellipses."""
+"""Typographic quotes, apostrophes, primes, dashes and ellipses, by typogrify and by what it can't see."""
 
 import html
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from typogrify.filters import typogrify
+
+# Everything typogrify does but quotes, dashes and ellipses writes markup into the text.
+_PUNCTUATION_ONLY = {"amp": False, "caps": False, "initial_quotes": False, "widont": False}
 
 # Double and single quotes by CLDR. Where it gives the same for both (fr), the inner ones are those that books use;
 # where it has the English ones the other way round (nl), a writer's choice of double or single is left alone.
@@ -93,8 +98,9 @@ def smart_html(text: str, language: str = "en") -> str:
     if language.lower().partition("-")[0] == "fr" and not language.lower().endswith("-ch"):
         marked = _FRENCH.sub(lambda found: "\u00a0:" if found[0] == " :" else found[0].replace(" ", "\u202f"), marked)
     if "--" in marked:  # few texts have any, and to look for what is around them takes a while
-        marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—").replace("--", "—")
-    marked = marked.replace("...", "…").replace(". . .", "…")
+        marked = _RANGE.sub(r"\1–", _OPTION.sub(rf"\1{_HYPHENS}", marked)).replace("---", "—")
+    if any(signs in marked for signs in ("--", "...", ". . .")):  # all that is left to typogrify
+        marked = str(typogrify(marked, **_PUNCTUATION_ONLY)).replace("&#8212;", "—").replace("&#8230;", "…")
     whole = iter(kept)
     return _MARK.sub(lambda _: next(whole), marked.replace(_HYPHENS, "--"))
 
