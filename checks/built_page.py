@@ -24,11 +24,8 @@ FETCHED = {
     "manifest",
 }  # fmt: skip
 _MARK = re.compile(rf"{LEFT_OVER}|\*\*|\{{[:#][^}}]*\}}")
-_AS_IT_IS = " or ".join(
-    f"ancestor-or-self::{name}" for name in ("pre", "code", "kbd", "samp", "script", "style", "textarea")
-)
-# The coach's text: the rules of the source know which of its marks are meant.
-_JUDGED_BEFORE = "ancestor-or-self::*[contains(concat(' ', @class, ' '), ' prose ')]"
+_AS_IT_IS = {"pre", "code", "kbd", "samp", "script", "style", "textarea"}
+_JUDGED_BEFORE = "prose"  # the class of the coach's text: the rules of the source know which of its marks are meant
 _HEADING_MARK = re.compile(r"^\s*#{1,6} ", re.MULTILINE)
 _IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)|@import\s+[\"']([^\"']+)", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"\s*(javascript|data):", re.IGNORECASE)
@@ -177,11 +174,10 @@ def no_marks_are_left_over(page: Page) -> Iterator[Problem]:
     """Nothing that readers see or hear around the text has marks in it that should have become something else."""
     remedy = "Look there for a bracket, star or quotation mark too many or too few."
     shown = page.tree.xpath(
-        "/html/head/title/text() | //meta[@name='description']/@content | //body//@alt | //body//@aria-label"
-        f" | //body/descendant-or-self::*[not({_AS_IT_IS} or {_JUDGED_BEFORE})]/text()",
+        "/html/head/title/text() | //meta[@name='description']/@content | //body//@alt | //body//@aria-label",
         smart_strings=False,
     )
-    for words in dict.fromkeys(shown):
+    for words in dict.fromkeys((*shown, *_around_the_text(page))):
         if mark := _MARK.search(words):
             near = " ".join(words[max(0, mark.start() - 30) : mark.start() + 40].split())
             yield page.problem(f"The text shows “{mark[0]}”: … {near} …", remedy)
@@ -190,6 +186,19 @@ def no_marks_are_left_over(page: Page) -> Iterator[Problem]:
                 f"The text shows “{heading[0].strip()}”: {' '.join(words[heading.start() :].split())[:60]} …",
                 "Put an empty line before the heading, and nothing before its first #.",
             )
+
+
+def _around_the_text(page: Page) -> Iterator[str]:
+    """All words of the body but those of the coach's text and of what is shown as it is."""
+    for body in page.tree.iter("body"):
+        walk = etree.iterwalk(body, events=("start", "comment", "pi"))
+        for event, element in walk:
+            if event == "start":
+                if element.tag in _AS_IT_IS or _JUDGED_BEFORE in element.get("class", "").split():
+                    walk.skip_subtree()
+                else:
+                    yield element.text or ""
+            yield element.tail or ""
 
 
 def controls_have_labels(page: Page) -> Iterator[Problem]:
