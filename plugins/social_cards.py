@@ -33,6 +33,7 @@ PICTURE = 470  # the width of a photograph, at the right
 # In pixels; shown 300 wide, a card is a quarter of this. The smallest is still read then.
 TITLE_SIZES = range(100, 51, -4)
 LEADING = 1.12
+STEPS = 8  # of the edges of its characters
 MOST_MEASURED = 500  # characters of a title; there is never room for so many
 
 _CARD = re.compile(r'<meta property="og:image" content="[^"]*/cards/([^"/]+)\.(?:png|jpeg)"')
@@ -50,7 +51,7 @@ def social_card(context: Context, title: str, photograph: Photograph | None = No
     files = file_cache.get(cache, entry)
     if files is None:
         card = draw(title, name, tagline, photograph, colours, icon)
-        files = {file: encoded(card, None if photograph else few_colours(tuple(colours.items()), icon))}
+        files = {file: encoded(card)}
         file_cache.put(cache, entry, files)
     output = Path(context["OUTPUT_PATH"])
     site_folder.put(output, output, f"cards/{file}", files[file])
@@ -77,12 +78,14 @@ def draw(
     """A card of 1200 by 630 pixels, with the initial of the name where there is no icon; raises OSError where the photograph is damaged."""
     card = _frame(name, tagline, photograph, tuple(colours.items()), icon).copy()
     pen = ImageDraw.Draw(card)
+    pen.fontmode = "L"  # smooth on a palette too
+    ink = colours["text"] if photograph else 1 + STEPS  # its place on the palette
     room = WIDTH - 2 * MARGIN - (PICTURE - MARGIN // 3 if photograph else 0)
     font, lines = fitted(drawable(title), room, 312)
     step = round(font.size * LEADING)
     top = 335 - step * len(lines) / 2
     for number, line in enumerate(lines):
-        pen.text((MARGIN, top + step * (number + 0.5)), line, colours["text"], font, anchor="lm")
+        pen.text((MARGIN, top + step * (number + 0.5)), line, ink, font, anchor="lm")
     return card
 
 
@@ -100,11 +103,11 @@ def _frame(
     else:  # the light that falls through the window of the mark
         pen.polygon([(900, 0), (1080, 0), (1200, 120), (1200, 300)], fill=colours["surface"])
         pen.polygon([(840, HEIGHT), (980, HEIGHT - 140), (WIDTH, HEIGHT - 140), (WIDTH, HEIGHT)], fill=colours["glow"])
-    mark = _mark(icon or initial(name).icon(colours))
-    card.paste(mark, (MARGIN, 60), mark)
+    icon = icon or initial(name).icon(colours)
+    card.paste(_mark(icon), (MARGIN, 60), _mark(icon))
     pen.text((MARGIN + 94, 96), drawable(name), colours["accent"], _font(46, 600), anchor="lm")
     pen.text((MARGIN, HEIGHT - 66), drawable(tagline), colours["quiet"], _font(38, 500), anchor="ls")
-    return card
+    return card if photograph else card.quantize(palette=_few_colours(site, icon), dither=Image.Dither.NONE)
 
 
 def fitted(text: str, room: float, height: float) -> tuple[ImageFont.FreeTypeFont, list[str]]:
@@ -134,13 +137,13 @@ def drawable(text: str) -> str:
     return " ".join(shown.split())
 
 
-def encoded(card: Image.Image, few: Image.Image | None) -> bytes:
-    """A card as PNG, where it has few colours, or as JPEG where a photograph is on it."""
-    if few is None:
+def encoded(card: Image.Image) -> bytes:
+    """A card as PNG, where it has a palette, or as JPEG where a photograph is on it."""
+    if card.mode == "RGB":
         return photographs.encode(card, "jpeg", MOST_BYTES, range(74, 16, -8), optimize=True)
     buffer = io.BytesIO()
     # The highest levels take six times as long for a tenth less.
-    card.quantize(palette=few, dither=Image.Dither.NONE).save(buffer, "PNG", compress_level=6)
+    card.save(buffer, "PNG", compress_level=6)
     return buffer.getvalue()
 
 
@@ -213,26 +216,30 @@ def _is_there(character: str) -> bool:
     return bytes(font.getmask(character)) != bytes(font.getmask("\U0010ffff"))
 
 
-@cache
-def few_colours(site: tuple[tuple[str, str], ...], icon: str = "") -> Image.Image:
+def _few_colours(site: tuple[tuple[str, str], ...], icon: str) -> Image.Image:
     """The colours of cards without a photograph: those of the site, of the mark, and steps for the edges of characters.
 
-    One for all, since to find those of a card takes longer than to draw it. No two are so close that Pillow, which
+    First the grounds of a title and the steps from there to its ink, in order: drawn on a palette, the edge of a
+    character has a number between those of the two. Of the others none is so close to one before that Pillow, which
     looks for the nearest in steps of four, takes one for the other.
     """
     known = {name: ImageColor.getrgb(colour) for name, colour in site}
-    mark = _frame("", "", None, site, icon).crop((MARGIN, 60, MARGIN + MARK, 60 + MARK)).quantize(32).convert("RGB")
-    wanted = [colour for _, colour in sorted(cast("list[tuple[int, tuple[int, ...]]]", mark.getcolors()), reverse=True)]
-    for ink, steps in (("text", 8), ("accent", 6), ("quiet", 6)):
-        ends = list(zip(known["canvas"], known[ink], strict=True))
-        wanted += [tuple(round(one + (other - one) * step / steps) for one, other in ends) for step in range(1, steps)]
-    colours: list[tuple[int, ...]] = [*known.values()]
-    for colour in wanted:
+    colours: list[tuple[int, ...]] = [known["surface"], *_steps(known["canvas"], known["text"], STEPS)]
+    mark = Image.new("RGB", (MARK, MARK), known["canvas"])
+    mark.paste(_mark(icon), None, _mark(icon))
+    found = cast("list[tuple[int, tuple[int, ...]]]", mark.quantize(32).convert("RGB").getcolors())
+    others = [*known.values(), *(colour for _, colour in sorted(found, reverse=True))]
+    for colour in [*others, *(step for ink in ("accent", "quiet") for step in _steps(known["canvas"], known[ink], 6))]:
         if all(max(abs(one - other) for one, other in zip(colour, near, strict=True)) > 6 for near in colours):
             colours.append(colour)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])
     return palette
+
+
+def _steps(ground: tuple[int, ...], ink: tuple[int, ...], count: int) -> list[tuple[int, ...]]:
+    ends = list(zip(ground, ink, strict=True))
+    return [tuple(round(one + (other - one) * step / count) for one, other in ends) for step in range(count + 1)]
 
 
 @cache
