@@ -140,7 +140,7 @@ def drawable(text: str) -> str:
 def encoded(card: Image.Image) -> bytes:
     """A card as PNG, where it has a palette, or as JPEG where a photograph is on it."""
     if card.mode == "RGB":
-        return photographs.encode(card, "jpeg", MOST_BYTES, range(74, 16, -8), optimize=True)
+        return photographs.encode(card, "jpeg", MOST_BYTES, range(72, 15, -8), optimize=True)
     buffer = io.BytesIO()
     # The highest levels take six times as long for a tenth less.
     card.save(buffer, "PNG", compress_level=6)
