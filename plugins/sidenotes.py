@@ -2,8 +2,8 @@
 
 import re
 
-_MARK = re.compile(r'<sup id="fnref:\d')
-_NOTE = re.compile(r'<li id="fn:\d')
+_MARK = re.compile(r'<sup id="fnref-\d')
+_NOTE = re.compile(r'<li id="fn-\d')
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK = re.compile(r"</(?:p|li|tr|h\d|pre|figure)>")
 # Pixels for a letter and for the end of a block: a little too many for a note, too few for the text.

@@ -280,10 +280,11 @@ class _Builder:
             ET.SubElement(self.open[-1], "hr")
             self.start("ol")
         elif kind == "footnote":
-            self.start("li", id=f"fn:{token.meta['id'] + 1}")
+            self.start("li", id=f"fn-{token.meta['id'] + 1}")
         elif kind in ("th", "td"):
             align = str(token.attrGet("style") or "").removeprefix("text-align:")
-            self.start(token.tag, **({"class_": f"align-{align}"} if align in ("right", "center") else {}))
+            heading = {"scope": "col"} if kind == "th" else {}
+            self.start(token.tag, **heading, **({"class_": f"align-{align}"} if align in ("right", "center") else {}))
         elif kind == "ordered_list":
             self.start("ol", **({"start": str(token.attrGet("start"))} if token.attrGet("start") is not None else {}))
         elif kind == "list_item" and "checked" in token.meta:
@@ -328,7 +329,7 @@ class _Builder:
         elif token.type == "footnote_anchor":
             back, number = token.meta["subId"] + 1, token.meta["id"] + 1
             self.append("\u00a0")
-            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}:{number}", title=self.phrase("text.back_to_note", number=number))  # fmt: skip
+            self.start("a", class_="footnote-backref", href=f"#fnref{back if back > 1 else ''}-{number}", title=self.phrase("text.back_to_note", number=number))  # fmt: skip
             self.open[-1].text = "↑"
             self.end()
 
@@ -439,8 +440,8 @@ class _Builder:
                 self._html_inline(token)
             case "footnote_ref":
                 again, number = token.meta["subId"] + 1, token.meta["id"] + 1
-                self.start("sup", id=f"fnref{again if again > 1 else ''}:{number}")
-                self.start("a", class_="footnote-ref", href=f"#fn:{number}")
+                self.start("sup", id=f"fnref{again if again > 1 else ''}-{number}")
+                self.start("a", class_="footnote-ref", href=f"#fn-{number}")
                 self.open[-1].text = str(number)
                 self.end()
                 self.end()

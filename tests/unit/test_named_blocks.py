@@ -69,4 +69,4 @@ def test_any_other_table_can_be_scrolled_by_keyboard(before: str) -> None:
 def test_an_empty_corner_of_a_table_is_no_heading() -> None:
     page = convert("| | A |\n|---|---|\n| 1 | 2 |")
     assert "<th></th>" not in page
-    assert "<th>A</th>" in page
+    assert '<th scope="col">A</th>' in page

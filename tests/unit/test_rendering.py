@@ -28,7 +28,7 @@ def of(text: str, language: str = "en") -> dict[str, Any]:
         ("See www.example.org today.", '<p>See <a class="bare" href="https://www.example.org">www.example.org</a> today.</p>'),
         ("- [x] Done", '<ul>\n<li class="task"><label><input checked disabled type="checkbox"> Done</label></li>\n</ul>'),
         ("> [!TIP]\n> Words.", '<section aria-label="Tip" class="alert alert--tip">\n<p class="alert__title">Tip</p>\n<p>Words.</p>\n</section>'),
-        ("| a |\n|--:|\n| 1 |", '<th class="align-right">a</th>'),
+        ("| a |\n|--:|\n| 1 |", '<th class="align-right" scope="col">a</th>'),
         ("مرحبا بكم", '<p dir="auto">مرحبا بكم</p>'),
         ("Text <!-- a note --> goes\non.\n\n<!--\n\n## No heading\n\n-->\nMore.", "<p>Text  goes\non.</p>\n<p>More.</p>"),
         ("Some<!-- note --> text", "<p>Some text</p>"),
@@ -59,7 +59,7 @@ def test_a_text_becomes(text: str, html: str) -> None:
 
 def test_of_a_note_that_is_cited_twice_two_marks_lead_to_it_and_two_lead_back() -> None:
     html = of("A.[^n] B.[^n]\n\n[^n]: Its source.")["html"]
-    for part in ('id="fnref:1"', 'id="fnref2:1"', 'href="#fn:1"', 'href="#fnref:1"', 'href="#fnref2:1"', 'id="fn:1"'):
+    for part in ('id="fnref-1"', 'id="fnref2-1"', 'href="#fn-1"', 'href="#fnref-1"', 'href="#fnref2-1"', 'id="fn-1"'):
         assert part in html
 
 

@@ -71,7 +71,7 @@ def test_of_pagefind_only_the_search_itself_is_published_and_none_of_its_interfa
 def test_the_sources_of_an_article_are_not_searched(tmp_path: Path) -> None:
     page = tmp_path / "index.html"
     page.write_text(
-        '<html lang="en"><main data-pagefind-body><p>Rest helps<sup><a class="footnote-ref" href="#fn:1">7</a></sup>.</p>'
+        '<html lang="en"><main data-pagefind-body><p>Rest helps<sup><a class="footnote-ref" href="#fn-1">7</a></sup>.</p>'
         '<div class="footnote"><ol><li>Journal of Lamps</li></ol></div></main></html>',
         "utf-8",
     )

@@ -79,7 +79,7 @@ def test_a_header_is_told_from_here_on(passes: str, is_told: str) -> None:
         ("[x](/feed.xml?a#b)", "[x](/feed?a#b)"),
         ("[x](sms:+1555)", "[x](smss:+1555)"),
         ("[x](../pages/contact.md)", "[x](../pages/balance.md)"),
-        ("[x](#fn:1) [x](#fnref:1) [^1]\n\n[^1]: x", "[x](#fn:1)"),
+        ("[x](#fn-1) [x](#fnref-1) [^1]\n\n[^1]: x", "[x](#fn-1)"),
         ("***", "**"),
         ("[x](balance.md#what-bends)", "[x](balance.md#What-Bends)"),
         ("![Two chairs](../images/two-chairs.jpg)", "![two-chairs.HEIC](../images/two-chairs.jpg)"),
