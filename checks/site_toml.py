@@ -129,9 +129,8 @@ def the_portrait_is_there(facts: TomlFile, content: Content) -> Iterator[Problem
     moved = content.moved.get(f"images/{portrait}")
     if moved and moved.startswith("images/"):
         yield facts.renamed("coach.portrait", portrait, moved.removeprefix("images/"))
-    elif moved is None and not content.is_faulty(
-        f"images/{portrait}"
-    ):  # gone is asked about once, faulty told of the file
+    # What is gone is asked about once, and a faulty file is reported as such.
+    elif moved is None and not content.is_faulty(f"images/{portrait}"):
         near = nearest(re.split(r"[/\\]", portrait)[-1], content.pictures, 0.7)
         yield facts.problem(
             "coach.portrait",
@@ -252,7 +251,7 @@ def navigation_leads_somewhere(facts: TomlFile, content: Content) -> Iterator[Pr
         if address and address not in made | unlikely | {f"/topics/{topic}/" for topic in topics}:
             source = (source_at(address) if address.startswith("/") else None) or ""
             moved = content.moved.get(source)
-            if moved == "" or (source and content.is_faulty(source)):  # asked once, or told of the file itself
+            if moved == "" or (source and content.is_faulty(source)):  # asked once, or reported as a file
                 continue
             new = topic_addresses(content).get(address) or (moved and moved.startswith("pages/") and address_of(moved))
             if new:

@@ -385,9 +385,8 @@ def a_photograph_is_there(file: File) -> Iterator[Problem]:
             found = f"Image: the picture “{image}” is called “{name}” now."
             yield file.problem(file.line("image"), found, f"Write `Image: {name}`.", repair=(image, name))
             return
-        if now == "" or file.content.is_faulty(
-            f"images/{image}"
-        ):  # asked once, of all that shows it, or told of the file
+        # Asked once, of all that shows it, or reported as a file.
+        if now == "" or file.content.is_faulty(f"images/{image}"):
             return
         last = re.split(r"[/\\]", image)[-1]
         near = nearest(last, file.content.pictures, 0.7)

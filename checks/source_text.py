@@ -125,7 +125,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
             continue
         now = _moved_to(file, target, address)
         if file.content.is_faulty(now or target) or _is_gone(file, target):
-            continue  # told of the file itself, or asked once, of all that leads there
+            continue  # reported as a file, or asked once, of all that leads there
         if now:
             yield _called_otherwise(file, link, now)
         elif target.endswith(".html") and (meant := f"{target.removesuffix('.html')}.md") in file.content.sources:

@@ -179,7 +179,7 @@ def articles_lie_in_content(content: Content) -> Iterator[Problem]:
     by_folder: dict[str, list[str]] = {}
     for name in strays(content.folder.parent):
         by_folder.setdefault(name.rpartition("/")[0], []).append(name)
-    for first, *others in by_folder.values():  # a copy of a folder is told once
+    for first, *others in by_folder.values():  # a copy of a folder is reported once
         also = f", and so {'are' if others[1:] else 'is'} {len(others)} more in this folder" if others else ""
         yield Problem(
             first,

@@ -250,8 +250,13 @@ def _mark(icon: str) -> Image.Image:
 
 def _digest(*drawn: object) -> str:
     """What tells one card from another: all that is on it, and how it is drawn."""
-    recipe = repr((drawn, PIL.__version__)) + Path(__file__).read_text(encoding="utf-8")
-    return hashlib.sha256(recipe.encode() + FONT.read_bytes()).hexdigest()[:10]
+    recipe = repr((drawn, PIL.__version__)).encode()
+    return hashlib.sha256(recipe + _way_of_drawing()).hexdigest()[:10]
+
+
+@cache
+def _way_of_drawing() -> bytes:
+    return Path(__file__).read_bytes() + FONT.read_bytes()
 
 
 def register() -> None:
