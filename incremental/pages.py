@@ -15,7 +15,8 @@ from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, Template
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, Environment, Template
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Undefined
 from pelican import Pelican, signals
 from pelican.contents import Content
@@ -23,6 +24,7 @@ from pelican.generators import Generator
 from pelican.urlwrappers import URLWrapper
 from pelican.writers import Writer
 
+import file_cache
 import site_folder
 from incremental import inputs, parallel
 from incremental.store import Store, digest
@@ -70,6 +72,27 @@ class TracingEnvironment(Environment):
         if isinstance(obj, Content):
             READS.add((_path(obj), argument))
         return super().getitem(obj, argument)
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates as Python runs them, kept beside them as it keeps our own code: no build runs what a cache brings."""
+
+    def __init__(self, theme: Path, *made_from: str) -> None:
+        self._folder = theme / "__pycache__"
+        self._made_from = digest(inputs.code_fingerprint("theme", *inputs.RENDERING), *made_from)
+
+    def get_source_checksum(self, source: str) -> str:
+        """A name for what a template is compiled from: filters of what is constant are worked out then."""
+        return digest(self._made_from, source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template from there."""
+        if files := file_cache.get(self._folder, bucket.key):
+            bucket.bytecode_from_string(files["code"])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template there."""
+        file_cache.put(self._folder, bucket.key, {"code": bucket.bytecode_to_string()})
 
 
 class CachingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
@@ -194,7 +217,9 @@ def trace(generator: Generator) -> None:
         if store.environment is None:  # one for all, so that a template is compiled once
             # Not from Pelican's own theme, which would stand in for a template of ours that is missing.
             loader = ChoiceLoader([generator.env.loader.loaders[0], DictLoader(dict.fromkeys(_ASKED_FOR, ""))])
-            store.environment = TracingEnvironment(loader=loader, **generator.settings["JINJA_ENVIRONMENT"])
+            compiled = CompiledTemplates(Path(generator.theme), generator.settings["DEFAULT_LANG"])
+            options = {"bytecode_cache": compiled} | generator.settings["JINJA_ENVIRONMENT"]
+            store.environment = TracingEnvironment(loader=loader, **options)
         for part in ("filters", "globals", "tests"):
             getattr(store.environment, part).update(getattr(generator.env, part))
         generator.env = store.environment
