@@ -85,10 +85,12 @@ def put(staging: Path, output: Path, name: str, content: bytes) -> None:
     may be one of the last site.
     """
     last, new = output / name, staging / name
-    new.parent.mkdir(parents=True, exist_ok=True)
+    if not new.parent.is_dir():
+        new.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(OSError):
         status = last.lstat()
-        if status.st_mode == stat.S_IFREG | 0o644 and status.st_nlink == 1 and last.read_bytes() == content:
+        same = status.st_mode == stat.S_IFREG | 0o644 and status.st_nlink == 1 and status.st_size == len(content)
+        if same and last.read_bytes() == content:
             new.hardlink_to(last)
             return
     beside = new.with_name(f"{new.name}.{os.getpid()}")
