@@ -98,7 +98,11 @@ def build(
             return problems
         staging = site_folder.make_staging(output)
         problems += render(staging, store, output, publish=publish, search=search) or built_site.check(
-            staging, content, publish=publish, each=partial(findings.summaries, store=store)
+            staging,
+            content,
+            publish=publish,
+            each=partial(findings.summaries, store=store),
+            look=partial(findings.picture_faults, store=store),
         )
         problems += sources.lost(content, staging) if not errors(problems) else []
         if publish or not keep:

@@ -1,8 +1,9 @@
 """Checks for the files that were built, as files: what they are, how large they are, what they give away."""
 
+import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image
@@ -34,9 +35,19 @@ _BOOKLET = re.compile(r"paths/[^/]+/booklet/index\.html")
 _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 
 
-def check(output: Path, files: list[str], content: Content | None = None, *, publish: bool = False) -> list[Problem]:
-    """Every problem of the files in a folder, but for those of one page; `content` is what they were made from."""
-    problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content)]
+def check(
+    output: Path,
+    files: list[str],
+    content: Content | None = None,
+    *,
+    publish: bool = False,
+    look: "Callable[[Path, list[str]], list[str]] | None" = None,
+) -> list[Problem]:
+    """Every problem of the files in a folder, but for those of one page; `content` is what they were made from.
+
+    `look` says what is wrong with pictures, as `picture_fault` does.
+    """
+    problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content, look)]
     problems += pictures_arrive_soon(output, files, content)
     if publish:
         for name in files:
@@ -112,26 +123,38 @@ def _photographed(name: str, content: Content | None) -> str:
     return ""
 
 
-def pictures_keep_their_place(output: Path, files: list[str], content: Content | None) -> Iterator[Problem]:
+def pictures_keep_their_place(
+    output: Path,
+    files: list[str],
+    content: Content | None,
+    look: Callable[[Path, list[str]], list[str]] | None = None,
+) -> Iterator[Problem]:
     """A picture can be shown, and does not tell where it was taken."""
-    for name in files:
-        path = output / name
-        if path.suffix.lower() not in PICTURES or path.is_symlink() or name.startswith("pagefind/"):
-            continue
+    pictures = [name for name in files if Path(name).suffix.lower() in PICTURES and not name.startswith("pagefind/")]
+    pictures = [name for name in pictures if not (output / name).is_symlink()]
+    faults = (
+        look(output, pictures) if look else [picture_fault(name, (output / name).read_bytes()) for name in pictures]
+    )
+    for name, fault in zip(pictures, faults, strict=True):
         here = made_from(name) if content is None or name in content.entries else f"output/{name}"
-        try:
-            with Image.open(path) as picture:
-                # To look for a place, Pillow decodes a whole PNG; one that was drawn here has none.
-                place = not name.startswith(DRAWN) and (
-                    bool(picture.getexif().get_ifd(_GPS)) or b"exif:GPSL" in path.read_bytes()
-                )
-        except Exception:  # Pillow raises whatever the bytes lead it to
-            yield Problem(here, 0, f"“{path.name}” is not a picture that a browser can show.", "Save it as a JPEG.")
-            continue
-        if place:
+        last = name.rpartition("/")[2]
+        if fault == "damaged":
+            yield Problem(here, 0, f"“{last}” is not a picture that a browser can show.", "Save it as a JPEG.")
+        elif fault:
             yield Problem(
-                here, 0, f"“{path.name}” tells where it was taken.", "Save a copy without the place, and use that."
+                here, 0, f"“{last}” tells where it was taken.", "Save a copy without the place, and use that."
             )
+
+
+def picture_fault(name: str, written: bytes) -> str:
+    """What is wrong with a picture: it is damaged, or tells its place."""
+    try:
+        with Image.open(io.BytesIO(written)) as picture:
+            # To look for a place, Pillow decodes a whole PNG; one that was drawn here has none.
+            place = not name.startswith(DRAWN) and (bool(picture.getexif().get_ifd(_GPS)) or b"exif:GPSL" in written)
+    except Exception:  # Pillow raises whatever the bytes lead it to
+        return "damaged"
+    return "place" if place else ""
 
 
 def nothing_leads_to_this_machine(name: str, written: bytes) -> Iterator[Problem]:

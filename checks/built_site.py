@@ -48,10 +48,11 @@ def check(
     *,
     publish: bool = False,
     each: Callable[[PageAnalysis, list[str]], list[PageSummary]] = one_by_one,
+    look: Callable[[Path, list[str]], list[str]] | None = None,
 ) -> list[Problem]:
     """Every problem of a built folder; `content` is what it was built from.
 
-    With `publish`, also what may be there on the coach's desk but not on the live site. `each` analyses the pages.
+    With `publish`, also what may be there on the coach's desk but not on the live site. `each` analyses the pages, and `look` the pictures.
     """
     files = sorted(_files(output))
     analysis = PageAnalysis(output, publish, home(output))
@@ -67,7 +68,7 @@ def check(
     for path in (name for name in files if name.endswith(".xml")):
         problems += feeds_and_sitemap_lead_somewhere(path, (output / path).read_bytes(), site)
     problems += privacy.check(output, pages)
-    return problems + built_files.check(output, files, content, publish=publish)
+    return problems + built_files.check(output, files, content, publish=publish, look=look)
 
 
 def faults_of_the_theme(problems: list[Problem], site: Site) -> list[Problem]:

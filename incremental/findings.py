@@ -1,9 +1,10 @@
 """What the checks find in one text, and on one built page, is cached by all that it is made from."""
 
 from dataclasses import astuple
+from pathlib import Path
 from typing import Any
 
-from checks import source_text
+from checks import built_files, source_text
 from checks.page_analysis import PageAnalysis
 from checks.page_summary import PageSummary
 from incremental import inputs, parallel
@@ -29,3 +30,19 @@ def single_file(file: File, store: Store) -> list[Problem]:
     name = f"text-{digest(inputs.code_fingerprint('checks', *inputs.RENDERING), file.name, file.data)}"
     found = store.get_or_make(name, lambda: [astuple(problem) for problem in source_text.check_single_file(file)])
     return [Problem.of(problem) for problem in found]
+
+
+def picture_faults(output: Path, names: list[str], store: Store) -> list[str]:
+    """What is wrong with each of these pictures; those that the site before had are in one entry, by their bytes."""
+    entry = f"pictures-{inputs.code_fingerprint('checks', *inputs.RENDERING)}"
+    before: dict[str, str] = store.get(entry) or {}
+    now, faults = {}, []
+    for name in names:
+        key = digest(name.partition("/")[0], written := (output / name).read_bytes())
+        if (fault := before.get(key)) is None:
+            fault = built_files.picture_fault(name, written)
+        now[key] = fault
+        faults.append(fault)
+    if now != before:
+        store.put(entry, now)
+    return faults
