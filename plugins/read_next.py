@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from heapq import nlargest, nsmallest
+from heapq import nlargest
 from operator import mul
 from typing import Any
 
@@ -26,20 +26,26 @@ def related(articles: Sequence[Any], count: int = RELATED) -> list[list[Any]]:
         for label in names:
             labelled[label].append(index)
     nearest = []
+    likenesses: dict[tuple[int, int], int] = {}  # of two articles, until both have asked
+
+    def likeness(one: int, other: int) -> int:
+        if (known := likenesses.pop((other, one), None)) is None:
+            known = likenesses[one, other] = _likeness(vectors[one], vectors[other])
+        return known
+
     for index, names in enumerate(labels):
-        shared = Counter(dict.fromkeys(range(len(articles)), 0))
+        shared: Counter[int] = Counter()
         for label in names:
             shared.update(labelled[label])
+        if len(shared) <= count:  # those that share nothing are compared, too
+            shared.update(dict.fromkeys(range(len(articles)), 0))
         del shared[index]
         least = min(nlargest(count, shared.values()), default=0)
-        candidates = nsmallest(
-            _COMPARED,
+        candidates = sorted(
             (other for other, number in shared.items() if number >= least),
             key=lambda other: (-shared[other], abs(other - index), other),
-        )
-        candidates.sort(
-            key=lambda other: (-shared[other], -_likeness(vectors[index], vectors[other]), articles[other].slug)
-        )
+        )[:_COMPARED]
+        candidates.sort(key=lambda other: (-shared[other], -likeness(index, other), articles[other].slug))
         nearest.append([articles[other] for other in candidates[:count]])
     return nearest
 
