@@ -150,20 +150,20 @@ class CachingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     def _cache_key(self, trace: list[tuple[str, str]], context: dict[str, Any]) -> str:
         """What the reads of a trace give now; empty where that cannot be compared."""
+        site, values, functions = context["localsiteurl"], self._values, self._store.environment.globals
+        read = []
         try:
-            return digest("\n".join([self._read(path, name, context) for path, name in trace]))
+            for path, name in trace:  # a hundred of each page
+                value = None if path or name in _NOT_SHOWN else context.get(name, functions.get(name))
+                key = (path, name, site) if path else id(value)
+                if key not in values:
+                    text = _to_json(self._attribute(context["generated_content"].get(path), name) if path else value)
+                    # With the value, so that its id stays its own.
+                    values[key] = value, text if len(text) < _LONG else digest(text)
+                read.append(values[key][1])
         except (TypeError, ValueError):
             return ""
-
-    def _read(self, path: str, name: str, context: dict[str, Any]) -> str:
-        """What a template is given now for a name, or for an attribute of the article or page at a path."""
-        value = None if path or name in _NOT_SHOWN else context.get(name, self._store.environment.globals.get(name))
-        key = (path, name, context["localsiteurl"]) if path else id(value)
-        if key not in self._values:
-            text = _to_json(self._attribute(context["generated_content"].get(path), name) if path else value)
-            # With the value, so that its id stays its own.
-            self._values[key] = value, text if len(text) < _LONG else digest(text)
-        return self._values[key][1]
+        return digest("\n".join(read))
 
     def _attribute(self, content: Content | None, name: str) -> Any:
         if name == "get_content":  # called with an address, which is traced by itself

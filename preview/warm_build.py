@@ -38,7 +38,7 @@ LOADED = (
     "plugins.changes", "plugins.default_pages", "plugins.faq", "plugins.feeds", "plugins.icons", "plugins.opening",
     "plugins.read_next", "plugins.reading_paths", "plugins.stylesheet", "plugins.workshops",
     "pelican.settings", "jinja2.ext", "lxml.html", "PIL.JpegImagePlugin",
-    "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.article",
+    "plugins.picture_files", "plugins.redirects", "markdown.extensions.abbr", "markdown.extensions.attr_list", "sources.article",
 )  # fmt: skip
 
 
