@@ -81,6 +81,10 @@ class CompiledTemplates(BytecodeCache):
         self._folder = theme / "__pycache__"
         self._made_from = digest(inputs.code_fingerprint("theme", *inputs.RENDERING), *made_from)
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """A name for a template in its folder, whatever letters that has."""
+        return digest(name, filename or "")
+
     def get_source_checksum(self, source: str) -> str:
         """A name for what a template is compiled from: filters of what is constant are worked out then."""
         return digest(self._made_from, source)
