@@ -152,9 +152,10 @@ def render(
             problems += settings_rules.check(settings_rules.Settings(files, values, DEFAULT_CONFIG, address))
             if problems:
                 return problems
-            settings = read_settings(
-                str(files[-1]), override={"OUTPUT_PATH": str(output), "CACHE": store, "LAST": last}
-            )
+            # Not by the name of the file, which would be run once more.
+            folders = {name: str(ROOT / values[name]) for name in ("PATH", "THEME")} | {"PLUGIN_PATHS": [str(ROOT)]}
+            of_this_build = {"OUTPUT_PATH": str(output), "CACHE": store, "LAST": last}
+            settings = read_settings(override=values | folders | of_this_build)
             if not search:
                 settings["PLUGINS"].remove("plugins.search_index")
             Pelican(settings).run()
