@@ -33,7 +33,7 @@ def get(folder: Path, name: str) -> dict[str, bytes] | None:
         return None
     start = entry.find(b"\n", _CHECKSUM) + 1
     if entry[:_CHECKSUM] != _checksum(name, entry[_CHECKSUM:]):
-        _warn()
+        warn()
         return None
     files = {}
     for file, length in json.loads(entry[_CHECKSUM:start]).items():
@@ -69,5 +69,6 @@ def _checksum(name: str, entry: bytes) -> bytes:
 
 
 @cache
-def _warn() -> None:
+def warn() -> None:
+    """Say once that something is damaged."""
     print("A part of what former builds kept in .cache/ is damaged, and is made again.", file=sys.stderr)

@@ -14,7 +14,7 @@ def read(path: str | Path, most: int = ANY) -> bytes:
 
     A pipe would make us wait, a device never end, and a link lead out of the project.
     """
-    with _opened(path) as file:
+    with opened(path) as file:
         if (size := os.fstat(file.fileno()).st_size) > most:
             raise OSError(EFBIG, "it is too large", str(path))
         return file.read(size)  # room for so many bytes is made beforehand, for `most` it would be a gigabyte
@@ -22,14 +22,15 @@ def read(path: str | Path, most: int = ANY) -> bytes:
 
 def beginning(path: str | Path, length: int) -> bytes:
     """The first bytes of an ordinary file of any size; raises OSError likewise."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return file.read(length)
 
 
-def _opened(path: str | Path) -> BinaryIO:
+def opened(path: str | Path) -> BinaryIO:
+    """An ordinary file of any size, to be closed by whoever calls; raises OSError likewise."""
     _check(os.lstat(path), path)
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = open(os.open(path, flags), "rb")  # noqa: PTH123, SIM115  # by its number; whoever called closes it
+    file = open(os.open(path, flags), "rb")  # noqa: PTH123, SIM115  # by its number
     try:  # it may have been put there since
         _check(os.fstat(file.fileno()), path)
     except OSError:

@@ -7,7 +7,7 @@ from typing import Any
 from checks import built_files, source_text
 from checks.page_analysis import PageAnalysis
 from checks.page_summary import PageSummary
-from incremental import inputs, parallel
+from incremental import inputs
 from incremental.store import Store, digest
 from problem import Problem
 from sources.content import File
@@ -21,7 +21,7 @@ def summaries(analysis: PageAnalysis, paths: list[str], store: Store) -> list[Pa
     def analyse(path: str) -> Any:
         return store.get_or_make(names[path], lambda: analysis(path).values())
 
-    parallel.for_each(analyse, [path for path in paths if names[path] not in store])
+    store.for_each(analyse, [path for path in paths if names[path] not in store])
     return [PageSummary.of(analyse(path)) for path in paths]
 
 

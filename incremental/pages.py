@@ -26,7 +26,7 @@ from pelican.writers import Writer
 
 import file_cache
 import site_folder
-from incremental import inputs, parallel
+from incremental import inputs
 from incremental.store import Store, digest
 from plugins import social_cards
 from sources.content import time_zone
@@ -121,7 +121,7 @@ class CachingWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Write all pages, on all processors."""
         if self._store.priority_page in self._pages:
             self._write(self._store.priority_page)
-        parallel.for_each(self._write, [name for name in self._pages if name != self._store.priority_page])
+        self._store.for_each(self._write, [name for name in self._pages if name != self._store.priority_page])
         for name in self._pages:
             self._store.mark_used(self._entry(name))
 

@@ -11,7 +11,7 @@ from pelican import signals
 from pelican.generators import Generator
 from pelican.readers import Readers
 
-from incremental import inputs, parallel
+from incremental import inputs
 from incremental.store import Store, digest
 from pictures import photographs
 from plugins.article_reader import ArticleReader
@@ -61,7 +61,7 @@ def read_ahead(content: Content, store: Store) -> None:
             render(file, store)
 
     files = [file for file in content.sources.values() if content.entries[file.name].size <= LARGEST_TEXT]
-    parallel.for_each(read, [file for file in files if _name(file) not in store])
+    store.for_each(read, [file for file in files if _name(file) not in store])
 
 
 def use_caching_reader(readers: Readers) -> None:
