@@ -24,14 +24,12 @@ _CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding)="[^"]*"')
 
 
 def picture_sources(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:
-    """What stands inside a picture element: newer formats first, and the img with these attributes."""
+    """What stands inside a picture element: the newer format first, and the img with these attributes."""
 
     def addresses(ending: str) -> str:
         return ", ".join(f"{FOLDER}/{photograph.file(width, ending)} {width}w" for width in photograph.widths)
 
-    newer = "".join(
-        f'<source type="image/{ending}" srcset="{addresses(ending)}" sizes="{sizes}">' for ending in ("avif", "webp")
-    )
+    newer = f'<source type="image/avif" srcset="{addresses("avif")}" sizes="{sizes}">'
     image = {
         "src": f"{FOLDER}/{photograph.file(photograph.usual_width, 'jpeg')}",
         "srcset": addresses("jpeg"),
