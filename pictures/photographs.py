@@ -170,11 +170,7 @@ def make(photograph: Photograph) -> dict[str, bytes]:
     whole = whole.resize(sizes[photograph.widths[-1]], Image.Resampling.LANCZOS)
     scaled = {width: whole.resize(size, Image.Resampling.LANCZOS) for width, size in sizes.items()}
     del whole  # so that there is room for the encoders
-    jobs = [(width, ending) for ending in reversed(FORMATS) for width in photograph.widths]
-    jobs.insert(0, jobs.pop())  # what takes longest, and not beside the next: two large AVIFs at once take much memory
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets go of the interpreter while it encodes
-        files = pool.map(lambda job: _encoded(scaled[job[0]], job[1]), jobs)
-        return {photograph.file(*job): content for job, content in zip(jobs, files, strict=True)}
+    return {photograph.file(width, ending): _encoded(scaled[width], ending) for ending in FORMATS for width in scaled}
 
 
 def encode(picture: Image.Image, kind: str, most_bytes: float, qualities: Sequence[int], **options: Any) -> bytes:
@@ -190,9 +186,8 @@ def encode(picture: Image.Image, kind: str, most_bytes: float, qualities: Sequen
 
 
 def _encoded(picture: Image.Image, ending: str) -> bytes:
-    # A copy: while it is saved, a picture holds the options, and the other formats are saved at the same time.
     most = MOST_BYTES * MORE[ending] * FINE.get((ending, picture.width), 1) * picture.width**2 * 2 / 3
-    return encode(picture.copy(), ending, most, **FORMATS[ending])
+    return encode(picture, ending, most, **FORMATS[ending])
 
 
 def _orientation(picture: Image.Image) -> int:
@@ -227,8 +222,12 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 if __name__ == "__main__":
     build, folder, wanted_widths = os.getppid(), Path(sys.argv[1]), tuple(map(int, sys.argv[2].split(",")))
-    for file in sys.argv[3:]:
+
+    def cache_files(file: str) -> None:
         shown = describe(Path(file), wanted_widths)
         file_cache.put(folder, shown.name, make(shown))
         if os.getppid() != build or not file_cache.exists(folder, shown.name):
-            break  # it was killed, or nothing can be cached
+            os._exit(1)  # it was killed, or nothing can be cached
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Pillow lets go of the interpreter while it decodes and encodes
+        pool.map(cache_files, sys.argv[3:])
