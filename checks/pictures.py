@@ -76,6 +76,7 @@ def fault(path: Path, cache: Path) -> tuple[str, str] | None:
             if picture.has_transparency_data and width * height > MEGAPIXELS_OF_LAYERS * 1_000_000:
                 found = f"This picture can be seen through and has {width:,} × {height:,} pixels"
                 return f"{found}; such a one may have {MEGAPIXELS_OF_LAYERS} million.", SMALLER
+            picture.draft(None, (1, 1))  # a JPEG is read to its end all the same, and little of it decoded
             picture.load()
     except OSError:
         return DAMAGED

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -155,9 +156,11 @@ def _opened(path: Path) -> Iterator[Image.Image]:
             raise OSError(f"{path}: {error}") from error
 
 
-def load_normalised(path: Path) -> Image.Image:
-    """A picture as it should look, in sRGB on white; raises OSError where it is damaged."""
+def load_normalised(path: Path, share: float = 1) -> Image.Image:
+    """A picture as it should look, in sRGB on white, in at least this share of its size; raises OSError where it is damaged."""
     with _opened(path) as picture:
+        width, height = picture.size
+        picture.draft(None, (ceil(width * share), ceil(height * share)))  # large JPEGs are decoded in half their size
         turn = _TURNS.get(_orientation(picture))
         picture.load()
         return _in_srgb(picture if turn is None else picture.transpose(turn), picture.info.get("icc_profile"))
@@ -165,8 +168,9 @@ def load_normalised(path: Path) -> Image.Image:
 
 def make(photograph: Photograph) -> dict[str, bytes]:
     """Every file that readers may get of a photograph, by name; raises OSError where it is damaged."""
-    whole = load_normalised(photograph.path)
-    sizes = {width: (width, max(1, round(whole.height * width / whole.width))) for width in photograph.widths}
+    whole = load_normalised(photograph.path, photograph.widths[-1] / photograph.width)
+    shape = photograph.height / photograph.width
+    sizes = {width: (width, max(1, round(width * shape))) for width in photograph.widths}
     whole = whole.resize(sizes[photograph.widths[-1]], Image.Resampling.LANCZOS)
     scaled = {width: whole.resize(size, Image.Resampling.LANCZOS) for width, size in sizes.items()}
     del whole  # so that there is room for the encoders
@@ -224,6 +228,7 @@ if __name__ == "__main__":
     build, folder, wanted_widths = os.getppid(), Path(sys.argv[1]), tuple(map(int, sys.argv[2].split(",")))
 
     def cache_files(file: str) -> None:
+        """Make the files of one photograph."""
         shown = describe(Path(file), wanted_widths)
         file_cache.put(folder, shown.name, make(shown))
         if os.getppid() != build or not file_cache.exists(folder, shown.name):

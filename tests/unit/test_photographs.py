@@ -190,6 +190,11 @@ def test_even_a_picture_full_of_detail_is_small_on_a_phone(width: int, ending: s
     assert len(make(photograph)[photograph.file(width, ending)]) < most
 
 
+def test_a_strip_one_pixel_high_from_a_camera_is_a_picture_too(tmp_path: Path) -> None:
+    photograph = describe(save(tmp_path / "a.jpg", Image.new("RGB", (6000, 1))))
+    assert opened(make(photograph), "jpeg").size == (WIDTHS[-1], 1)
+
+
 def test_a_usual_picture_has_the_first_quality_in_every_format(tmp_path: Path) -> None:
     picture = scene(700, 467)
     photograph = describe(save(tmp_path / "a.png", picture, "PNG"))
