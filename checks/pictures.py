@@ -16,7 +16,7 @@ MEGAPIXELS_OF_LAYERS = (
 PIECES = 20_000  # chunks or segments of the file; a photograph has some dozens, a PNG some thousands
 MEGABYTES_BESIDES = 10  # metadata; Pillow's readers take their square in time
 SCANS = 1_000  # million pixels that are gone over: each scan of a progressive JPEG goes over all of them
-LONGEST = 16_000  # pixels of height at the greatest width; WebP ends at 16,383 (RFC 9649, 2.7.1)
+LONGEST = 16_000  # pixels of height at the greatest width: what is longer is no photograph
 
 EXPORT = "Open it where you look at pictures, export it as JPEG, and name that file instead."
 SMALLER = "Export it smaller: 3,000 pixels on its longer side are plenty."

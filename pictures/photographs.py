@@ -95,6 +95,11 @@ class Photograph:
         return f"{self.name}-{width}.{ending}"
 
 
+@cache
+def _recipe() -> str:
+    return Path(__file__).read_text(encoding="utf-8")
+
+
 def describe(path: Path, wanted: tuple[int, ...] = WIDTHS) -> Photograph:
     """What is known without taking the picture apart; raises OSError where there is none."""
     status = path.stat()
@@ -126,8 +131,7 @@ def _described(path: Path, wanted: tuple[int, ...], *_: int) -> Photograph:
         width, height = picture.size[:: -1 if _orientation(picture) in _ON_ITS_SIDE else 1]
         # MPO is the JPEG of cameras that put a smaller picture behind the first.
         frames = 1 if picture.format == "MPO" else getattr(picture, "n_frames", 1)
-    recipe = f"{PIL.__version__} {wanted} {Path(__file__).read_text(encoding='utf-8')}".encode()
-    digest = hashlib.sha256(recipe + _bytes(path)).hexdigest()
+    digest = hashlib.sha256(f"{PIL.__version__} {wanted} {_recipe()}".encode() + _bytes(path)).hexdigest()
     stem = slugify(path.stem, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])[:40] or "picture"
     return Photograph(path, f"{stem}-{digest[:10]}", width, height, frames, wanted)
 
