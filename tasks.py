@@ -53,7 +53,7 @@ class Tasks(Program):
             super().parse_tasks()
         except ParseError as error:
             if sys.argv[1] == "new" and "required positional" in str(error):  # it asks, or says what to type
-                run("-m", "preview.new_article", *sys.argv[2:])
+                run("-m", "writing.new_article", *sys.argv[2:])
                 sys.exit()
             if sys.argv[1] == "new" and re.search("No idea what ['\"][^-]", str(error)):
                 sys.exit('Put the title in quotation marks: python3 tasks.py new "Its Title"')
@@ -153,7 +153,7 @@ def setup(_: Context, answers: str = "") -> None:
 @task(help={"title": "in quotation marks", "topic": "one of content/site.toml", "draft": "keep it off the live site"})
 def new(_: Context, title: str, topic: str = "", draft: bool = False) -> None:
     """Start an article: new "Its Title"; without a title it asks."""
-    run("-m", "preview.new_article", f"--topic={topic}", *(["--draft"] if draft else []), "--", title)
+    run("-m", "writing.new_article", f"--topic={topic}", *(["--draft"] if draft else []), "--", title)
 
 
 @task

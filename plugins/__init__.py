@@ -1,1 +1,1 @@
-"""What registers with Pelican: a reader, signals, filters of templates; may import sources/ and pictures/."""
+"""What registers with Pelican: a reader, signals, filters of templates; may import sources/, pictures/ and writing/."""

@@ -1,1 +1,1 @@
-"""What runs at the coach's desk; may import checks/, forms/, plugins/ and sources/."""
+"""What runs at the coach's desk; may import checks/, forms/, plugins/, sources/ and writing/."""

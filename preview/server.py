@@ -36,6 +36,7 @@ WATCHED = (
     "pictures",
     "forms",
     "checks",
+    "writing",
     "incremental",
     "build.py",
     "pelicanconf.py",

@@ -29,6 +29,7 @@ CODE = (
     "pictures/**/*",
     "plugins/**/*",
     "sources/**/*",
+    "writing/**/*",
     "theme/templates/**/*",
     "theme/words/*",
 )

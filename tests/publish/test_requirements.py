@@ -19,7 +19,7 @@ WANTED = {
     "requirements-test.txt": PROJECT["dependency-groups"]["test"],
     "requirements-uv.txt": PROJECT["dependency-groups"]["install"],
 }
-OURS = ("*.py", "checks/*.py", "incremental/*.py", "plugins/*.py", "preview/*.py", "publishing/*.py")
+OURS = ("*.py", "checks/*.py", "incremental/*.py", "plugins/*.py", "preview/*.py", "publishing/*.py", "writing/*.py")
 
 
 def _lines(file: str) -> list[str]:

@@ -13,10 +13,11 @@ MAY_IMPORT = {
     "pictures": set(),
     "forms": set(),
     "sources": {"pictures"},
-    "plugins": {"sources", "pictures"},
+    "plugins": {"sources", "pictures", "writing"},
     "checks": {"sources", "pictures", "forms"},
     "incremental": {"checks", "plugins", "sources", "pictures"},
-    "preview": {"checks", "forms", "plugins", "sources"},
+    "writing": {"checks", "sources", "pictures"},
+    "preview": {"checks", "forms", "plugins", "sources", "writing"},
     "publishing": {"checks", "forms", "plugins", "sources"},
     "setup": {"checks", "sources"},
 }  # fmt: skip

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from checks.fix import fix_header
 from checks.sources import check
-from preview import new_article
-from preview.new_article import ask, choose_topic, create, file_name, main
 from sources.content import read
 from sources.header import parse_source
 from tests.unit.practice import FACTS, needed_pages
+from writing import new_article
+from writing.new_article import ask, choose_topic, create, file_name, main
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ["Burnout", "Values and balance"]
@@ -210,7 +210,7 @@ def test_it_says_which_file_is_there_and_what_to_write_in_it(
 
 @pytest.mark.skipif(os.name == "nt", reason="a terminal of this kind is not there")
 def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
-    for part in ("preview", "plugins", "checks", "sources", "pictures", "forms"):
+    for part in ("writing", "plugins", "checks", "sources", "pictures", "forms"):
         shutil.copytree(ROOT / part, content.parent / part, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ROOT.glob("*.py"):
         shutil.copy(path, content.parent)
@@ -225,7 +225,7 @@ def test_in_a_terminal_it_asks_and_ctrl_d_writes_nothing(content: Path) -> None:
         ours, theirs = pty.openpty()
         os.write(ours, typed)
         done = subprocess.run(
-            [sys.executable, "-m", "preview.new_article", "--draft"],
+            [sys.executable, "-m", "writing.new_article", "--draft"],
             cwd=content.parent,
             stdin=theirs,
             capture_output=True,

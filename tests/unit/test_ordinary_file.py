@@ -13,10 +13,10 @@ import ordinary_file
 from checks import fix, project_files, sources
 from incremental import inputs
 from pictures import photographs
-from preview import new_article
 from problem import errors
 from sources.content import FOLDERS, read
 from tests.unit.practice import written
+from writing import new_article
 
 
 def _sparse(path: Path) -> None:

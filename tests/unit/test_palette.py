@@ -49,7 +49,7 @@ def test_the_palette_of_the_theme_can_be_read_and_follows_from_its_own_two_colou
     assert derived(*(DEFAULT["light"][name].upper() for name in CHOSEN)) == DEFAULT
 
 
-@pytest.mark.parametrize("folder", ["theme", "forms", "preview", "plugins", "pictures", "incremental"])
+@pytest.mark.parametrize("folder", ["theme", "forms", "preview", "plugins", "pictures", "incremental", "writing"])
 def test_no_colour_is_written_down_but_in_the_palette(folder: str) -> None:
     files = [
         path for path in (ROOT / folder).rglob("*") if path.suffix in {".css", ".svg", ".html", ".js", ".py", ".xml"}
