@@ -18,11 +18,12 @@ VERSIONS = 20  # of the facts; who renames a topic builds long before so many
 
 
 class Reference(NamedTuple):
-    """A place that leads to a file: the file and line it stands in, and the name below content/ it leads to."""
+    """A place that leads to a file: the file and line it stands in, the name below content/ it leads to, and how it is written."""
 
     place: str
     line: int
     name: str
+    written: str
 
 
 def moved(content: "Content") -> dict[str, str]:
@@ -59,26 +60,29 @@ def references(content: "Content") -> Iterator[Reference]:
                 own = path_of(address, content.hosts)
             except ValueError:
                 continue
-            if own is not None and own not in content.addresses:
-                if link.words != link.address and (name := source_at(own)):
-                    yield Reference(place, link.line, name)
-            elif own is None and parts.path and not parts.scheme and not parts.netloc:
-                yield Reference(place, link.line, re.sub(r"\.html$", ".md", resolve(file, address)))
+            if own is not None:
+                name = source_at(own) or ""
+                if name in content.sources or (name and own not in content.addresses and link.words != link.address):
+                    yield Reference(place, link.line, name, link.address)
+            elif parts.path and not parts.scheme and not parts.netloc:
+                name = re.sub(r"\.html$", ".md", resolve(file, address))
+                yield Reference(place, link.line, name, link.address)
         if image := file.source.text("image"):
-            yield Reference(place, file.line("image"), f"images/{image}")
+            yield Reference(place, file.line("image"), f"images/{image}", image)
     articles = {name.rpartition("/")[2]: name for name in content.sources if name.startswith("articles/")}
     for name, table in content.paths.values.items():
         steps = table.get("steps") if isinstance(table, dict) else None
         for number, step in enumerate(steps if isinstance(steps, list) else [], 1):
             if isinstance(step, dict) and isinstance(article := step.get("article"), str) and article:
                 line = content.paths.line(f"{name}.steps.{number}.article")
-                yield Reference(content.paths.name, line, articles.get(article, f"articles/{article}"))
+                yield Reference(content.paths.name, line, articles.get(article, f"articles/{article}"), article)
     if portrait := content.site.words("coach.portrait"):
-        yield Reference(content.site.name, content.site.line("coach.portrait"), f"images/{portrait}")
+        yield Reference(content.site.name, content.site.line("coach.portrait"), f"images/{portrait}", portrait)
     for entry, _ in content.site.entries("navigation"):
         address = content.site.words(f"{entry}.address")
-        if address.startswith("/") and address not in content.addresses and (source := source_at(address)):
-            yield Reference(content.site.name, content.site.line(f"{entry}.address"), source)
+        source = (address.startswith("/") and source_at(address)) or ""
+        if source in content.sources or (source and address not in content.addresses):
+            yield Reference(content.site.name, content.site.line(f"{entry}.address"), source, address)
 
 
 def _by_git(content: "Content", git: Repository, missing: Iterable[str]) -> dict[str, str]:
