@@ -487,8 +487,8 @@ function ofField(raw, key, longest, length = 0) {
   const value = plain(raw, name);
   const most = longest[name] ?? Infinity;
   const isCut = value.length > most && count(value) > most + 1;
-  const long = length || (longest[name] ? count(value) : value.length);
-  return { raw: strip(raw), value: isCut ? [...value].slice(0, most + 1).join("") : value, length: long, isCut: isCut || length > 0 };
+  const kept = isCut ? [...value].slice(0, most + 1).join("") : value;
+  return { raw: strip(raw), value: kept, length: length || count(value), isCut: isCut || length > 0 };
 }
 
 /** The text without the quotes a Git editor may have put around it, and a list without its brackets. */
