@@ -1,7 +1,7 @@
 """Where there is no Python, the writing page finds in a header what Python finds, and says it in the same words."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,10 @@ from problem import Problem
 from sources import toml_file
 from sources.content import Content, File
 from sources.header import ARTICLE_FIELDS, parse_source
-from tests.browser.writing_modules import loaded
+from tests.browser.writing_modules import loaded, slips
 from tests.unit.conftest import EXAMPLES
 from tests.unit.test_anything import FILES
-from tests.unit.test_messages import HEADER, among_others, with_fields, written_slips
+from tests.unit.test_messages import HEADER, with_fields
 from writing.form import form
 from writing.rule_words import words
 
@@ -105,7 +105,7 @@ def as_in_the_page(problems: list[Problem]) -> list[dict[str, Any]]:
     ]
 
 
-def said(scripts: Page, files: list[File], texts: list[str], content: Content) -> list[list[dict[str, Any]]]:
+def said(scripts: Page, files: Sequence[File], texts: Sequence[str], content: Content) -> list[list[dict[str, Any]]]:
     """What the page says of these files."""
     return list(
         scripts.evaluate(
@@ -120,15 +120,7 @@ def said(scripts: Page, files: list[File], texts: list[str], content: Content) -
 
 
 def test_the_page_says_of_every_slip_in_a_header_what_a_check_says(scripts: Page) -> None:
-    texts, files = [], []
-    for chapter in ("Headers", "Texts"):
-        for _, kind, written in written_slips(chapter):
-            texts.append(
-                {"header": f"{with_fields(written.splitlines())}\n\nText", "text": f"{HEADER}\n{written}"}.get(
-                    kind, written
-                )
-            )
-            files.append(among_others(texts[-1], f"{'pages' if kind == 'page' else 'articles'}/rest.md"))
+    texts, files = zip(*slips(), strict=True)
     expected = [as_in_the_page(by_python(file)) for file in files]
     assert said(scripts, files, texts, files[0].content) == expected
     for rule in source_header.RULES:
@@ -136,7 +128,7 @@ def test_the_page_says_of_every_slip_in_a_header_what_a_check_says(scripts: Page
             assert any([*rule(file)] for file in files), rule.__name__
 
 
-@settings(max_examples=EXAMPLES or 60, phases=(Phase.explicit, Phase.generate))  # made shorter, many take long
+@settings(max_examples=EXAMPLES or 30, phases=(Phase.explicit, Phase.generate))  # made shorter, many take long
 @given(
     st.lists(
         st.tuples(st.sampled_from(["articles/to-rest.md", "pages/to-rest.md"]), st.one_of(MADE, FILES)), max_size=30

@@ -7,7 +7,9 @@ from shutil import copytree
 
 from playwright.sync_api import Browser, Page
 
+from sources.content import File
 from tests.browser.site_server import SiteServer
+from tests.unit.test_messages import HEADER, among_others, with_fields, written_slips
 
 SCRIPTS = Path(__file__).parents[2] / "writing/page"
 LOAD = """async () => {
@@ -32,3 +34,15 @@ def loaded(browser: Browser, folder: Path) -> Iterator[Page]:
     yield page
     context.close()
     server.stop()
+
+
+def slips() -> Iterator[tuple[str, File]]:
+    """Every slip in a header or a text that is written down: the whole file, and what is read of it."""
+    for chapter in ("Headers", "Texts"):
+        for _, kind, words in written_slips(chapter):
+            text = words
+            if kind == "header":
+                text = f"{with_fields(words.splitlines())}\n\nText"
+            elif kind == "text":
+                text = f"{HEADER}\n{words}"
+            yield text, among_others(text, f"{'pages' if kind == 'page' else 'articles'}/rest.md")
