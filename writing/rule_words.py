@@ -80,12 +80,10 @@ def _of_lines() -> dict[str, _Slip]:
             f"TItle {_VALUE}", {f"TItle {_VALUE}": "{line}", "TItle": "{key}", _VALUE: "{value}"}
         ),
         **{
-            f"there_is_a_header.{kind}{'' if content is None else '.no_topics'}": _Slip(
-                text, {**named, _VALUE: "{line}"}, kind, content
-            )
+            f"there_is_a_header.{kind}": _Slip(text, {**named, _VALUE: "{line}"}, kind)
             for kind in source_header.REQUIRED
-            for content in (None, no_topics)
         },
+        "there_is_a_header.articles.no_topics": _Slip(text, {**named, _VALUE: "{line}"}, content=no_topics),
         "the_header_is_closed": _Slip("---\nTitle: Rest\n\nText", {}),
         "the_header_ends": _Slip("Title: Rest\n" + "Text\n" * (LINES + 1), {}),
         "the_header_is_in_one_piece": _Slip(f"Title: Rest\n\n{late}", {late: "{line}"}),

@@ -14,7 +14,7 @@ from checks import source_header
 from problem import Problem
 from sources import toml_file
 from sources.content import Content, File
-from sources.header import ARTICLE_FIELDS, parse_source
+from sources.header import parse_source
 from tests.browser.writing_modules import loaded, slips
 from tests.unit.conftest import EXAMPLES
 from tests.unit.test_anything import FILES
@@ -33,19 +33,54 @@ SITE = toml_file.parse(
 )
 # The rules whose words the page has.
 SAID = {name.partition(".")[0] for name in words()}
-DATES = st.one_of(
-    st.sampled_from(
-        [
-            *("2026-11-16", "2026-11-16 07:30", "2026-11-16T07:30:09", "2027-01-05", "2027-01-05 07:30", "2206-11-16"),
-            *("1926-02-29", "2062-11-16", "2026-22-11", "2026-02-30", "2026-13-45", "2026-00-00", "0000-01-01", "9999-12-31"),
-            *("2026-11-22 24:00", "2026-11-22 07:60", "2026-11-22 7:30", "2026-11-22T10:00:00Z", "2026-11-22T00:00Z"),
-            *("May 5, 2023", "5 May 2023", "5th of May 2023", "05/06/2023", "5.6.23", "13.12.2026", "2026/22/11", "20261122"),
-            *("Monday, May 5, 2023", "Fri May 5 2023 at 7 pm", "May 5, 2023 24:00", "May 5, 2023, 13 pm", "12 am May 5"),
-            *("05/06/2023 10:00 UTC", "May 2023", "2023 May", "5/2023", "2023.5", "2023-13", "2023", "once", "Sept 31, 2026"),
-            *("2023-05", "2027-01", "2026-11", "2023-05-14", "Smarch 5, 2023", "May 5 2023 10:00+01:00", "5-May-2023"),
-        ]
+DATES = [
+    *("2026-11-16", "2026-11-16 07:30", "2026-11-16T07:30:09", "2027-01-05", "2027-01-05 07:30", "2206-11-16"),
+    *("1926-02-28", "2062-11-16", "2026-22-11", "2026-02-30", "2026-13-45", "2026-00-00", "0000-01-01", "9999-12-31"),
+    *("2026-11-22 24:00", "2026-11-22 07:60", "2026-11-22 7:30", "2026-11-22T10:00:00Z", "2026-11-22T00:00Z"),
+    *("May 5, 2023", "5 May 2023", "5th of May 2023", "05/06/2023", "5.6.23", "13.12.2026", "2026/22/11", "20261122"),
+    *("Monday, May 5, 2023", "Fri May 5 2023 at 7 pm", "May 5, 2023 24:00", "May 5, 2023, 13 pm", "12 am May 5"),
+    *("05/06/2023 10:00 UTC", "May 2023", "2023 May", "5/2023", "2023.5", "2023-13", "2023", "once", "Sept 31, 2026"),
+    *("2023-05", "2027-01", "2026-11", "2023-05-14", "Smarch 5, 2023", "May 5 2023 10:00+01:00", "5-May-2023"),
+    *(
+        "2024-02-29",
+        "2023-02-29",
+        "2026-11-22",
+        "2026-11-23",
+        "2026-11-23 09:01",
+        "2031-12-31",
+        "2032-01-01",
+        "x" * 101,
     ),
+]
+# What each field may have in it, right and wrong.
+VALUES: dict[str, list[str]] = {
+    "Title": ["Rest", "Rest " * 14, "x" * 66, "🙂" * 66, "Rest " * 60, "“Rest”", "|", ">-", "“", "What it takes,", "a\u00a0b"],
+    "Date": DATES,
+    "Summary": ["x" * 201, "🙂" * 200, "a " * 600, "What it takes,", "\x1b[31m\u202e", "a\u2028b"],
+    "Category": ["burnuot", "leadership", "Leadership, Burnout", "Balance", "Values", "x" * 61, "🙂" * 30, "[Leadership]"],
+    "Tags": ["rest, nights", "a" * 1001, "🙂" * 1001],
+    "Modified": DATES,
+    "Earlier": DATES,
+    "Changes": ["One.", "a" * 1001],
+    "Image": ["two-chairs.jpg"],
+    "Image_alt": ["Two chairs.", "a.PNG", "a b.jpg", "x" * 90],
+    "Invite": ["newsletter", "Contact, discovery", "DISCOVERY", "leter", "kontact, x", "[contact]", "x, x" * 20],
+    "Formerly": ["old", "/articles/old/", "x" * 5001],
+    "Status": ["draft", "Draft", "draftt", "pub", "published", "x" * 90],
+}  # fmt: skip
+SIMPLE = [f"{key}: {value}" for key, values in VALUES.items() for value in ("", *values)]
+ODD = [
+    *("Catgory: Burnout", "Slug: x", "Tgas: a", "Sumary: b", "image alt: c", "TITLE: d", "Author： e", "date:2026-11-16"),
+    *("Title Rest", "DATE 2026-11-16", "Category - Burnout", "Image alt – two", "Summary = a", "Tags a, b", "Tags are.", "Changes come."),
+    *("a line that goes on", "A sentence.", "  and more", "- a", "  - b", "# A note", "## A heading", "<!-- a -->", "**Tags:** a", "*Title*: b"),
+    *("", "---", "Tags: a\n\nTitle: late", "x" * 90, "🙂" * 61, ": ", "http://x.org"),
+]  # fmt: skip
+PARTS = st.one_of(
+    st.sampled_from(SIMPLE),
+    st.sampled_from(SIMPLE),
+    st.sampled_from(ODD),
     st.tuples(
+        st.sampled_from(["Date: ", "Modified: ", "Earlier: "]),
         st.sampled_from(["5", "05", "31", "2026", "26", "May", "sep", "Monday"]),
         st.sampled_from([" ", "-", "/", ".", ", "]),
         st.sampled_from(["6", "13", "Feb.", "december", "2023"]),
@@ -54,30 +89,26 @@ DATES = st.one_of(
         st.sampled_from(["", "", " 7:30", " 7.30 pm", "T10:00Z", ", 25:00", " at 8 a.m.", " 10:00:00.5 GMT", " 12:00+0100"]),
     ).map("".join),
 )  # fmt: skip
-WORDS = st.sampled_from(
-    [
-        *("", "Rest", "Rest and work", "rest, nights", "“Rest”", '"Rest"', "**Rest**", "x" * 61, "x " * 40, "Rest " * 60, "é" * 70),
-        *("Burnout", "burnuot", "Leadership, Burnout", "Balance", "Values", "Leaders", "[Leadership]", "🙂" * 30, "🙂" * 80),
-        *("draft", "Draft", "draftt", "published", "pub", "newsletter", "Contact, discovery", "leter", "kontact, x", "[contact]"),
-        *("two-chairs.jpg", "Two chairs.", "a b.jpg", "A.PNG", "|", ">-", "What it takes,", "Title", "a" * 1001, "a " * 600, "Tags: a"),
-        *("\u202e", "a\u00a0b", "a\u2028b", "\x1b[31m", "`code`", "# Rest", "a: b"),
-    ]
-)  # fmt: skip
-KEYS = st.one_of(
-    st.sampled_from([name.capitalize() for name in ARTICLE_FIELDS]),
-    st.sampled_from([*ARTICLE_FIELDS, "Image alt", "image-alt", "TITLE", "Catgory", "Tgas", "Slug", "Sumary", "Author", "- Title", "**Tags", ""]),
-)  # fmt: skip
-LINES = st.one_of(
-    st.tuples(KEYS, st.sampled_from([": ", ": ", ": ", ":", " : ", "：", " ", " - ", "="]), st.one_of(WORDS, WORDS, DATES)),
-    st.tuples(st.sampled_from(["Date: ", "Modified: ", "Earlier: ", "Date "]), st.just(""), DATES),
-    st.tuples(st.sampled_from(["", "  ", "- ", "  - ", "# ", "## ", "<!-- "]), WORDS, st.sampled_from(["", " -->", "."])),
-).map("".join)  # fmt: skip
-HEADS = st.lists(LINES, max_size=7).map("\n".join)
+LINES = st.lists(PARTS, max_size=4)
 MADE = st.tuples(
     st.sampled_from(["", "", "", "---\n", "\n", "\ufeff"]),
-    st.one_of(HEADS, HEADS.map(lambda lines: with_fields(lines.split("\n"))), HEADS.map(lambda lines: HEADER + lines)),
+    st.one_of(LINES.map(with_fields), LINES.map(with_fields), LINES.map("\n".join)),
     st.sampled_from(["\n\nText\n", "\n\nText\n", "\n---\n\nText", "", "\n\nTags: a\n\nSummary: b\nText", "\nText"]),
 ).map("".join)
+# Each value in a good header, alone and with some dates; each odd line within, above and instead of one.
+EVERY = [
+    *(f"{with_fields([line])}\n\nText" for line in (*SIMPLE, *ODD)),
+    *(f"{with_fields([f'Date: {date}', line])}\n\nText" for date in ("", *DATES[::9]) for line in SIMPLE if line[:2] in ("Mo", "Ea", "St")),
+    *(f"{with_fields(['**Tags:** a', line])}\n\nText" for line in ODD),
+    *(f"{line}\n{HEADER}\n\nText" for line in ODD),
+    *(f"{line}\n\nText" for line in (*SIMPLE, *ODD)),
+]  # fmt: skip
+BARE = [
+    "Text",
+    "Title: A\n\nText",
+    HEADER.replace("Burnout", ""),
+    f"{HEADER}Invite: newsletter, contact, discovery\n\nText",
+]
 
 
 @pytest.fixture(scope="module")
@@ -106,10 +137,14 @@ def as_in_the_page(problems: list[Problem]) -> list[dict[str, Any]]:
 
 
 def said(scripts: Page, files: Sequence[File], texts: Sequence[str], content: Content) -> list[list[dict[str, Any]]]:
-    """What the page says of these files."""
+    """What the page says of these files; the names of the words it takes for that are in `used`."""
     return list(
         scripts.evaluate(
-            "([files, form, now]) => files.map(([name, text]) => rules.check(name, text, form, now))",
+            """([files, form, now]) => {
+              window.used ??= new Set();
+              form.rules.words = new Proxy(form.rules.words, { get: (words, name) => (used.add(name), words[name]) });
+              return files.map(([name, text]) => rules.check(name, text, form, now));
+            }""",
             [
                 [[file.name, text] for file, text in zip(files, texts, strict=True)],
                 form(content),
@@ -128,6 +163,21 @@ def test_the_page_says_of_every_slip_in_a_header_what_a_check_says(scripts: Page
             assert any([*rule(file)] for file in files), rule.__name__
 
 
+def test_the_page_says_of_every_value_what_a_check_says_and_has_no_words_too_many(scripts: Page) -> None:
+    content = Content(site=SITE, now=NOW)
+    names = [f"{kind}/to-rest.md" for kind in ("articles", "pages")]
+    files = [File(name, parse_source(text), content) for text in EVERY for name in names]
+    texts = [text for text in EVERY for _ in names]
+    for text, file, by_page in zip(texts, files, said(scripts, files, texts, content), strict=True):
+        assert by_page == as_in_the_page(by_python(file)), (file.name, text)
+    bare = Content(now=NOW)  # no topics, no invitations
+    files = [File("articles/a.md", parse_source(text), bare) for text in BARE]
+    assert said(scripts, files, BARE, bare) == [as_in_the_page(by_python(file)) for file in files]
+    texts_of_slips, of_slips = zip(*slips(), strict=True)
+    said(scripts, of_slips, texts_of_slips, of_slips[0].content)
+    assert set(words()) - set(scripts.evaluate("() => [...used]")) == set()
+
+
 @settings(max_examples=EXAMPLES or 30, phases=(Phase.explicit, Phase.generate))  # made shorter, many take long
 @given(
     st.lists(
@@ -144,13 +194,6 @@ def test_the_page_says_of_any_header_what_a_check_says(scripts: Page, made: list
     found = said(scripts, files, [text for _, text in made], content)
     for (name, text), file, by_page in zip(made, files, found, strict=True):
         assert by_page == as_in_the_page(by_python(file)), (name, text)
-
-
-def test_without_topics_none_is_asked_for_by_name(scripts: Page) -> None:
-    content = Content(now=NOW)
-    files = [File("articles/a.md", parse_source(text), content) for text in ("Text", "Title: A\n\nText", HEADER)]
-    expected = [as_in_the_page(by_python(file)) for file in files]
-    assert said(scripts, files, ["Text", "Title: A\n\nText", HEADER], content) == expected
 
 
 def test_the_clock_is_that_of_the_practice(scripts: Page) -> None:

@@ -281,6 +281,7 @@ def test_a_header_is_a_form_where_each_of_its_lines_has_a_box(scripts: Page) -> 
         ("---\ntitle: >\n  Rest\n  a\ndate: 1\n---\n", "title", "A", "---\ntitle: A\ndate: 1\n---\n"),
         ("---\ntags:\n  - 'a'\n  - b\ndate: 1\n---\n", "tags", "b, c", "---\ntags:\n  - b\n  - 'c'\ndate: 1\n---\n"),
         ("---\ntags:\n  - a\n# on b\n  - b\n---\n", "tags", "a, c, b", "---\ntags:\n  - a\n  - c\n# on b\n  - b\n---\n"),
+        ("---\ntags:\n- a\n---\n", "tags", "a, b: c", '---\ntags:\n- a\n- "b: c"\n---\n'),
         ("---\ntags: ['a', b]\n---\n", "tags", "b, c", "---\ntags: [b, 'c']\n---\n"),
         ("---\ntags:\n- a\ndate: 1\n---\n", "tags", "", "---\ndate: 1\n---\n"),
         ("Title: A\nStatus: draft\n\nText", "status", "", "Title: A\n\nText"),

@@ -32,8 +32,11 @@ export function check(name, text, form, now = clock(form.timezone)) {
 
 /** What the clocks of the practice say. */
 export function clock(timeZone) {
-  const options = { timeZone, dateStyle: "short", timeStyle: "medium", hourCycle: "h23" };
-  return new Intl.DateTimeFormat("sv-SE", options).format(new Date()).replace(" ", "T");
+  const two = "2-digit";
+  const shown = { year: "numeric", month: two, day: two, hour: two, minute: two, second: two, hourCycle: "h23" };
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, ...shown }).formatToParts(new Date());
+  const { year, month, day, hour, minute, second } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}`;
 }
 
 class File {

@@ -242,7 +242,8 @@ function withItems(lines, field, items, wanted) {
 function itemsOf(written, wanted) {
   const before = new Map(written.map((one) => [plain(one), strip(one)]));
   const mark = QUOTED.exec(strip(written[0]))?.[1] ?? "";
-  return wanted.map((item) => before.get(item) ?? `${mark}${item}${mark}`);
+  const quoted = (item, sign = mark || (NEEDS_QUOTES.test(item) && !item.includes('"') ? '"' : "")) => sign + item + sign;
+  return wanted.map((item) => before.get(item) ?? quoted(item));
 }
 
 /** The ways to write words behind a key, the best first: with the quotation marks that there were, or none where none are needed. */
