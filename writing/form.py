@@ -104,7 +104,7 @@ def _shown(file: File) -> dict[str, str]:
 
 
 def _references(content: Content) -> Iterator[Reference]:
-    waiting = {name for name, file in content.sources.items() if file not in _seen(content)}
+    waiting = set(content.sources) - {file.name for file in _seen(content)}
     return (one for one in references(content) if not {one.name, one.place.removeprefix("content/")} & waiting)
 
 
