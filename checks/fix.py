@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import ordinary_file
@@ -19,6 +19,7 @@ from sources.content import FACTS, LARGEST_TEXT, Content, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
 
 ROUNDS = 5
+STAGED = ".staged-"  # how the folders begin in which files wait to take their places
 CONTENT = Path(__file__).parent.parent / "content"
 _SPACES = "[ \t\u00a0]"
 _KEY = re.compile(rf"\u00a0*([A-Za-z][A-Za-z _-]{{0,40}}?){_SPACES}*[:：]({_SPACES}*)(.*)")
@@ -162,6 +163,19 @@ def _visible(line: str) -> str:
 
 def _replace_all(content: Path, wanted: dict[str, bytes]) -> list[str]:
     """Replace the bytes of all these files, or of none and say why."""
+    try:
+        replace_all(content, wanted)
+    except OSError as error:
+        others = " Nothing else was fixed either, since it belongs together." if len(wanted) > 1 else ""
+        return [f"content/{printable(str(error.filename))} cannot be fixed: {error.strerror}.{others}"]
+    return []
+
+
+def replace_all(content: Path, wanted: Mapping[str, bytes | None]) -> None:
+    """Write all these files and take away those that shall have no bytes, or leave all as they were.
+
+    Raises OSError, which names the file. Whoever is killed here has lost nothing: what was there is there, or its copy beside.
+    """
     name = ""
     done: dict[Path, Path] = {}
     with contextlib.ExitStack() as folders:
@@ -169,21 +183,33 @@ def _replace_all(content: Path, wanted: dict[str, bytes]) -> list[str]:
             staged: dict[Path, tuple[Path, Path]] = {}
             for name, data in wanted.items():
                 file = content / name
-                folder = Path(folders.enter_context(tempfile.TemporaryDirectory(prefix=".", dir=file.parent)))
+                folder = Path(folders.enter_context(tempfile.TemporaryDirectory(prefix=STAGED, dir=file.parent)))
                 new, old = folder / "new", folder / "old"
-                new.write_bytes(data)
-                shutil.copymode(file, new)
-                shutil.copy2(file, old)
+                if data is not None:
+                    with new.open("wb") as written:
+                        written.write(data)
+                        written.flush()
+                        os.fsync(written.fileno())
+                if os.path.lexists(file):
+                    shutil.copy2(file, old)
+                    if data is not None:
+                        shutil.copymode(file, new)
                 staged[file] = new, old
-            for file, (new, old) in staged.items():
-                new.replace(file)
+            # What is new is there before anything is taken away.
+            for file, (new, old) in sorted(staged.items(), key=lambda one: not one[1][0].exists()):
+                name = file.relative_to(content).as_posix()
+                if new.exists():
+                    new.replace(file)
+                else:
+                    file.unlink()
                 done[file] = old
         except OSError as error:
             for file, old in done.items():
-                old.replace(file)
-            others = " Nothing else was fixed either, since it belongs together." if len(wanted) > 1 else ""
-            return [f"content/{printable(name)} cannot be fixed: {error.strerror}.{others}"]
-    return []
+                if old.exists():
+                    old.replace(file)
+                else:
+                    file.unlink(missing_ok=True)
+            raise OSError(error.errno, error.strerror or str(error), name) from None
 
 
 def _header_line(line: str, fenced: bool) -> str:

@@ -31,6 +31,11 @@ def check(
     """Every problem of every file below content/; `check_alone` asks the rules that look at one text by itself."""
     if gone := list(folders_are_there(content)):
         return gone
+    return files(content) + texts(content, check_alone)
+
+
+def files(content: Content) -> list[Problem]:
+    """Every problem of a file before anyone looks into its text; which are faulty is noted in them and in `content`."""
     problems = []
     for entry in content.entries.values():
         if entry.folder == "images" and entry.suffix in (*PICTURES, *OTHER_PICTURES):
@@ -41,6 +46,14 @@ def check(
         found = [problem for rule in source_file.RULES for problem in rule(entry)]
         content.faulty |= {stem_of(entry.name)} if errors(found) else set()
         problems += found
+    return problems
+
+
+def texts(
+    content: Content, check_alone: Callable[[File], list[Problem]] = source_text.check_single_file
+) -> list[Problem]:
+    """Every problem of headers and texts, and of all files together, once the files are judged."""
+    problems = []
     for name, file in content.sources.items():
         if source_file.is_judged(content.entries[name]):
             problems += source_header.problems(file) + source_text.problems(file, check_alone)

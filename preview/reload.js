@@ -9,6 +9,7 @@ const takeVersion = (page) => {
   tag.removeAttribute("data-version");
   return taken;
 };
+const { write: writeAt } = document.querySelector("script[data-version]").dataset;
 let version = takeVersion(document);
 // The page as it was sent: this runs at its end, before its modules. A document without a window loads nothing.
 const style = document.querySelector("style")?.textContent ?? ""; // none while there is no page yet
@@ -34,6 +35,25 @@ Object.assign(overlay.style, paper, {
 Object.assign(advice.style, paper, { inset: "auto 1rem 1rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
 overlay.setAttribute("role", "alert");
 
+// The way to where this page is written; not where the writing page itself shows it.
+const write = document.createElement("a");
+write.href = writeAt;
+write.textContent = "Write";
+Object.assign(write.style, {
+  position: "fixed",
+  inset: "auto auto 1rem 1rem",
+  zIndex: 2147483646,
+  padding: "0.35rem 0.9rem",
+  border: "1px solid var(--color-line, currentColor)",
+  borderRadius: "999px",
+  background: "var(--color-surface, Canvas)",
+  color: "var(--color-accent, LinkText)",
+  font: "0.875rem/1.5 system-ui, sans-serif",
+  textDecoration: "none",
+});
+const ours = [overlay, advice, write];
+if (window === window.top) document.body.append(write);
+
 // What scripts or a policy act on, and what may hold more than its HTML says.
 const LIVELY = "script, style, [style], form, input, select, textarea, iframe, audio, video, dialog, [data-module]";
 
@@ -50,7 +70,7 @@ const swap = (parent, gone, here, come, following) => {
 function* steps(old, next, live) {
   if (old.isEqualNode(next)) return;
   if (!old.cloneNode().isEqualNode(next.cloneNode())) return yield swap(live.parentNode, [old], [live], [next], live.nextSibling);
-  const [was, will, is] = [old, next, live].map(({ childNodes }) => [...childNodes].filter((node) => node !== overlay && node !== advice));
+  const [was, will, is] = [old, next, live].map(({ childNodes }) => [...childNodes].filter((node) => !ours.includes(node)));
   if (is.length !== was.length) throw new Error("A script has added or removed something.");
   if (was.length === will.length) {
     for (const [at, node] of was.entries()) yield* steps(node, will[at], is[at]);

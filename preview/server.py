@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
@@ -26,6 +27,8 @@ import site_folder
 from checks.report import FIX_COMMAND
 from forms.local_endpoint import LOCAL, Endpoint, Inbox, InboxError
 from sources import palette, toml_file
+from sources.addresses import source_at
+from writing.desk import ADDRESS, Desk
 
 ROOT = Path(__file__).parent.parent
 WATCHED = (
@@ -44,7 +47,8 @@ WATCHED = (
 # A file in these folders changes nothing but the HTML of pages; a script or a drawing changes other files.
 TEXTS = tuple(f"{ROOT / 'content' / name}{os.sep}" for name in ("articles", "pages"))
 INBOX = ROOT / ".cache/inbox.sqlite"
-SITE = ROOT / "content/site.toml"
+CONTENT = ROOT / "content"
+SITE = CONTENT / "site.toml"
 FIX = [sys.executable, "-m", "checks.fix"]
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
@@ -78,6 +82,7 @@ class Preview:
         self.index_files: dict[str, bytes] = {}
         self.indexing = asyncio.Lock()
         self.warm = self.start()
+        self.desk = Desk(CONTENT, colours, lambda: (self.building.locked(), self.problems))
 
     def start(self) -> subprocess.Popen[str]:
         """Start a warm build: it imports what it needs before the next save."""
@@ -230,7 +235,10 @@ class Preview:
         # At the very end, even after </html>: there the script sees the whole page before any other script changes it. The
         # version may be older than the page, never newer, since a site is swapped in before it gets its number.
         shell = hash((self.shell, html.partition("</head>")[0]))
-        script = f'<script src="/__preview/reload.js" data-version="{self.version}" data-shell="{shell}"></script>'
+        script = (
+            f'<script src="/__preview/reload.js" data-version="{self.version}" data-shell="{shell}"'
+            f' data-write="{ADDRESS}{_source_of(request.url.path) if found else ""}"></script>'
+        )
         return HTMLResponse(html + script, status_code=200 if found else 404, headers=NO_STORE)
 
     async def fix(self, request: Request) -> Response:
@@ -255,10 +263,17 @@ class Preview:
                 Route("/__preview/events", self.events),
                 Route("/__preview/reload.js", self.client),
                 Route("/__preview/fix", self.fix, methods=["POST"]),
+                *self.desk.routes(),
                 Route("/{path:path}", self.page),
             ],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOCAL, www_redirect=False)],
         )
+
+
+def _source_of(address: str) -> str:
+    """Where on the writing page the text of a page is written; nothing where it has none of its own."""
+    name = source_at(address)
+    return f"#{quote(name)}" if name and (CONTENT / name).is_file() else ""
 
 
 def _inode(folder: Path) -> int | None:
@@ -319,6 +334,7 @@ async def serve(output: Path, command: list[str], port: int) -> None:
     config = uvicorn.Config(preview.app(), log_level="error", timeout_graceful_shutdown=2, lifespan="off")
     server = uvicorn.Server(config)
     print(f"\nYour site:       {site}/")
+    print(f"Write:           {site}{ADDRESS}")
     print(f"The test inbox:  {endpoint.address}/  (what the forms send arrives there)")
     print("Edit anything in content/ and save: the browser shows it. Ctrl-C ends this.\n", flush=True)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from problem import did_you_mean, nearest
-from sources.content import read, time_zone
+from sources.content import Content, read, time_zone
 from sources.header import as_written
 from sources.redirects import slug
 from sources.toml_file import TomlFile
@@ -50,10 +50,11 @@ The text begins below. Write ## before a heading; docs/writing.md says what else
 """
 
 
-def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str = "", draft: bool = False) -> Path:
-    """Write a new article and return its path; exit with a message where it exists already or a value is invalid."""
+def compose(
+    there: Content, title: str, *, topic: str = "", summary: str = "", draft: bool = False
+) -> tuple[str, str, str]:
+    """The file name of a new article, its header, and a note; exit with a message where it exists already or a value is invalid."""
     title, summary = _line(title), _line(summary)
-    there = read(content)
     topics, zone = _topics_and_time_zone(there.site)
     name = file_name(title)
     if not title:
@@ -71,15 +72,21 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
         summary=f" {_quoted(summary, 'Summary')}" if summary else "",
         status="Status: draft\n" if draft else "",
     )
-    path = content / "articles" / f"{name}.md"
-    if path.parent.is_symlink():
-        sys.exit(
-            "content/articles is a link to another place. Put the folder itself there: `git checkout content/articles`."
-        )
     note = "\n".join(
         textwrap.fill(line, 110, subsequent_indent=" " * 10, break_long_words=False, break_on_hyphens=False)
         for line in NOTE.format(name=name, topics=", ".join(topics)).split("\n")
     )
+    return f"{name}.md", header, note
+
+
+def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str = "", draft: bool = False) -> Path:
+    """Write a new article and return its path; exit with a message where it exists already or a value is invalid."""
+    name, header, note = compose(read(content), title, topic=topic, summary=summary, draft=draft)
+    path = content / "articles" / name
+    if path.parent.is_symlink():
+        sys.exit(
+            "content/articles is a link to another place. Put the folder itself there: `git checkout content/articles`."
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
