@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sources.content import FACTS, LARGEST_TEXT, Content, read
 from sources.header import ARTICLE_FIELDS, encoding, field_name, parse_source
 
 ROUNDS = 5
+PATIENCE = 60  # seconds that nobody takes to write some files
 STAGED = ".staged-"  # how the folders begin in which files wait to take their places
 CONTENT = Path(__file__).parent.parent / "content"
 _SPACES = "[ \t\u00a0]"
@@ -183,6 +185,9 @@ def replace_all(content: Path, wanted: Mapping[str, bytes | None]) -> None:
             staged: dict[Path, tuple[Path, Path]] = {}
             for name, data in wanted.items():
                 file = content / name
+                for left in file.parent.glob(f"{STAGED}*"):  # by whoever was killed
+                    if time.time() - left.lstat().st_mtime > PATIENCE:
+                        shutil.rmtree(left, ignore_errors=True)
                 folder = Path(folders.enter_context(tempfile.TemporaryDirectory(prefix=STAGED, dir=file.parent)))
                 new, old = folder / "new", folder / "old"
                 if data is not None:

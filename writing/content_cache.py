@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 from copy import copy
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from checks import (
@@ -80,8 +80,12 @@ class ContentCache:
                 self._content, self._seen, self._all, self._missing = new, seen, None, None
                 there = {(name, file.data) for name, file in new.sources.items()}
                 self._alone = {key: found for key, found in self._alone.items() if key in there}
-            self._content.now = datetime.now(time_zone(self._content.site)).replace(tzinfo=None)
+            self._content.now = self.clock().astimezone(time_zone(self._content.site)).replace(tzinfo=None)
             return self._content
+
+    def clock(self) -> datetime:
+        """The moment by which drafts and scheduled articles are told."""
+        return datetime.now(UTC)
 
     def problems(self) -> list[Problem]:
         """All that a check of the sources says."""
