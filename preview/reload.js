@@ -32,7 +32,7 @@ Object.assign(overlay.style, paper, {
   padding: "1.25rem clamp(1rem, 4vw, 3rem)",
   borderBlockStart: "4px solid var(--color-warm, currentColor)",
 });
-Object.assign(advice.style, paper, { inset: "auto 1rem 1rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
+Object.assign(advice.style, paper, { inset: "auto 1rem 4rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
 overlay.setAttribute("role", "alert");
 
 // The way to where this page is written; not where the writing page itself shows it.
@@ -41,7 +41,7 @@ write.href = writeAt;
 write.textContent = "Write";
 Object.assign(write.style, {
   position: "fixed",
-  inset: "auto auto 1rem 1rem",
+  inset: "auto 1rem 1rem auto",
   zIndex: 2147483646,
   padding: "0.35rem 0.9rem",
   border: "1px solid var(--color-line, currentColor)",

@@ -14,7 +14,7 @@ const ask = async (name, { query = {}, headers = {}, ...options } = {}) => {
   const given = new URLSearchParams(query).toString();
   let answer;
   try {
-    answer = await fetch(`./${name}${given && `?${given}`}`, { headers: { "X-Preview": "write", ...headers }, ...options });
+    answer = await fetch(new URL(`${name}${given && `?${given}`}`, import.meta.url), { headers: { "X-Preview": "write", ...headers }, ...options });
     if (answer.ok) return { headers: answer.headers, bytes: new Uint8Array(await answer.arrayBuffer()) };
   } catch {
     throw new KeeperError("offline", UNSENT);
@@ -84,7 +84,7 @@ export const connect = async () => {
     page: (name) => addresses.get(name) ?? (name.startsWith("articles/") ? `/articles/${name.split("/").at(-1).slice(0, -3)}/` : ""),
 
     async picture(name) {
-      return `./picture?${new URLSearchParams({ name })}`;
+      return new URL(`picture?${new URLSearchParams({ name })}`, import.meta.url).href;
     },
 
     preview: async () => null, // the real page is there
