@@ -24,7 +24,13 @@ from sources.content import FACTS, Content, Entry, File, read, stem_of, time_zon
 from sources.moved_files import references
 
 # What is said of one text by rules that look at all files.
-_OF_ONE = (sources.addresses_differ, sources.nothing_waits_in_public, sources.places_are_filled_in, old_addresses.check)
+_OF_ONE = (
+    sources.addresses_differ,
+    sources.nothing_waits_in_public,
+    sources.places_are_filled_in,
+    old_addresses.check,
+    paths_toml.check,
+)
 _FACTS = (site_toml, old_addresses, paths_toml, voices_toml, workshops_toml)
 
 

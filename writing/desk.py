@@ -223,9 +223,7 @@ class Desk:
             for number in range(1, 10_000)
             if (one := f"{stem}{f'-{number}' if number > 1 else ''}{ending}") not in taken
         )
-        return Response(
-            _without_what_it_tells(data), media_type=_kind(free)[0], headers={**HEADERS, "X-Name": f"images/{free}"}
-        )
+        return Response(_without_what_it_tells(data), media_type=_kind(free)[0], headers={**HEADERS, "X-Name": free})
 
     async def save(self, request: Request) -> Response:
         """Save files, all or none; their versions answer. The body is a line of JSON, and then the bytes of one after the other."""

@@ -157,6 +157,28 @@ def test_each_slip_is_told_in_the_words_of_a_check_and_with_its_repairs(chapter:
         assert {shown(one) for one in said_of_a_source(file)} <= told, text
 
 
+def test_of_each_text_all_is_told_that_a_check_of_the_whole_tells_of_it(server: Server) -> None:
+    for name, text in {
+        "articles/two.md": REST.replace(b"Title: Rest", b"Title: [[ your title ]]") + b"See [[ this ]].\n",
+        "articles/three.md": REST.replace(b"Summary", b"Formerly: /articles/rest/, balance\nSummary"),
+        "pages/articles.md": b"Title: A page\nSummary: At an address that is taken.\n\nText\n",
+        "pages/paths.md": b"Title: A page\nSummary: At another.\n\nText\n",
+        "articles/Four.md": REST,
+        "articles/five.md": b"",
+        "articles/six.md": b"Title: A\n<<<<<<< HEAD\nDate: 1\n=======\n>>>>>>> main\n",
+    }.items():
+        (server.content / name).write_bytes(text)
+    (server.content / "paths.toml").write_text(practice.PATHS, encoding="utf-8")
+    (server.content / "site.toml").write_text(f'{FACTS}\n[publishing]\nrepository = "public"\n', encoding="utf-8")
+    problems = server.desk.cache.problems()
+    for name, file in server.desk.cache.now().sources.items():
+        of_it = [one for one in problems if one.path == f"content/{name}"]
+        assert server.desk.cache.check(name, file.data) == sorted(set(of_it)), name
+    assert {"articles/two.md", "articles/three.md", "pages/articles.md", "pages/paths.md"} < {
+        one.path.removeprefix("content/") for one in problems
+    }
+
+
 def test_a_text_is_judged_among_the_files_as_they_are_now(server: Server) -> None:
     text = f"{HEADER}\n[x](new.md)\n"
     assert "There is no file “new.md”." in server.tell("check", name="articles/rest.md", text=text).body.decode()
