@@ -19,7 +19,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 from watchfiles import awatch
 
 import ordinary_file
@@ -28,7 +29,6 @@ from checks.report import FIX_COMMAND
 from forms.local_endpoint import LOCAL, Endpoint, Inbox, InboxError
 from sources import palette, toml_file
 from sources.addresses import source_at
-from writing.desk import ADDRESS, Desk
 
 ROOT = Path(__file__).parent.parent
 WATCHED = (
@@ -50,6 +50,7 @@ INBOX = ROOT / ".cache/inbox.sqlite"
 CONTENT = ROOT / "content"
 SITE = CONTENT / "site.toml"
 FIX = [sys.executable, "-m", "checks.fix"]
+WRITE = "/__preview/write/"
 CLIENT = Path(__file__).with_name("reload.js")
 NOTHING_YET = "<!doctype html><title>Not built yet</title><p>There is no page yet. This one shows what is missing, and reloads.</p>"
 # The media types that `mimetypes` takes from the machine, or does not know.
@@ -82,7 +83,8 @@ class Preview:
         self.index_files: dict[str, bytes] = {}
         self.indexing = asyncio.Lock()
         self.warm = self.start()
-        self.desk = Desk(CONTENT, colours, lambda: (self.building.locked(), self.problems))
+        self.desk: Starlette | None = None
+        self.opening = asyncio.Lock()
 
     def start(self) -> subprocess.Popen[str]:
         """Start a warm build: it imports what it needs before the next save."""
@@ -237,7 +239,7 @@ class Preview:
         shell = hash((self.shell, html.partition("</head>")[0]))
         script = (
             f'<script src="/__preview/reload.js" data-version="{self.version}" data-shell="{shell}"'
-            f' data-write="{ADDRESS}{_source_of(request.url.path) if found else ""}"></script>'
+            f' data-write="{WRITE}{_source_of(request.url.path) if found else ""}"></script>'
         )
         return HTMLResponse(html + script, status_code=200 if found else 404, headers=NO_STORE)
 
@@ -256,6 +258,19 @@ class Preview:
         """Answer with the script that listens to the events."""
         return FileResponse(CLIENT, media_type="text/javascript", headers=NO_STORE)
 
+    async def write(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The page the coach writes on."""
+        async with self.opening:
+            if not self.desk:
+                self.desk = await asyncio.to_thread(self.open_desk)
+        await self.desk(scope, receive, send)
+
+    def open_desk(self) -> Starlette:
+        """What answers that page: it loads all rules, and not everybody writes there."""
+        from writing.desk import Desk
+
+        return Desk(CONTENT, colours, lambda: (self.building.locked(), self.problems)).app()
+
     def app(self) -> Starlette:
         """The site, and the addresses of the preview itself."""
         return Starlette(
@@ -263,7 +278,8 @@ class Preview:
                 Route("/__preview/events", self.events),
                 Route("/__preview/reload.js", self.client),
                 Route("/__preview/fix", self.fix, methods=["POST"]),
-                *self.desk.routes(),
+                Route(WRITE.removesuffix("/"), lambda _: RedirectResponse(WRITE)),
+                Mount(WRITE.removesuffix("/"), self.write),
                 Route("/{path:path}", self.page),
             ],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOCAL, www_redirect=False)],
@@ -334,7 +350,7 @@ async def serve(output: Path, command: list[str], port: int) -> None:
     config = uvicorn.Config(preview.app(), log_level="error", timeout_graceful_shutdown=2, lifespan="off")
     server = uvicorn.Server(config)
     print(f"\nYour site:       {site}/")
-    print(f"Write:           {site}{ADDRESS}")
+    print(f"Write:           {site}{WRITE}")
     print(f"The test inbox:  {endpoint.address}/  (what the forms send arrives there)")
     print("Edit anything in content/ and save: the browser shows it. Ctrl-C ends this.\n", flush=True)
 

@@ -105,8 +105,8 @@ def remove(cache: ContentCache, name: str, instead: str = "", *, gone: bool = Fa
         _write(entries, SITE, _said_to_be_gone(with_entries(content, entries), old))
     elif old:
         sentences.append(
-            f"{' and '.join(old)} {'is' if len(old) == 1 else 'are'} known to readers, who will find no page there. Choose "
-            "what takes over, or say that it is gone."
+            f"Readers may know {' and '.join(old)}, and would find no page there. Choose what takes over, or say that it is "
+            "gone."
         )
     changed = _settled(cache, content, with_entries(content, entries), {name: instead}, sentences)
     if not instead:

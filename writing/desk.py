@@ -1,4 +1,4 @@
-"""The writing page at the coach's desk: the addresses below `/__preview/write/`, and who may ask for them.
+"""The writing page at the coach's desk: the addresses below that of the page, and who may ask for them.
 
 A page elsewhere can make a browser ask here, so each request says that it comes from this page. Nothing blocks the server:
 whatever reads, checks or writes does so in a thread.
@@ -13,10 +13,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 import ordinary_file
 from checks import report
@@ -31,7 +33,6 @@ from sources.toml_file import SIZE
 from writing import changes, new_article
 from writing.content_cache import ContentCache
 
-ADDRESS = "/__preview/write/"
 PAGE = Path(__file__).with_name("page")
 # By their endings: the media type a browser is told, and how many bytes a file may have.
 KINDS = {
@@ -96,19 +97,22 @@ class Desk:
         self.cache = ContentCache(content)
         self.colours, self.build = colours, build
 
-    def routes(self) -> list[BaseRoute]:
-        """Every address of the page."""
-        gets = {"open": self.open, "read": self.read, "picture": self.picture, "news": self.news}
+    def app(self) -> Starlette:
+        """Every address of the page, below the one that it is at."""
+        gets = {"open": self.open, "read": self.read, "news": self.news}
         posts = {"check": self.check, "create": self.create, "plan": self.plan}
-        return [
-            Route(ADDRESS.removesuffix("/"), lambda _: RedirectResponse(ADDRESS)),
-            *(Route(f"{ADDRESS}{name}", _guarded(_asked(answer), name != "picture")) for name, answer in gets.items()),
-            *(Route(f"{ADDRESS}{name}", _guarded(_told(answer)), methods=["POST"]) for name, answer in posts.items()),
-            Route(f"{ADDRESS}save", _guarded(self.save), methods=["POST"]),
-            Route(f"{ADDRESS}tidy", _guarded(self.tidy), methods=["POST"]),
-            Route(f"{ADDRESS}{{name}}", _guarded(_asked(self.file), marked=False)),
-            Route(ADDRESS, _guarded(_asked(self.file), marked=False)),
-        ]
+        return Starlette(
+            routes=[
+                *(Route(f"/{name}", _guarded(_asked(answer))) for name, answer in gets.items()),
+                *(Route(f"/{name}", _guarded(_told(answer)), methods=["POST"]) for name, answer in posts.items()),
+                Route("/save", _guarded(self.save), methods=["POST"]),
+                Route("/tidy", _guarded(self.tidy), methods=["POST"]),
+                # These a browser asks for by itself, without the header.
+                Route("/picture", _guarded(_asked(self.picture), marked=False)),
+                Route("/{name}", _guarded(_asked(self.file), marked=False)),
+                Route("/", _guarded(_asked(self.file), marked=False, from_anywhere=True)),
+            ]
+        )
 
     def file(self, request: Request) -> Response:
         """The page itself, its style and its scripts."""
@@ -458,12 +462,18 @@ def _told(answer: Callable[[Mapping[str, Any]], Response]) -> Answer:
     return ask
 
 
-def _guarded(answer: Answer, marked: bool = True) -> Answer:
-    """Answer only what this page asks; `marked` requests carry a header that no other page, form or image can send."""
+def _guarded(answer: Answer, *, marked: bool = True, from_anywhere: bool = False) -> Answer:
+    """Answer only what this page asks.
+
+    `marked` requests carry a header that no other page, form or image can send; what may be opened `from_anywhere` shows
+    nothing to who opened it.
+    """
 
     async def guarded(request: Request) -> Response:
         try:
-            if not _is_ours(request, marked):
+            headers = request.headers
+            opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+            if not (from_anywhere and opened) and not (_is_ours(headers) and (headers.get("x-preview") or not marked)):
                 raise KeeperError(403, "forbidden", "Only the writing page itself can ask for this.")
             return await answer(request)
         except KeeperError as error:
@@ -474,13 +484,7 @@ def _guarded(answer: Answer, marked: bool = True) -> Answer:
     return guarded
 
 
-def _is_ours(request: Request, marked: bool) -> bool:
-    headers = request.headers
+def _is_ours(headers: Headers) -> bool:
+    """Whether a browser says that a page of this very address asks; who is no browser says nothing."""
     own = f"http://{headers.get('host', '')}"
-    site = headers.get("sec-fetch-site", "same-origin")
-    opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
-    if marked and not headers.get("x-preview"):
-        return False
-    if opened and not marked and request.method == "GET" and request.url.path == ADDRESS:
-        return True  # it may be opened from anywhere, and shows nothing to who opened it
-    return headers.get("origin", own) == own and site in ("same-origin", "none")
+    return headers.get("origin", own) == own and headers.get("sec-fetch-site", "none") in ("same-origin", "none")

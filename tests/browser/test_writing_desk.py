@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from preview.server import WRITE
 from sources.content import read
 from tests.browser.test_serve import Desk, wait_until
 from tests.browser.watch import PATIENCE, Watch
 from tests.site.building import copy_project
-from writing.desk import ADDRESS
 
 # The keeper, and what it gives or rejects with; bytes as a list of numbers.
 KEEPER = """async ([method, ...given]) => {
@@ -51,7 +51,7 @@ def page(browser: Browser, desk: Desk) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE)
     watch.over(context)
     page = context.new_page()
-    page.goto(ADDRESS)
+    page.goto(WRITE)
     yield page
     context.close()
     assert not watch.troubles()
@@ -66,7 +66,7 @@ def content(desk: Desk, name: str) -> Path:
 
 
 def test_serve_says_where_to_write(desk: Desk) -> None:
-    assert f"\nWrite:           {desk.site}{ADDRESS}\n" in desk.said
+    assert f"\nWrite:           {desk.site}{WRITE}\n" in desk.said
 
 
 def test_each_article_and_page_is_read_and_saved_unchanged_to_the_byte(page: Page, desk: Desk) -> None:
@@ -143,11 +143,11 @@ def test_a_photograph_tells_nothing_of_places_and_gets_a_name(page: Page) -> Non
 def test_a_page_of_the_preview_leads_to_its_text(page: Page) -> None:
     page.goto("/articles/stay-or-go/")
     link = page.get_by_role("link", name="Write", exact=True)
-    expect(link).to_have_attribute("href", f"{ADDRESS}#articles/stay-or-go.md")
+    expect(link).to_have_attribute("href", f"{WRITE}#articles/stay-or-go.md")
     page.goto("/contact/thanks/")
-    expect(link).to_have_attribute("href", f"{ADDRESS}#pages/contact/thanks.md")
+    expect(link).to_have_attribute("href", f"{WRITE}#pages/contact/thanks.md")
     page.goto("/articles/")
-    expect(link).to_have_attribute("href", ADDRESS)
+    expect(link).to_have_attribute("href", WRITE)
 
 
 def test_a_page_shown_beside_its_text_does_not_lead_there_again(page: Page) -> None:

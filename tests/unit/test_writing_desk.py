@@ -22,15 +22,16 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
 
 from forms.local_endpoint import LOCAL
 from pictures import metadata
-from preview.server import listen
+from preview.server import WRITE, listen
 from problem import Problem
 from sources.content import LARGEST_TEXT
 from tests.unit import practice
 from tests.unit.test_messages import HEADER, among_others, said_of_a_source, with_fields, written_slips
-from writing.desk import ADDRESS, KINDS, Desk, version_of
+from writing.desk import KINDS, Desk, version_of
 
 FACTS = """\
 language = "en-US"
@@ -59,7 +60,7 @@ class Server:
         self.desk = Desk(content, lambda: {"light": "--color-text: black;", "dark": "--color-text: white;"})
         self.desk.cache.clock = lambda: datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("America/New_York"))  # type: ignore[method-assign]
         app = Starlette(
-            routes=self.desk.routes(),
+            routes=[Mount(WRITE.removesuffix("/"), self.desk.app())],
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOCAL, www_redirect=False)],
         )
         self.socket = listen(0)
@@ -75,7 +76,7 @@ class Server:
             with suppress(BrokenPipeError, ConnectionResetError):  # it may be refused before all is sent
                 connection.request(
                     "GET" if body is None else "POST",
-                    ADDRESS + path,
+                    WRITE + path,
                     body,
                     {key: value for key, value in sent.items() if value},
                 )
@@ -346,7 +347,7 @@ def test_what_is_too_large_is_told_and_not_kept(name: str, most: int, server: Se
 
 def test_a_request_without_end_is_not_read_to_its_end(shared: Server) -> None:
     with closing(HTTPConnection("127.0.0.1", shared.port, timeout=60)) as connection:
-        connection.putrequest("POST", f"{ADDRESS}check")
+        connection.putrequest("POST", f"{WRITE}check")
         connection.putheader("X-Preview", "write")
         connection.putheader("Transfer-Encoding", "chunked")
         connection.endheaders()
