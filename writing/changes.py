@@ -59,7 +59,8 @@ def rename(cache: ContentCache, name: str, new: str) -> Plan:
     content = cache.now()
     entry = _entry(content, name)
     _can_be_called(content, entry, new)
-    moved = replace(entry, name=new)  # the bytes of a picture or a PDF are read when they are to be written
+    # The bytes of a picture or a PDF are read when they are to be written.
+    moved = replace(entry, name=new, data=_bytes(content, name) if entry.suffix == ".md" else entry.data)
     entries = {one: entry for one, entry in content.entries.items() if one != name} | {new: moved}
     sentences: list[str] = []
     if name in OF_THEIR_OWN:
@@ -118,6 +119,8 @@ def _entry(content: Content, name: str) -> Entry:
     entry = content.entries.get(name)
     if entry is None or entry.what != "file" or not entry.folder or entry.is_hidden:
         raise PlanError(f"There is no file content/{printable(short(name))}. Open the list again.")
+    if entry.is_text and (entry.unreadable or len(entry.data) != entry.size):
+        raise PlanError(f"content/{printable(name)} cannot be read whole. Put right what a check says of it first.")
     return entry
 
 
@@ -171,7 +174,12 @@ def _known_to_readers(content: Content, name: str, file: File, addresses: Iterab
 def _write(entries: dict[str, Entry], name: str, problems: Iterable[Problem]) -> None:
     """Put the repairs of these problems into a file."""
     entry = entries[name]
-    data = apply_repairs(entry.data.decode(encoding(entry.data)), problems).encode(encoding(entry.data))
+    if len(entry.data) != entry.size:  # only its beginning is known
+        return
+    try:
+        data = apply_repairs(entry.data.decode(encoding(entry.data)), problems).encode(encoding(entry.data))
+    except UnicodeDecodeError:  # which a check tells
+        return
     if data != entry.data:
         entries[name] = Entry(name, size=len(data), data=data)
 
@@ -303,7 +311,7 @@ def _plan(before: Content, after: Content, sentences: list[str], moved: dict[str
         if was != name:
             data = _bytes(before, was)
             changes[was] = data, None
-            changes[name] = None, entry.data if entry.is_text else data
+            changes[name] = None, data if entry.data in (old.data, data) else entry.data
         elif entry.data != old.data:
             changes[name] = old.data, entry.data
         shown += _lines(name, old, entry)

@@ -32,13 +32,12 @@ def content(tmp_path: Path) -> Path:
     source(content, "articles/third.md", "[a](/articles/rest/) `rest.md`")
     source(content, "pages/about.md", "[a](../articles/rest.md), [the sheet](../files/sheet.pdf)")
     source(content, "pages/contact.md", f"[me](about.md) {WORDS}")
-    practice_facts = FACTS.replace('address = "/articles/"', 'address = "/about/"', 1)
     (content / "images").mkdir()
     for name in ("hat.png", "chair.png"):
         (content / "images" / name).write_bytes(png())
     (content / "files").mkdir()
     (content / "files/sheet.pdf").write_bytes(PDF)
-    (content / "site.toml").write_text(practice_facts, encoding="utf-8")
+    (content / "site.toml").write_text(FACTS, encoding="utf-8")
     (content / "paths.toml").write_text(practice.PATHS, encoding="utf-8")
     return content
 
@@ -263,3 +262,43 @@ def test_a_draft_takes_over_from_nothing_that_readers_have(content: Path) -> Non
 def test_a_page_with_a_form_is_renamed_with_a_word_of_warning(content: Path) -> None:
     plan = changes.rename(ContentCache(content), "pages/contact.md", "pages/write.md")
     assert plan.sentences[0].startswith("The site knows the page contact.md by its name")
+
+
+def test_a_picture_that_is_taken_away_is_missed_where_it_was_shown_or_another_is_shown(content: Path) -> None:
+    cache = ContentCache(content)
+    plan = changes.remove(cache, "images/hat.png")
+    assert plan.sentences == [
+        "content/articles/rest.md:21 leads to it. Take that out there, or choose what takes over.",
+        "content/articles/work.md:5 leads to it. Take that out there, or choose what takes over.",
+    ]
+    instead = changes.remove(cache, "images/hat.png", instead="images/chair.png")
+    assert lines(instead) == {
+        "articles/rest.md": ["![decorative](../images/chair.png)"],
+        "articles/work.md": ["Image: chair.png"],
+    }
+    assert instead.sentences == []
+
+
+def test_a_page_that_is_taken_away_leaves_the_navigation(content: Path) -> None:
+    site = (content / "site.toml").read_text(encoding="utf-8")
+    assert 'address = "/about/"' in site
+    plan = changes.remove(ContentCache(content), "pages/about.md", gone=True)
+    written = (plan.changes["site.toml"][1] or b"").decode()
+    assert 'address = "/about/"' not in written
+    assert written.count("[[navigation]]") == site.count("[[navigation]]") - 1
+    assert plan.sentences == [
+        "content/files/sheet.pdf: No article and no page links this handout. Link it, like `[the worksheet](../files/sheet.pdf)`, or take it away.",
+        "content/pages/contact.md:4 leads to it with “me”. Take that out there, or choose what takes over.",
+    ]
+
+
+def test_no_byte_of_a_file_is_lost_that_is_not_read_whole(content: Path) -> None:
+    (content / "articles/long.md").write_bytes(b"Title: Long\n\n" + b"x" * 400_000)
+    shouted, latin = content / "articles/loud.MD", content / "articles/cafe.md"
+    shouted.write_bytes((content / "articles/rest.md").read_bytes())
+    latin.write_bytes(b"Title: Caf\xe9\n\nText\n")
+    cache = ContentCache(content)
+    with pytest.raises(PlanError, match="cannot be read whole"):
+        changes.rename(cache, "articles/long.md", "articles/short.md")
+    assert WORDS.encode() in (changes.rename(cache, "articles/loud.MD", "articles/quiet.md").changes["articles/quiet.md"][1] or b"")  # fmt: skip
+    assert changes.rename(cache, "articles/cafe.md", "articles/tea.md").changes["articles/tea.md"] == (None, latin.read_bytes())  # fmt: skip
