@@ -149,7 +149,7 @@ def links_lead_to_sources(file: File) -> Iterator[Problem]:
                 link.line,
                 f"“{address}” is an email address, not a file.",
                 f"Write `mailto:{address}`.",
-                repairs=_leading_to(file, link, f"mailto:{address}"),
+                repairs=leading_to(file, link, f"mailto:{address}"),
             )
         else:
             yield file.problem(
@@ -171,7 +171,7 @@ def _no_handout(file: File, link: Link, address: str) -> Problem:
     found = f"The handout “{name}” lies in content/files/, not "
     if "/" not in address:
         return _works_here(file, link, written, f"{found}beside this text.")
-    repairs = _leading_to(file, link, written)
+    repairs = leading_to(file, link, written)
     return file.problem(link.line, f"{found}at “{address}”.", f"Write `{written}`.", repairs=repairs)
 
 
@@ -201,7 +201,7 @@ def links_lead_to_addresses(file: File) -> Iterator[Problem]:
                 link.line,
                 f"The link “{link.address}” leads to a topic that has another name now.",
                 f"Write `{new}`.",
-                repairs=_leading_to(file, link, new),
+                repairs=leading_to(file, link, new),
             )
             continue
         near = nearest(path if path.endswith("/") else f"{path}/", file.content.addresses, 0.5)
@@ -311,7 +311,7 @@ def links_are_secure(file: File) -> Iterator[Problem]:
                 repair
                 for link in insecure
                 if host(link.address) in file.content.https
-                for repair in _leading_to(file, link, f"https{link.address[4:]}")
+                for repair in leading_to(file, link, f"https{link.address[4:]}")
             ],
         )
 
@@ -328,7 +328,7 @@ def links_go_straight(file: File) -> Iterator[Problem]:
             f"The link “{short(link.address)}” makes a detour that tells {'Google' if 'google' in link.address else 'Microsoft'} who follows it{left_out}.",
             f"Write `{goal}`." if goal else "Write the address of the page itself.",
             advice=bool(left_out),
-            repairs=_leading_to(file, link, goal) if goal else (),
+            repairs=leading_to(file, link, goal) if goal else (),
         )
 
 
@@ -961,7 +961,7 @@ def _from(file: File, name: str, address: str = "") -> str:
 def _works_here(file: File, link: Link, written: str, found: str) -> Problem:
     """The advice to link a file by its name, which works wherever the text is shown."""
     remedy = f"It works; `{written}` works on GitHub, too."
-    return file.problem(link.line, found, remedy, advice=True, repairs=_leading_to(file, link, written))
+    return file.problem(link.line, found, remedy, advice=True, repairs=leading_to(file, link, written))
 
 
 def _is_gone(file: File, target: str) -> bool:
@@ -982,10 +982,10 @@ def _called_otherwise(file: File, link: Link, now: str, written: str = "") -> Pr
     """What to say of a link to a file that has been renamed or moved."""
     written = written or _from(file, now, link.address)
     found = f"The link “{short(link.address)}” leads to a file that is content/{now} now."
-    return file.problem(link.line, found, f"Write `{written}`.", repairs=_leading_to(file, link, written))
+    return file.problem(link.line, found, f"Write `{written}`.", repairs=leading_to(file, link, written))
 
 
-def _leading_to(file: File, link: Link, address: str) -> list[tuple[int, str, str]]:
+def leading_to(file: File, link: Link, address: str) -> list[tuple[int, str, str]]:
     """The repair that lets a link lead to another address, wherever else in its line the same words stand."""
     if link.words == link.address:  # readers see it
         return []

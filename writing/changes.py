@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import ordinary_file
 from checks import vanished_addresses
 from checks.fix import ROUNDS, apply_repairs
 from checks.live_commits import live_site
 from checks.old_addresses import AddressOwner, owners
+from checks.source_text import leading_to
 from problem import Problem, printable, short
 from sources.addresses import address_of, path_of, source_at
 from sources.content import PATHS, SITE, Content, Entry, File, as_named, good_name, resolve
@@ -100,6 +101,7 @@ def remove(cache: ContentCache, name: str, instead: str = "", *, gone: bool = Fa
             "Choose one that is published."
         )
     _take_out_entries(content, entries, name, instead)
+    _take_out_parts(content, entries, name, instead)
     if instead and old:
         _lead_on(entries, instead, old, sentences)
     elif gone and old:
@@ -219,6 +221,16 @@ def _take_out_entries(content: Content, entries: dict[str, Entry], name: str, in
             _write(entries, toml, _repair(toml, *((number, facts.written[number - 1], "") for number in lines)))
 
 
+def _take_out_parts(content: Content, entries: dict[str, Entry], name: str, instead: str) -> None:
+    """Let links lead to the beginning of what takes over where it has no such part."""
+    places = content.sources[instead].places if instead in content.sources else frozenset()
+    for file in content.sources.values() if instead else ():
+        for link in file.text.links:
+            address, _, part = link.address.partition("#")
+            if part and unquote(part) not in places and file.name in entries and _leads_to(file, link, name):
+                _write(entries, file.name, _repair(file.name, *leading_to(file, link, address)))
+
+
 def _lines_of_entry(written: tuple[str, ...], first: int) -> list[int]:
     """The lines of an entry in a TOML file that begins with `[[…]]`; none where it begins otherwise."""
     if not 0 < first <= len(written) or not written[first - 1].lstrip().startswith("[["):
@@ -292,14 +304,16 @@ def _leads_to_nothing(content: Content, reference: Reference) -> str:
     """What to say of a place that leads to a file that is taken away."""
     file = content.sources.get(reference.place.removeprefix("content/"))
     links = file.text.links if file else []
-    link = next((one for one in links if file and one.line == reference.line and _leads_to(file, one, reference)), None)
+    link = next(
+        (one for one in links if file and one.line == reference.line and _leads_to(file, one, reference.name)), None
+    )
     words = f" with “{short(link.words)}”" if link and link.words and not link.is_picture else ""
     return f"{reference.place}:{reference.line} leads to it{words}. Take that out there, or choose what takes over."
 
 
-def _leads_to(file: File, link: Link, reference: Reference) -> bool:
+def _leads_to(file: File, link: Link, name: str) -> bool:
     own = path_of(link.address, file.content.hosts)
-    return reference.name == (resolve(file, as_named(file, link.address)) if own is None else source_at(own))
+    return name == (resolve(file, as_named(file, link.address)) if own is None else source_at(own))
 
 
 def _plan(before: Content, after: Content, sentences: list[str], moved: dict[str, str]) -> Plan:
