@@ -35,7 +35,8 @@ Object.assign(overlay.style, paper, {
 Object.assign(advice.style, paper, { inset: "auto 1rem 4rem auto", padding: "0.5rem 1rem", maxInlineSize: "40rem" });
 overlay.setAttribute("role", "alert");
 
-// The way to where this page is written; not where the writing page itself shows it.
+// The way to where this page is written. The writing page, which shows it in a frame, says all of this itself.
+const framed = window !== window.top;
 const write = document.createElement("a");
 write.href = writeAt;
 write.textContent = "Write";
@@ -52,7 +53,7 @@ Object.assign(write.style, {
   textDecoration: "none",
 });
 const ours = [overlay, advice, write];
-if (window === window.top) document.body.append(write);
+if (!framed) document.body.append(write);
 
 // What scripts or a policy act on, and what may hold more than its HTML says.
 const LIVELY = "script, style, [style], form, input, select, textarea, iframe, audio, video, dialog, [data-module]";
@@ -122,13 +123,13 @@ const show = async (state) => {
   if (state.early) await update(true);
   else if (state.version !== version && !(await update())) return location.reload();
   overlay.replaceChildren(state.problems, ...fixButton(state));
-  if (state.problems) document.body.append(overlay);
+  if (state.problems && !framed) document.body.append(overlay);
   else overlay.remove();
   const summary = document.createElement("summary");
   summary.textContent = "Advice";
   const fixed = state.fixed && `\n\n${state.fixed}`;
   advice.replaceChildren(summary, state.advice, ...(state.problems ? [] : fixButton(state)), fixed);
-  if (state.advice || fixed) document.body.append(advice);
+  if ((state.advice || fixed) && !framed) document.body.append(advice);
   else advice.remove();
 };
 
