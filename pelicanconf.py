@@ -205,5 +205,6 @@ PLUGINS = [
     "plugins.workshops",
     "plugins.search_index",
     "plugins.social_cards",
+    "plugins.writing_page",
 ]
 CACHE_CONTENT = False

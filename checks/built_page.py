@@ -307,7 +307,11 @@ def split(address: str) -> tuple[str, str, str, str]:
 
 def directives(page: Page) -> dict[str, list[str]]:
     """The Content-Security-Policy of a page, taken apart."""
-    policy = page.tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
+    return directives_of(page.tree.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)"))
+
+
+def directives_of(policy: str) -> dict[str, list[str]]:
+    """A Content-Security-Policy, taken apart."""
     return {words[0]: words[1:] for part in policy.split(";") if (words := part.split())}
 
 

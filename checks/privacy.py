@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from checks.built_page import Page, directives
+from checks.built_page import Page, directives, directives_of
 from checks.page_summary import PageSummary
 from problem import Problem
+from sources import writing_page
 from sources.addresses import made_from
 
 PRIVACY = "privacy/index.html"
@@ -22,6 +23,9 @@ BROKEN_PROMISES = {
 }
 # The scripts whose memory of the tab the page tells of: the forms' drafts, and the preparation sheet.
 KEPT_IN_TAB = {"form.js", "form-sent.js", "preparation-sheet.js"}
+# What the writing page may do, which no reader is led to: nothing that the coach types may be lost, and she asks for it
+# when her own device is to know her again.
+OF_WRITING = {"localStorage", "indexedDB"}
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+")
 
 
@@ -33,15 +37,20 @@ def check(output: Path, pages: Mapping[str, PageSummary]) -> list[Problem]:
 
 
 def scripts_keep_nothing(script: Path) -> Iterator[Problem]:
-    """No script sets a cookie, keeps anything for longer than the tab, or does so in the tab without being told of."""
+    """No script sets a cookie, keeps anything for longer than the tab, or does so in the tab without being told of.
+
+    Those of the writing page keep what the coach types.
+    """
     text = script.read_text(encoding="utf-8", errors="replace")
-    name = f"theme/static/js/{script.name}" if script.parent.name == "js" else f"pagefind/{script.name}"
+    writes = script.parent.name == writing_page.FOLDER
+    folder = {"js": "theme/static/js", writing_page.FOLDER: "writing/page"}.get(script.parent.name, "pagefind")
+    name = f"{folder}/{script.name}"
     for word, found in BROKEN_PROMISES.items():
-        if re.search(rf"\b{re.escape(word)}", text):
+        if not (writes and word in OF_WRITING) and re.search(rf"\b{re.escape(word)}", text):
             yield Problem(
                 name, 0, f"This script {found} (“{word}”).", "Take that out, or say it in content/pages/privacy.md."
             )
-    if "sessionStorage" in text and script.name not in KEPT_IN_TAB:
+    if "sessionStorage" in text and script.name not in KEPT_IN_TAB and not writes:
         yield Problem(
             name,
             0,
@@ -51,8 +60,13 @@ def scripts_keep_nothing(script: Path) -> Iterator[Problem]:
 
 
 def only_forms_reach_other_hosts(page: Page) -> Iterator[Problem]:
-    """A page has a policy that lets it load files from its own host alone; only what its forms need goes elsewhere."""
+    """A page has a policy that lets it load files from its own host alone; only what its forms need goes elsewhere.
+
+    The writing page has a policy of its own, to the letter: no reader is led there, and it speaks with GitHub.
+    """
     policy = directives(page)
+    if page.path == writing_page.PAGE and policy == directives_of(writing_page.POLICY):
+        return
     if policy.get("default-src") != ["'none'"]:
         yield page.problem(
             "The page has no policy of what it may load, or one that lets it load from anywhere.",
@@ -125,8 +139,9 @@ def told(page: Page) -> list[str]:
 
 
 def _scripts(output: Path) -> list[Path]:
-    """The scripts that a page may load: ours, and of the search index what finds."""
-    return [*sorted(output.glob("theme/js/*.js")), *sorted(output.glob("pagefind/pagefind*.js"))]
+    """The scripts that a page may load: ours, those of the writing page, and of the search index what finds."""
+    patterns = ("theme/js/*.js", f"{writing_page.FOLDER}/*.js", "pagefind/pagefind*.js")
+    return [path for pattern in patterns for path in sorted(output.glob(pattern))]
 
 
 def _host(address: str) -> str:

@@ -30,6 +30,8 @@ _PLACEHOLDER = re.compile(r"[\w@.-]*(\.example\b(?!\.)|\byourpractice\.\w+)")
 _CLOCKS = {"E": "America/New_York", "C": "America/Chicago", "M": "America/Denver", "P": "America/Los_Angeles"}
 # git check-ref-format, of one branch.
 _NO_BRANCH = re.compile(r"^[-/.]|//|/\.|\.\.|@\{|^@$|[\x00- ~^:?*\[\\\x7f]|(/|\.|\.lock)$|\.lock/")
+# Whose it is, and its name, as GitHub allows them.
+_REPOSITORY = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}/(?!\.{1,2}$)[\w.-]{1,100}", re.ASCII)
 
 
 def check(content: Content) -> list[Problem]:
@@ -301,6 +303,31 @@ def publishing_can_work(facts: TomlFile, content: Content) -> Iterator[Problem]:
         )
 
 
+def the_writing_page_knows_its_repository(facts: TomlFile, _: Content) -> Iterator[Problem]:
+    """The repository that the writing page saves to is named as on GitHub, and the branch is one that texts can be on."""
+    repository, branch = facts.words("writing.repository"), facts.words("writing.branch")
+    if repository and not _REPOSITORY.fullmatch(repository):
+        parts = re.sub(r"^(?:[a-z+]+:/*)?(?:[^/@]*@)?(?:www\.)?github\.com[/:]|\.git$", "", repository.strip()).split(
+            "/"
+        )
+        right = "/".join(parts[:2])
+        right = right if _REPOSITORY.fullmatch(right) else "your-name/your-site"
+        yield facts.problem(
+            "writing.repository",
+            f"“{repository}” is not the name of a repository on GitHub.",
+            f"Write whose it is and what it is called, as its address ends: `{right}`.",
+        )
+    if branch and _NO_BRANCH.search(branch):
+        right = re.sub(r"[^\w-]+", "-", branch).strip("-") or OPTIONAL["writing.branch"]
+        yield facts.problem("writing.branch", f"“{branch}” cannot be the name of a branch.", f"Write `{right}`.")
+    elif branch and branch == (facts.words("publishing.branch") or OPTIONAL["publishing.branch"]):
+        yield facts.problem(
+            "writing.branch",
+            f"“{branch}” is the branch with the built site; your texts are on another.",
+            f"Write `{OPTIONAL['writing.branch']}`.",
+        )
+
+
 RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     every_fact_is_there,
     facts_are_of_their_kind,
@@ -321,6 +348,7 @@ RULES: tuple[Callable[[TomlFile, Content], Iterator[Problem]], ...] = (
     numbers_can_be_called,
     navigation_leads_somewhere,
     publishing_can_work,
+    the_writing_page_knows_its_repository,
 )
 
 

@@ -11,6 +11,7 @@ from checks import old_addresses
 from checks.old_addresses import FACTS, NO_PAGE, AddressOwner
 from git import GitError, Repository
 from problem import Problem
+from sources import writing_page
 from sources.addresses import address_of, made_from
 from sources.content import Content, read
 from sources.header import one_more
@@ -18,6 +19,9 @@ from sources.redirects import feed_of, file_of, is_feed
 
 # What changed in an article is a note to it, and ends when the article says so; a booklet, when the path does.
 _OF_ANOTHER = re.compile(r"(?:articles/[^/]+/changes|paths/[^/]+/booklet)/index\.html")
+
+# Of the files of the writing page one that no page of the coach's has beside it.
+_WRITING = {f"{writing_page.FOLDER}/form.json"}
 
 
 def check(output: Path, content: Content, published: Iterable[str], source: str = "") -> list[Problem]:
@@ -55,7 +59,10 @@ def _missing(built: set[str], content: Content, published: Iterable[str]) -> set
     """The files of the live site that readers know and that are neither built nor said to be gone."""
     # A preview has more than readers see.
     built = built - {file_of(owner.address) for owner in old_addresses.owners(content) if owner.waits}
+    published = set(published)
     live = {name.encode(errors="surrogateescape").decode(errors="replace") for name in published if _is_address(name)}
+    if _WRITING & published:  # the coach's own, and no page that readers know
+        live.discard(writing_page.PAGE)
     vanished = live - built - old_addresses.gone(content)
     return vanished - {name for name in vanished if name.endswith("/feed.xml") and _page_of(name) in vanished}
 

@@ -71,7 +71,7 @@ def fingerprint() -> str:
             history.append(ordinary_file.read(ROOT / ".git" / name))
     known = sorted(item for item in os.environ.items() if item[0] not in _OF_THE_TERMINAL)
     return digest(
-        code_fingerprint("checks", "content", "theme", *RENDERING),
+        code_fingerprint("checks", "content", "theme", "writing", *RENDERING),
         str(known),
         str(strays(ROOT)),
         *history,

@@ -51,7 +51,7 @@ def merge_policies(policies: Iterable[str]) -> str:
     directives["frame-ancestors"] = {"'none'"}
     # Each page has a style of its own and names it in its own policy; all of them are too much for a line of Cloudflare's.
     if "style-src" in directives:
-        directives["style-src"] = {"'unsafe-inline'"}
+        directives["style-src"] = {"'unsafe-inline'"} | ({"'self'"} & directives["style-src"])
     return "; ".join(" ".join((name, *sorted(sources))) for name, sources in sorted(directives.items()))
 
 

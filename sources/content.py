@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import ordinary_file
 from git import Repository
 from problem import Problem, printable
-from sources import addresses, language, moved_files, toml_file
+from sources import addresses, language, moved_files, toml_file, writing_page
 from sources.header import Field, Source, decode, parse_source
 from sources.language import Language
 from sources.markdown_text import Text, excess, plain_words
@@ -218,7 +218,8 @@ class Content:
         """The addresses of pages that are made from several articles or from none, and what is there."""
         topics = {f"/{topic_address(topic)}": f"the topic {topic}" for topic in self.topics}
         workshops = {"/workshops/": f"the workshops in content/{WORKSHOPS}"} if self.has_workshops else {}
-        return {"/articles/": "the list of articles", "/search/": "the search page"} | topics | workshops
+        writing = {f"/{writing_page.FOLDER}/": "the writing page"} if self.site.words("writing.repository") else {}
+        return {"/articles/": "the list of articles", "/search/": "the search page"} | topics | workshops | writing
 
     @cached_property
     def addresses(self) -> set[str]:

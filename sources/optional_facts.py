@@ -33,6 +33,8 @@ OPTIONAL: dict[str, Any] = {
     "publishing.host": "github-pages",
     "publishing.gone": [],
     "publishing.repository": "",
+    "writing.repository": "",
+    "writing.branch": "main",
     "forms.consent": "",
     "forms.leave_out": "",
     "discovery_session.questions": [],

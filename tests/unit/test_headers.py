@@ -20,6 +20,11 @@ def test_what_one_page_allows_is_not_forbidden_by_another() -> None:
     assert merge_policies(["img-src 'none'", "img-src 'self'"]).endswith("; img-src 'self'")
 
 
+def test_the_style_of_the_writing_page_is_a_file_and_is_let_in() -> None:
+    joined = merge_policies(["style-src 'sha256-a='", "style-src 'self'"])
+    assert joined.endswith("; style-src 'self' 'unsafe-inline'")
+
+
 def test_every_rule_is_a_path_and_indented_headers() -> None:
     for line in headers(["default-src 'none'"]).splitlines():
         assert line.startswith("/") or (line.startswith("  ") and ": " in line), line

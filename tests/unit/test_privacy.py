@@ -7,6 +7,7 @@ from checks import privacy
 from checks.built_page import Page
 from checks.page_analysis import PageAnalysis
 from problem import Problem
+from sources import writing_page
 
 POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; connect-src 'self'{connect}; form-action 'self'{action}"
@@ -82,6 +83,26 @@ def test_what_a_script_keeps_in_the_tab_is_said_on_the_privacy_page(site: Path) 
     found = "This script keeps something in the tab, which the privacy page does not tell."
     remedy = "Say it in content/pages/privacy.md, then add the script to KEPT_IN_TAB in checks/privacy.py."
     assert check(site) == [Problem("theme/static/js/a.js", 0, found, remedy)]
+
+
+def test_the_writing_page_keeps_what_the_coach_types_and_does_nothing_else_that_readers_are_promised(
+    site: Path,
+) -> None:
+    write(site, "write/unsaved.js", "localStorage.a = sessionStorage.b; indexedDB.open('c')")
+    assert check(site) == []
+    write(site, "write/unsaved.js", "document.cookie = 'a=1'")
+    [problem] = check(site)
+    assert (problem.path, problem.found) == ("writing/page/unsaved.js", "This script sets or reads cookies (“cookie”).")
+
+
+def test_the_writing_page_has_its_own_policy_to_the_letter_and_no_other_page_has_it(site: Path) -> None:
+    page(site, "write/index.html", "", writing_page.POLICY)
+    assert check(site) == []
+    page(site, "write/index.html", "", writing_page.POLICY.replace("blob:", "blob: https://pictures.org", 1))
+    assert REACH.format("“https://pictures.org” (img-src)") in [problem.found for problem in check(site)]
+    page(site, "write/index.html", "", writing_page.POLICY)
+    page(site, "about/index.html", "", writing_page.POLICY)
+    assert {problem.path for problem in check(site)} == {"content/pages/about.md"}
 
 
 ANYWHERE = "The page has no policy of what it may load, or one that lets it load from anywhere."

@@ -85,6 +85,12 @@ def test_only_pages_and_feeds_are_addresses(output: Path, content: Path) -> None
     assert said(output, content, *files) == []
 
 
+def test_the_writing_page_may_go_and_a_page_of_the_same_name_may_not(output: Path, content: Path) -> None:
+    assert said(output, content, "write/index.html", "write/form.json") == []
+    [(_, found, _)] = said(output, content, "write/index.html")
+    assert found.startswith("/write/ is on the live site")
+
+
 def test_what_changed_in_an_article_may_end(output: Path, content: Path) -> None:
     assert said(output, content, "index.html", "articles/kept/changes/index.html") == []
 

@@ -1,0 +1,582 @@
+/*
+ * The keeper at GitHub: reads and saves by its REST API, with a token for the one repository, from the coach's browser.
+ *
+ * A save is one commit of all that belongs together. Nothing is overwritten: what has another blob by now than it was read
+ * with is a conflict. What was asked twice is done once, so that a save whose answer was lost can be asked again.
+ */
+
+import { parseDate } from "./dates.js";
+import { check, clock } from "./rules.js";
+import { decode, fileName, KeeperError, newArticle, parse, setField, splitList } from "./source.js";
+
+const API = "https://api.github.com";
+const VERSION = "2022-11-28"; // of the API
+const SITE = "https://github.com";
+const ATTEMPTS = 5; // each but the last lost to someone else's save
+const AT_ONCE = 6; // requests; more at a time are held to be abuse
+const SOON = 30 * 60 * 1000; // ms within which a commit is checked and published, if it can be
+const TOKEN = "writing:github"; // in the storage of the tab, or of the device if the coach asks for that
+const GATE = "github-actions[bot]"; // who else comments is not believed: in a public repository that is anybody
+const TYPES = { avif: "image/avif", gif: "image/gif", jpeg: "image/jpeg", jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
+const TEXT = /^(?:articles\/[^/]+|pages\/.+)\.md$/;
+
+export async function connect() {
+  const [form, links] = await Promise.all(["form.json", "links.json"].map(told));
+  return new GitHub(form, links);
+}
+
+async function told(name) {
+  try {
+    return await (await fetch(new URL(name, import.meta.url), { cache: "no-cache" })).json();
+  } catch {
+    throw new KeeperError("offline", "This page could not be loaded whole. Reload it when you are online again.");
+  }
+}
+
+class GitHub {
+  checks = "header"; // the rest says the gate after the save
+  #form;
+  #links;
+  #token = "";
+  #tip = null; // the newest commit that is known: {commit, tree, files: name → {sha, mode}}
+  #replaced = new Set(); // commits that a save of ours stands on; GitHub may still name one of them for a moment
+  #blobs = new Map(); // by their hash, which says what is in them
+  #pictures = new Map();
+
+  constructor(form, links) {
+    this.#form = form;
+    this.#links = links;
+    this.repository = form.repository;
+    this.place = `GitHub (${form.repository})`;
+    const kept = JSON.parse(stored("sessionStorage") ?? stored("localStorage") ?? "{}");
+    this.branch = kept.branch || form.branch;
+    this.#token = kept.token ?? "";
+  }
+
+  get signedIn() {
+    return Boolean(this.#token);
+  }
+
+  /** GitHub's page that makes the token, filled in as far as it can be. */
+  get tokenLink() {
+    const [owner, name] = this.repository.split("/");
+    const filled = { name: `Writing page of ${name}`.slice(0, 40), target_name: owner, expires_in: "366", contents: "write" };
+    return `${SITE}/settings/personal-access-tokens/new?${new URLSearchParams(filled)}`;
+  }
+
+  /** Where a branch of its own is offered for the site. */
+  get pullRequest() {
+    if (this.branch === this.#form.branch) return "";
+    return `${SITE}/${this.repository}/compare/${inPath(this.#form.branch)}...${inPath(this.branch)}?expand=1`;
+  }
+
+  /** GitHub's own editor: of a file, and of a new article. */
+  doors(name) {
+    const at = `${SITE}/${this.repository}`;
+    const create = `${at}/new/${inPath(this.branch)}/content/articles`;
+    return { edit: name ? `${at}/edit/${inPath(this.branch)}/content/${inPath(name)}` : create, create };
+  }
+
+  page() {
+    return ""; // what is saved is not on the site yet
+  }
+
+  async signIn({ token, remember = false, branch = "" }) {
+    const before = [this.#token, this.branch];
+    this.#token = token.trim();
+    this.branch = branch.trim() || this.#form.branch;
+    this.#tip = null;
+    try {
+      if (!this.#token) throw new KeeperError("signed-out", "Paste the token that GitHub has shown you.");
+      if (!/^[\x21-\x7e]+$/.test(this.#token)) throw new KeeperError("signed-out", "This is no token: it has a space or an accent in it. Copy it from GitHub once more.");
+      await this.#branchIsThere();
+    } catch (error) {
+      [this.#token, this.branch] = before;
+      throw error;
+    }
+    forget();
+    store(remember ? "localStorage" : "sessionStorage", JSON.stringify({ token: this.#token, branch: this.branch }));
+  }
+
+  async signOut() {
+    this.#token = "";
+    this.#tip = null;
+    forget();
+  }
+
+  async #branchIsThere() {
+    if (await this.#head(this.branch)) return;
+    const main = this.branch === this.#form.branch ? null : await this.#head(this.#form.branch);
+    if (!main)
+      throw new KeeperError("missing", `This token cannot see the repository ${this.repository}, or that has no branch “${this.#form.branch}”. Make the token for this repository.`);
+    try {
+      await this.#ask("POST", "/git/refs", { ref: `refs/heads/${this.branch}`, sha: main });
+    } catch (error) {
+      if (error.status !== 422 || !(await this.#head(this.branch))) throw refused(error, `GitHub makes no branch “${this.branch}”`);
+    }
+  }
+
+  async open() {
+    const { files } = await this.#newest();
+    const names = [...files.keys()];
+    const known = new Map(this.#form.files.map((file) => [file.name, file]));
+    const texts = names.filter((name) => TEXT.test(name));
+    // What waits, and what is new since the last publish, is told to nobody who is not signed in: it is read here.
+    const rows = await each(texts, async (name) => {
+      const file = known.get(name) ?? (await this.#described(name));
+      const state = name.startsWith("pages/") ? "page" : file.state;
+      return { ...file, name, state, problems: 0, advice: 0 };
+    });
+    const inFolder = (folder, ending) => names.filter((name) => name.startsWith(folder) && ending.test(name)).map((name) => name.slice(folder.length));
+    const form = { ...this.#form, files: rows, pictures: inFolder("images/", /^[^.].*\.\w+$/), handouts: inFolder("", /^files\/.*\.pdf$/i) };
+    rows.sort((one, other) => parseDate(other.date).localeCompare(parseDate(one.date)) || one.name.localeCompare(other.name));
+    return { form, files: rows };
+  }
+
+  async #described(name) {
+    const about = { name, kind: name.split("/")[0], title: "", date: "", state: "draft", address: addressOf(name) };
+    const { sha } = this.#tip.files.get(name);
+    try {
+      const { fields } = parse(decode(await this.#blob(sha)).text);
+      about.title = fields.get("title")?.value ?? "";
+      about.date = fields.get("date")?.value ?? "";
+      if (fields.get("status")?.value.toLowerCase() !== "draft") about.state = parseDate(about.date) > clock(this.#form.timezone) ? "scheduled" : "live";
+    } catch (error) {
+      if (error.kind !== "refused") throw error; // one that is no text is told of when it is opened
+    }
+    return about;
+  }
+
+  async read(name) {
+    const { files } = await this.#newest();
+    const file = files.get(name);
+    if (!file) throw new KeeperError("missing", `content/${name} is not on GitHub any more. What you typed is kept here.`);
+    return { bytes: await this.#blob(file.sha), version: file.sha };
+  }
+
+  async check(name, text) {
+    return { problems: TEXT.test(name) ? check(name, text, this.#form) : [], of: "header" };
+  }
+
+  async create(title, topic) {
+    const stem = fileName(title);
+    if (!stem) throw new KeeperError("refused", `“${title}” gives no file name. Use a title with letters in it.`);
+    const name = `articles/${stem}.md`;
+    if ((await this.#newest()).files.has(name)) throw new KeeperError("refused", `content/${name} exists already. Choose another title, or edit that file.`);
+    const [date] = clock(this.#form.timezone).split("T");
+    return { name, bytes: new TextEncoder().encode(newArticle(title, topic, date)) };
+  }
+
+  /** Commits all changes or none. `version` is the blob that a file was read as. */
+  async save(changes, message) {
+    const wanted = await Promise.all(changes.map(async (change) => ({ ...change, sha: change.bytes && (await hash(change.bytes)) })));
+    const sent = new Set();
+    let unsure = false; // whether a commit of ours may be there, of which GitHub could not tell
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      let tip;
+      try {
+        tip = await this.#newest();
+      } catch (error) {
+        if (!unsure || error.kind !== "offline") throw error;
+        throw new KeeperError("offline", "The connection was lost while this was saved, and GitHub cannot be asked whether it has it. It is kept here: save again when you are online; nothing is saved twice.", { unsure });
+      }
+      const left = wanted.filter((change) => (tip.files.get(change.name)?.sha ?? null) !== change.sha);
+      for (const { name, version } of left) await this.#isAsRead(name, version, tip);
+      const versions = Object.fromEntries(wanted.map((change) => [change.name, change.sha]));
+      if (!left.length) return { versions, commit: tip.commit };
+      try {
+        const there = new Set([...tip.files.values()].map((file) => file.sha));
+        for (const { bytes, sha } of left) {
+          if (!bytes || there.has(sha) || sent.has(sha)) continue;
+          await this.#ask("POST", "/git/blobs", { content: await inBase64(bytes), encoding: "base64" });
+          sent.add(sha);
+          this.#blobs.set(sha, bytes);
+        }
+        const commit = await this.#commit(tip, left, message);
+        try {
+          await this.#ask("PATCH", `/git/refs/heads/${inPath(this.branch)}`, { sha: commit.sha, force: false });
+        } catch (error) {
+          if (error.kind === "offline") unsure = true;
+          else if (!lost(error)) throw error;
+          if (attempt > 1) await pause(attempt);
+          continue; // what is there now says what became of it
+        }
+        this.#replaced.add(tip.commit);
+        const files = new Map(tip.files);
+        for (const { name, sha } of left) sha ? files.set(name, { sha, mode: tip.files.get(name)?.mode ?? "100644" }) : files.delete(name);
+        this.#tip = { commit: commit.sha, tree: commit.tree, files };
+        return { versions, commit: commit.sha };
+      } catch (error) {
+        throw refused(error, "GitHub does not take this");
+      }
+    }
+    if (unsure) throw new KeeperError("offline", "The connection is lost each time this is saved. It is kept here: save again when you are online; nothing is saved twice.", { unsure });
+    throw new KeeperError("refused", "Others save at the same time, again and again. What you typed is kept here: save again in a minute.");
+  }
+
+  async #isAsRead(name, version, tip) {
+    const there = tip.files.get(name) ?? null;
+    if ((there?.sha ?? null) === version) return;
+    const theirs = { name, bytes: there && (await this.#blob(there.sha)), version: there?.sha ?? null };
+    const what = !there ? "was deleted" : version ? "was changed" : "was made";
+    throw new KeeperError("conflict", `content/${name} ${what} on GitHub meanwhile. Nothing is overwritten: both texts are kept.`, { theirs });
+  }
+
+  async #commit(tip, changes, message) {
+    const entries = changes.map(({ name, sha }) => ({ path: `content/${name}`, mode: tip.files.get(name)?.mode ?? "100644", type: "blob", sha }));
+    const tree = await this.#ask("POST", "/git/trees", { base_tree: tip.tree, tree: entries });
+    const commit = await this.#ask("POST", "/git/commits", { message, tree: tree.sha, parents: [tip.commit] });
+    return { sha: commit.sha, tree: tree.sha };
+  }
+
+  /** What follows from another name or a removal. Lines that lead there are looked for in what is on GitHub now. */
+  async plan({ rename = "", to = "", remove = "", instead = "", gone = false }) {
+    const name = rename || remove;
+    const tip = await this.#newest();
+    const { bytes, version } = await this.read(name);
+    const edits = new Map(); // name → {text, encode, version}
+    const shown = [{ name, line: 0, old: name, new: to }];
+    const sentences = []; // what only she can decide
+    const text = async (file) => {
+      if (!edits.has(file)) edits.set(file, { ...decode(await this.#blob(tip.files.get(file).sha)), version: tip.files.get(file).sha });
+      return edits.get(file);
+    };
+    const write = (file, edit, now) => {
+      const old = edit.text.split("\n");
+      const lines = now.split("\n");
+      const added = lines.length - old.length;
+      const at = old.findIndex((line, number) => line !== lines[number]);
+      if (at < 0) return;
+      shown.push({ name: file, line: at + 1, old: added > 0 ? "" : old[at], new: lines[at] });
+      edit.text = now;
+    };
+    const isPublished = this.#form.files.some((file) => file.name === name);
+    const formerly = (now) => setField(now, "formerly", [...splitList(parse(now).fields.get("formerly")?.value ?? ""), addressOf(name)].join(", "));
+    const goal = to || instead;
+    const changes = [{ name, bytes: null, version }];
+    if (rename) {
+      if (tip.files.has(to)) throw new KeeperError("refused", `content/${to} exists already. Choose another name.`);
+      const own = decode(bytes);
+      const now = isPublished ? formerly(own.text) : own.text;
+      if (now !== own.text) write(to, { text: own.text }, now);
+      changes.push({ name: to, bytes: own.encode(now), version: null });
+    }
+    for (const [place, hints] of this.#places(name, tip)) {
+      const edit = await text(place);
+      const found = leading(place, edit.text, name, hints);
+      if (!found.length) {
+        if (hints.length) sentences.push(`content/${place} has changed since the site was published, and nothing in it leads here any more; the check after the save says if something does.`);
+        continue;
+      }
+      if (!goal) {
+        for (const { line } of found) sentences.push(`content/${place}, line ${line}, leads here. Change that line, or the site is not published.`);
+        continue;
+      }
+      for (const { line, written } of found) {
+        const lines = edit.text.split("\n");
+        lines[line - 1] = lines[line - 1].replaceAll(written, () => renamed(written, name, goal));
+        write(place, edit, lines.join("\n"));
+      }
+    }
+    if (remove && instead && isPublished) {
+      const edit = await text(instead);
+      write(instead, edit, formerly(edit.text));
+    }
+    if (remove && gone) {
+      const edit = await text("site.toml");
+      write("site.toml", edit, withGone(edit.text, addressOf(name)));
+    } else if (remove && !instead && isPublished) {
+      sentences.push(`Readers who know ${addressOf(name)} would find nothing: say what takes over, or that it is gone for good.`);
+    }
+    const touched = new Set(shown.slice(1).map((one) => one.name));
+    for (const [file, edit] of edits) if (touched.has(file)) changes.push({ name: file, bytes: edit.encode(edit.text), version: edit.version });
+    return { changes, shown, sentences };
+  }
+
+  /** What may lead to a file, with what the last publish knew of it: that, and every text that is not published. */
+  #places(name, tip) {
+    const published = new Set(this.#form.files.map((file) => file.name));
+    const places = new Map();
+    for (const [place, line, written] of this.#links[name] ?? []) {
+      const file = place.replace(/^content\//, "");
+      if (tip.files.has(file) && file !== name) places.set(file, [...(places.get(file) ?? []), { line, written }]);
+    }
+    for (const file of tip.files.keys()) if (TEXT.test(file) && !published.has(file) && file !== name && !places.has(file)) places.set(file, []);
+    return places;
+  }
+
+  async picture(name) {
+    const file = (await this.#known()).files.get(`images/${name}`);
+    if (!file) return "";
+    if (!this.#pictures.has(file.sha)) {
+      const blob = new Blob([await this.#blob(file.sha)], { type: typeOf(name) });
+      this.#pictures.set(file.sha, URL.createObjectURL(blob));
+    }
+    return this.#pictures.get(file.sha);
+  }
+
+  /** The text as GitHub shows it, which is near to how the site will. Its pictures stand in it, for it is shown in a frame without rights. */
+  async preview(name, text) {
+    const html = await this.#ask("POST", "/markdown", { text: parse(text).body, mode: "markdown" }, "text/html");
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const { files } = await this.#known();
+    await each([...page.images], async (image) => {
+      const shown = decodeURI(image.getAttribute("src") ?? "").match(/(?:^|\/)images\/([^/?#]+)$/)?.[1];
+      const file = files.get(`images/${shown}`);
+      if (file) image.src = await asData(new Blob([await this.#blob(file.sha)], { type: typeOf(shown) }));
+      else image.removeAttribute("src");
+    });
+    return page.body.innerHTML;
+  }
+
+  /** What became of what was saved last: by the branch that is live, and by what the gate has written beside the commit. */
+  async news() {
+    const { commit } = await this.#newest();
+    const isMain = this.branch === this.#form.branch;
+    if (isMain && (await this.#isLive(commit))) return { state: "live", words: "All that is saved is live.", problems: [] };
+    const comments = await this.#ask("GET", `/commits/${commit}/comments?per_page=100`);
+    const comment = comments.findLast((one) => one.user?.login === GATE && one.user?.type === "Bot");
+    if (comment) return { state: "refused", words: "What was saved last could not go live. Readers see what was live before.", link: comment.html_url, problems: problemsIn(comment.body) };
+    if (!isMain) return { state: "unknown", words: `It is saved on the branch “${this.branch}”. Its pull request says whether it could go live.`, link: this.pullRequest, problems: [] };
+    const { committer } = await this.#ask("GET", `/git/commits/${commit}`);
+    if (Date.now() - new Date(committer.date) < SOON) return { state: "working", words: "GitHub checks and publishes what was saved. That takes a few minutes.", problems: [] };
+    return { state: "unknown", words: "What was saved last is not live, and GitHub has not said why.", link: `${SITE}/${this.repository}/actions`, problems: [] };
+  }
+
+  async #isLive(commit) {
+    const head = await this.#head(this.#form.live);
+    if (!head) return false;
+    const { message } = await this.#ask("GET", `/git/commits/${head}`);
+    const source = /^Source: ([0-9a-f]{40})$/m.exec(message)?.[1];
+    if (!source || source === commit) return source === commit;
+    try {
+      return (await this.#ask("GET", `/compare/${commit}...${source}?per_page=1`)).status === "ahead";
+    } catch (error) {
+      if (error.kind !== "missing") throw error; // made from a commit that is on no branch any more
+      return false;
+    }
+  }
+
+  /** The newest commit of the branch, with the files below content/. */
+  async #newest() {
+    const commit = await this.#head(this.branch);
+    if (!commit) throw new KeeperError("missing", `The repository ${this.repository} has no branch “${this.branch}” that this token can see.`);
+    if (this.#tip && (commit === this.#tip.commit || this.#replaced.has(commit))) return this.#tip;
+    const { tree } = await this.#ask("GET", `/git/commits/${commit}`);
+    const top = await this.#ask("GET", `/git/trees/${tree.sha}`);
+    const content = top.tree.find((entry) => entry.path === "content" && entry.type === "tree");
+    if (!content) throw new KeeperError("missing", `There is no folder “content” in ${this.repository}, on the branch “${this.branch}”.`);
+    const below = await this.#ask("GET", `/git/trees/${content.sha}?recursive=1`);
+    if (below.truncated) throw new KeeperError("refused", "There are more files than GitHub lists at once. Write at your desk, or in GitHub's own editor.");
+    const files = below.tree.filter((entry) => entry.type === "blob" && entry.mode.startsWith("100"));
+    this.#tip = { commit, tree: tree.sha, files: new Map(files.map(({ path, sha, mode }) => [path, { sha, mode }])) };
+    return this.#tip;
+  }
+
+  async #known() {
+    return this.#tip ?? this.#newest();
+  }
+
+  async #head(branch) {
+    try {
+      return (await this.#ask("GET", `/git/ref/heads/${inPath(branch)}`)).object.sha;
+    } catch (error) {
+      if (error.kind !== "missing") throw error;
+      return "";
+    }
+  }
+
+  async #blob(sha) {
+    if (!this.#blobs.has(sha)) this.#blobs.set(sha, await this.#ask("GET", `/git/blobs/${sha}`, null, "application/vnd.github.raw+json"));
+    return this.#blobs.get(sha);
+  }
+
+  async #ask(method, path, body = null, accept = "application/vnd.github+json") {
+    if (!this.#token) throw new KeeperError("signed-out", "Sign in with a token of GitHub first.");
+    const address = path === "/markdown" ? API + path : `${API}/repos/${this.repository}${path}`;
+    let response;
+    let answer;
+    try {
+      response = await fetch(address, {
+        method,
+        headers: { Accept: accept, Authorization: `Bearer ${this.#token}`, "X-GitHub-Api-Version": VERSION, ...(body && { "Content-Type": "application/json" }) },
+        body: body && JSON.stringify(body),
+        cache: "no-store", // GitHub lets browsers keep an answer for a minute, in which the branch may move
+      });
+      if (response.ok && accept.includes("raw")) return new Uint8Array(await response.arrayBuffer());
+      answer = response.ok && accept === "text/html" ? await response.text() : await response.json();
+    } catch (error) {
+      if (response && response.status >= 400) answer = {}; // an error that is no JSON
+      else throw new KeeperError("offline", "GitHub cannot be reached. What you typed is kept here; try again when you are online.", { cause: error });
+    }
+    if (response.ok) return answer;
+    throw this.#failure(method, response, answer);
+  }
+
+  #failure(method, { status, headers }, { message = "" }) {
+    const more = { status, said: message };
+    const wait = headers.get("retry-after");
+    if (status === 429 || (status === 403 && (wait || headers.get("x-ratelimit-remaining") === "0" || /rate limit/i.test(message)))) {
+      const reset = headers.get("x-ratelimit-remaining") === "0" && Number(headers.get("x-ratelimit-reset")) * 1000;
+      const until = new Date(wait ? Date.now() + Number(wait) * 1000 : reset || Date.now() + 60_000);
+      const clock = until.toLocaleTimeString("en", { hour: "numeric", minute: "2-digit" });
+      return new KeeperError("limit", `GitHub takes no more requests until ${clock}. What you typed is kept here; save again then.`, { ...more, until });
+    }
+    if (status === 401) return new KeeperError("signed-out", "GitHub does not know this token (any more): it has expired, or was revoked or mistyped. Make a new one and sign in; what you typed is kept here.", more);
+    if (status === 403) {
+      const right = method === "GET" ? "“Contents: Read-only” at least" : "“Contents: Read and write”";
+      const said = /not accessible by personal access token/.test(message) ? "" : ` GitHub says: ${message}`;
+      return new KeeperError("forbidden", `This token may not do that in ${this.repository}: give it the permission ${right}.${said}`, more);
+    }
+    if (status === 404) return new KeeperError("missing", `GitHub shows this token nothing of that kind in ${this.repository}.`, more);
+    if (status >= 500) return new KeeperError("offline", `GitHub has trouble at the moment (${status}). What you typed is kept here; try again in a minute.`, more);
+    return new KeeperError("refused", `GitHub says: ${message || status}`, more);
+  }
+}
+
+/** Whether the branch has moved since, by someone else's save: as GitHub says it, or as its lock does. */
+const lost = ({ status, said = "" }) => status === 409 || (status === 422 && /fast.?forward/i.test(said));
+
+/** An answer for which nobody had a sentence, with one. */
+function refused(error, what) {
+  if (error.kind !== "refused" || !error.said) return error;
+  const elsewhere = /rule|protect|pull request/i.test(error.said) ? " Sign in once more with the name of a branch of your own, and save there." : "";
+  return new KeeperError("refused", `${what}. It says: ${error.said.split("\n").filter(Boolean).join(" ")}${elsewhere}`, { status: error.status });
+}
+
+/** The lines of a text that lead to a file: where the last publish has seen them, or else wherever a link does now. */
+function leading(place, text, name, hints) {
+  const lines = text.split("\n");
+  const seen = hints.filter(({ line, written }) => lines[line - 1]?.includes(written));
+  const found = seen.length === hints.length ? [...seen] : hints.flatMap(({ written }) => lines.flatMap((line, at) => (isOf(line, written) ? [{ line: at + 1, written }] : [])));
+  const there = new Set(found.map(({ line, written }) => `${line} ${written}`));
+  for (const [at, line] of TEXT.test(place) ? lines.entries() : []) {
+    for (const [, inline, reference] of line.matchAll(/\]\(\s*<?([^\s)>]+)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/g)) {
+      const written = inline ?? reference;
+      if (leadsTo(place, written, name) && !there.has(`${at + 1} ${written}`)) found.push({ line: at + 1, written });
+    }
+  }
+  return found.filter((one, at) => found.findIndex((other) => other.line === one.line && other.written === one.written) === at);
+}
+
+/** Whether words stand in a line by themselves, not in the midst of others. */
+const isOf = (line, written) => line.split(written).slice(0, -1).some((before, at) => !/[\w-]$/.test(before) && !/^[\w-]/.test(line.split(written)[at + 1]));
+
+function leadsTo(place, written, name) {
+  const [path] = written.split(/[#?]/);
+  if (!path || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(path)) return false;
+  if (path.startsWith("/")) return path.replace(/\/?(?:index\.html)?$/, "/") === addressOf(name);
+  try {
+    return new URL(path, `${API}/${inPath(place)}`).pathname === `/${inPath(name)}`;
+  } catch {
+    return false;
+  }
+}
+
+/** What is written of one file, of another: a name, a path or an address, with what stands behind it. */
+function renamed(written, name, goal) {
+  const [path] = written.split(/[#?]/);
+  const rest = written.slice(path.length);
+  if (path.startsWith("/")) return addressOf(goal) + rest;
+  const stem = (one) => one.replace(/^.*\//, "").replace(/\.md$/, "");
+  const folders = (one) => one.split("/").slice(0, -1).join("/");
+  if (folders(name) !== folders(goal)) throw new KeeperError("refused", "Here a text stays in its folder. At your desk it can be moved to another.");
+  const at = path.lastIndexOf(stem(name));
+  return at < 0 ? written : path.slice(0, at) + stem(goal) + path.slice(at + stem(name).length) + rest;
+}
+
+/** site.toml, with an address among those that are gone. */
+function withGone(text, address) {
+  const words = JSON.stringify(address);
+  const table = /^\[publishing\][^\n]*\n/m.exec(text);
+  const from = table ? table.index + table[0].length : text.length;
+  const rest = text.slice(from);
+  const end = from + (/^\[/m.exec(rest)?.index ?? rest.length);
+  const there = /^gone[ \t]*=[ \t]*\[/m.exec(text.slice(from, end));
+  if (there) {
+    const at = from + there.index + there[0].length;
+    const isEmpty = /^\s*\]/.test(text.slice(at));
+    return `${text.slice(0, at)}${words}${isEmpty ? "" : ", "}${text.slice(at)}`;
+  }
+  return table ? `${text.slice(0, from)}gone = [${words}]\n${rest}` : `${text.replace(/\n*$/, "\n\n")}[publishing]\ngone = [${words}]\n`;
+}
+
+/** What the gate has found, from the data that its comment has for this page. */
+function problemsIn(body) {
+  try {
+    const problems = JSON.parse(/<!-- problems: (.*?) -->/s.exec(body)[1]);
+    return problems.map(({ file, line, severity, message, remedy, repairs }) => ({ path: file, line, found: message, remedy, advice: severity === "advice", repairs }));
+  } catch {
+    return []; // the words are there, below the link
+  }
+}
+
+function addressOf(name) {
+  const [, folder, rest] = /^([^/]+)\/(.*)\.md$/.exec(name) ?? [];
+  if (folder === "articles") return `/articles/${rest}/`;
+  return rest === "home" ? "/" : `/${rest}/`;
+}
+
+const typeOf = (name) => TYPES[name.split(".").at(-1).toLowerCase()] ?? "application/octet-stream";
+
+const inPath = (name) => name.split("/").map(encodeURIComponent).join("/");
+
+const pause = (attempt) => new Promise((done) => setTimeout(done, 100 * 2 ** attempt * (1 + Math.random())));
+
+/** The name that git has for these bytes. */
+async function hash(bytes) {
+  const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const digest = await crypto.subtle.digest("SHA-1", await new Blob([head, bytes]).arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function asData(blob) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result);
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}
+
+const inBase64 = async (bytes) => (await asData(new Blob([bytes]))).split(",")[1] ?? "";
+
+/** Something done with each of many, a few at a time. */
+async function each(things, does) {
+  const done = new Array(things.length);
+  let next = 0;
+  const worker = async () => {
+    while (next < things.length) {
+      const at = next++;
+      done[at] = await does(things[at]);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return done;
+}
+
+function stored(storage) {
+  try {
+    return globalThis[storage].getItem(TOKEN);
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+}
+
+function store(storage, words) {
+  try {
+    globalThis[storage].setItem(TOKEN, words);
+  } catch {
+    // then it is known as long as the page is open
+  }
+}
+
+function forget() {
+  for (const storage of ["sessionStorage", "localStorage"]) {
+    try {
+      globalThis[storage].removeItem(TOKEN);
+    } catch {
+      // nothing was kept
+    }
+  }
+}
