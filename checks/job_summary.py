@@ -14,7 +14,9 @@ from urllib.parse import quote
 from problem import Problem
 
 ROOT = Path(__file__).parent.parent
-SIZE = 60_000  # bytes; GitHub takes 65,536 characters of an issue, and more of a summary
+# In bytes, for the words, and behind them for the data of the writing page: GitHub takes 65,536 characters of an issue or
+# a comment, and more of a summary.
+SIZE, DATA = 40_000, 20_000
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _AROUND = re.compile(r"([“„‘‚\"'(]*)(.*?)([”“’‘\"'),.;:?!…]*)")
 _HARMLESS = re.compile(r"(?!www\.|GH-\d|[0-9a-f]{7,40}$|.*:\w+:)(?:[^\W_]|[-.,;:?!'’‘“”„‚()…–—\"%+=→])*", re.IGNORECASE)

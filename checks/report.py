@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TextIO
+from typing import Any, TextIO
 
 from checks import job_summary
 from problem import NOTHING_TO_DO, Problem, errors
@@ -36,21 +36,22 @@ def closing(problems: Iterable[Problem], fixes: str | None = None) -> str:
 
 def as_json(problems: Iterable[Problem]) -> str:
     """A JSON array for editors: file, line (1 at least, as they want it), severity, message and remedy of each."""
+    return json.dumps(_as_data(problems), indent=2)
+
+
+def _as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     listed, advice = _sorted(problems)
-    return json.dumps(
-        [
-            {
-                "file": problem.path,
-                "line": max(1, problem.line),
-                "severity": "advice" if problem.advice else "problem",
-                "message": problem.found,
-                "remedy": problem.remedy,
-                "repairs": [{"line": line, "old": old, "new": new} for line, old, new in problem.repairs],
-            }
-            for problem in [*listed, *advice]
-        ],
-        indent=2,
-    )
+    return [
+        {
+            "file": problem.path,
+            "line": max(1, problem.line),
+            "severity": "advice" if problem.advice else "problem",
+            "message": problem.found,
+            "remedy": problem.remedy,
+            "repairs": [{"line": line, "old": old, "new": new} for line, old, new in problem.repairs],
+        }
+        for problem in [*listed, *advice]
+    ]
 
 
 def annotations(problems: Iterable[Problem]) -> str:
@@ -77,13 +78,31 @@ def summary(problems: Iterable[Problem], files: str = "") -> str:
     return job_summary.page(heading, (("", listed), (ADVICE, advice)), files)
 
 
+def for_the_writing_page(problems: Iterable[Problem]) -> str:
+    """The same as `as_json`, as far as there is room, in a comment that nobody sees and that nothing in it can end.
+
+    It stands below the summary: that is written beside the commit, where the page can read it (writing/page/github.js).
+    """
+    told, room = [], job_summary.DATA
+    for one in _as_data(problems):
+        data = json.dumps(one, separators=(",", ":"))
+        for sign in "<>@#":  # nobody is called by them, and no other issue
+            data = data.replace(sign, f"\\u{ord(sign):04x}")
+        room -= len(data) + 1
+        if room < 100:
+            break
+        told.append(data)
+    return f"\n<!-- problems: [{','.join(told)}] -->\n"
+
+
 def print_report(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:
     """Print the report where it is read: in the terminal with colour, in GitHub Actions also beside the lines."""
     colour = stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
     print(report(problems, colour=colour), file=stream)
     if environment.get("GITHUB_ACTIONS") == "true":
         print(annotations(problems), end="", file=stream)
-        add_to_summary(summary(problems, job_summary.files_at(environment)), environment)
+        page = summary(problems, job_summary.files_at(environment)) + for_the_writing_page(problems)
+        add_to_summary(page, environment)
 
 
 def print_answer(heading: str, said: str, environment: Mapping[str, str], stream: TextIO | None = None) -> None:

@@ -15,13 +15,15 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from checks.report import for_the_writing_page, summary
+from problem import Problem
 from publishing.github_pages import show
 from publishing.source_commit import PublishRefused
 from tests.publish.git_http import served
 from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree, workflow
 
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("check", "links", "nightly", "publish", "repairs", "status", "undo")
+NAMES = ("check", "comment", "links", "nightly", "publish", "repairs", "status", "undo")
 
 
 def _steps(name: str) -> Iterator[dict[str, Any]]:
@@ -82,7 +84,8 @@ def test_updates_come_once_a_month_together_and_are_checked_like_any_other_chang
 def test_only_githubs_own_actions_run_each_at_one_commit_with_its_version_beside_it() -> None:
     """Not a list of commits: what Dependabot proposes is not to fail for being new."""
     used = [line for path in FOLDER.iterdir() for line in path.read_text("utf-8").splitlines() if "uses:" in line]
-    used = [line for line in used if line.strip() != "uses: $/.github/workflows/repairs.yml"]
+    ours = [f"uses: $/.github/workflows/{name}.yml" for name in ("comment", "repairs")]
+    used = [line for line in used if line.strip() not in ours]
     found = [re.fullmatch(r" *-? uses: (actions/[\w-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line) for line in used]
     assert all(found), used
     pins = {(pin[1], pin[2]) for pin in found if pin}
@@ -386,11 +389,57 @@ def test_one_issue_says_why_the_daily_run_failed_and_is_closed_when_the_site_is_
 
 
 def test_why_a_run_failed_is_what_its_page_says() -> None:
-    for words in ("tasks.py publish --bundle", "publishing.push", "publishing.github_pages"):
-        step = _step("publish", words)
+    for name, words in (
+        ("check", "tasks.py check"),
+        *(("publish", words) for words in ("tasks.py publish --bundle", "publishing.push", "publishing.github_pages")),
+    ):
+        step = _step(name, words)
         assert step["run"].splitlines()[0].endswith(' || { cp "$GITHUB_STEP_SUMMARY" "$WHY"; exit 1; }')
     names = [step["with"]["name"] for step in _steps("publish") if "upload" in step.get("uses", "")]
     assert names == ["site", "why-build", "repairs", "why-push"]
+    names = [step["with"]["name"] for step in _jobs("check")["site"]["steps"] if "upload" in step.get("uses", "")]
+    assert names == ["why-check", "repairs", "preview"]
+
+
+@pytest.mark.parametrize(("name", "needs"), [("check", "site"), ("publish", ["build", "push"])])
+def test_what_cannot_go_live_is_said_beside_its_commit_where_that_is_in_the_repository_itself(
+    name: str, needs: str | list[str]
+) -> None:
+    comment = workflow(name)["jobs"]["comment"]
+    assert (comment["needs"], comment["permissions"]) == (needs, {"contents": "write"})
+    assert comment["if"].startswith("failure() && ")
+    of_event = {"check": "head.repo.full_name == github.repository", "publish": "github.event_name == 'push'"}
+    assert of_event[name] in comment["if"]
+    assert comment["with"] == {
+        "commit": "${{ github.event.pull_request.head.sha }}" if name == "check" else "${{ github.sha }}"
+    }
+
+
+def test_the_comment_says_why_in_the_words_and_the_data_of_the_report(tmp_path: Path) -> None:
+    step = _step("comment", "gh api")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/gh").write_text('#!/bin/sh\necho "$@" > asked\ncp "${7#body=@}" sent.md\n', encoding="utf-8")
+    (tmp_path / "bin/gh").chmod(0o755)
+    run = "https://github.com/coach/site/actions/runs/1"
+    environment = {
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "COMMIT": "1" * 40,
+        "RUN": run,
+        "GH_REPO": "coach/site",
+    }
+    many = [Problem(f"content/articles/{number}.md", 1, "“Catgory” " * 9, "Write `Category`.") for number in range(900)]
+    (tmp_path / "why").mkdir()
+    (tmp_path / "why/why.md").write_text(summary(many) + for_the_writing_page(many), encoding="utf-8")
+    done = _in_a_shell(step, tmp_path, **environment)
+    assert done.returncode == 0, done.stderr
+    asked, said = ((tmp_path / name).read_text(encoding="utf-8") for name in ("asked", "sent.md"))
+    assert f"repos/coach/site/commits/{'1' * 40}/comments" in asked
+    assert said.startswith(f"This cannot go live yet ([the run]({run})).\n\n## 900 things to fix")
+    assert re.search("^<!-- problems: .* -->$", said, re.MULTILINE)
+    assert len(said) < 65_536
+    shutil.rmtree(tmp_path / "why")
+    assert _in_a_shell(step, tmp_path, **environment).returncode == 0
+    assert "The run has ended before it could say why" in (tmp_path / "sent.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("name", "job"), [("check", "site"), ("publish", "build")])

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import html  # type: ignore[import-untyped]
 
-from checks.job_summary import SIZE, files_at
-from checks.report import ADVICE, print_answer, summary
+from checks.job_summary import DATA, SIZE, files_at
+from checks.report import ADVICE, as_json, for_the_writing_page, print_answer, summary
 from problem import Problem
 
 ON_MAIN = {
@@ -150,6 +150,24 @@ def test_a_page_is_never_larger_than_github_takes(count: int, text: str) -> None
     told = said.count("**[Line") + said.count("**Here:")
     if told < count:
         assert f"… and {count - told:,} more." in said
+
+
+@given(st.integers(0, 40), HOSTILE, HOSTILE)
+@example(1, "-->", "<!-- @you --!> #1")
+@example(40, "“" * 900, "--")
+def test_what_the_writing_page_reads_is_seen_by_nobody_and_never_too_large(count: int, found: str, old: str) -> None:
+    problems = [
+        Problem("content/site.toml", line, found, "Mend it.", repairs=((line, old, old),))
+        for line in range(1, count + 1)
+    ]
+    hidden = for_the_writing_page(problems)
+    assert len(hidden) <= DATA
+    assert not re.search("[@#]", hidden)
+    assert shown(f"## Words\n{hidden}").text_content().strip() == "Words"
+    [data] = re.findall("^<!-- problems: (.*) -->$", hidden, re.MULTILINE)
+    told = json.loads(data)
+    assert told == json.loads(as_json(problems))[: len(told)]
+    assert len(told) == count or len(hidden) > DATA / 2
 
 
 def test_what_a_task_says_is_on_the_page_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.report import annotations, as_json, print_report, report, summary
+from checks.report import annotations, as_json, for_the_writing_page, print_report, report, summary
 from problem import NOTHING_TO_DO, Problem
 
 FIRST = Problem("content/articles/a.md", 2, "Date: “May 5, 2023” is no date.", "Write `Date: 2023-05-05`.")
@@ -72,7 +72,9 @@ def test_github_is_told_beside_the_line_and_in_the_summary_of_the_job(tmp_path: 
     page.write_text("Before\n", encoding="utf-8")
     print_report([FIRST, ADVICE], {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}, log)
     assert log.getvalue() == f"{report([FIRST, ADVICE])}\n{annotations([FIRST, ADVICE])}"
-    assert page.read_text(encoding="utf-8") == "Before\n" + summary([FIRST, ADVICE])
+    assert page.read_text(encoding="utf-8") == "Before\n" + summary([FIRST, ADVICE]) + for_the_writing_page(
+        [FIRST, ADVICE]
+    )
 
 
 def test_an_annotation_names_file_line_fault_and_remedy() -> None:
