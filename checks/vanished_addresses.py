@@ -20,9 +20,6 @@ from sources.redirects import feed_of, file_of, is_feed
 # What changed in an article is a note to it, and ends when the article says so; a booklet, when the path does.
 _OF_ANOTHER = re.compile(r"(?:articles/[^/]+/changes|paths/[^/]+/booklet)/index\.html")
 
-# Of the files of the writing page one that no page of the coach's has beside it.
-_WRITING = {f"{writing_page.FOLDER}/form.json"}
-
 
 def check(output: Path, content: Content, published: Iterable[str], source: str = "") -> list[Problem]:
     """An address that readers know is kept, or redirects, or is said to be gone.
@@ -61,7 +58,7 @@ def _missing(built: set[str], content: Content, published: Iterable[str]) -> set
     built = built - {file_of(owner.address) for owner in old_addresses.owners(content) if owner.waits}
     published = set(published)
     live = {name.encode(errors="surrogateescape").decode(errors="replace") for name in published if _is_address(name)}
-    if _WRITING & published:  # the coach's own, and no page that readers know
+    if writing_page.FORM in published:  # the coach's own, and no page that readers know
         live.discard(writing_page.PAGE)
     vanished = live - built - old_addresses.gone(content)
     return vanished - {name for name in vanished if name.endswith("/feed.xml") and _page_of(name) in vanished}

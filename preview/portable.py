@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from lxml import html  # type: ignore[import-untyped]
 
 from plugins.stylesheet import csp_hash
+from sources import writing_page
 
 # The search loads a module with each query, the form fetches an article that is asked about, the others read the address.
 NEED_A_SERVER = ("search.js", "form-sent.js", "wrong-address.js", "ask.js")
@@ -25,9 +26,10 @@ NO_SEARCH = (
 def copy(site: Path, folder: Path) -> None:
     """Copy a site into a new folder; raises FileExistsError where that is there."""
     shutil.copytree(site, folder)
-    for page in sorted(site.rglob("*.html")):
-        name = page.relative_to(site).as_posix()
-        (folder / name).write_bytes(portable(page.read_bytes(), name, site))
+    if (site / writing_page.FORM).is_file():  # it is all modules and data, and saves nothing from here
+        shutil.rmtree(folder / writing_page.FOLDER)
+    for page in sorted(folder.rglob("*.html")):
+        page.write_bytes(portable(page.read_bytes(), page.relative_to(folder).as_posix(), site))
 
 
 def portable(written: bytes, name: str, site: Path) -> bytes:

@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import cmarkgfm  # type: ignore[import-untyped]
+from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
+
 from tests.publish.repositories import WITHOUT
 
 REPOSITORY = "mara/tidewater"
@@ -125,7 +128,7 @@ class GitHubApi:
         if token not in self.tokens:
             raise Answer(401, "Bad credentials")
         if (method, path) == ("POST", "/markdown"):
-            return f"<p>{body['text']}</p>".encode()
+            return cmarkgfm.github_flavored_markdown_to_html(body["text"], Options.CMARK_OPT_UNSAFE).encode()
         found = re.fullmatch(rf"/repos/{REPOSITORY}/(.+)", path)
         if not found or not self.tokens[token]:
             raise Answer(404, "Not Found")

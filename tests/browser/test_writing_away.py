@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -10,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from checks.report import for_the_writing_page, summary
+from problem import Problem
 from tests.browser.github_api import CUT_AFTER, CUT_BEFORE, ELSEWHERE, READS, REPOSITORY, WRITES, GitHubApi, served
 from tests.browser.site_server import SiteServer
-from tests.browser.watch import PATIENCE, Launch
+from tests.browser.watch import PATIENCE, Launch, Watch
 from tests.publish.repositories import WITHOUT
 from tests.site.building import LIVE, build, copy_project, replace
 
@@ -630,3 +633,133 @@ def test_after_half_an_hour_she_is_sent_to_look(keeper: Keeper, github: GitHubAp
     github.git("update-ref", "refs/heads/main", old)
     news = keeper.ask("news")
     assert (news["state"], news["link"]) == ("unknown", f"https://github.com/{REPOSITORY}/actions")
+
+
+# The page
+
+
+def sign_in(page: Page, token: str = WRITES) -> None:
+    """Fill in the dialog, which is open."""
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Your key").fill(token)
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog).to_be_hidden()
+
+
+def text(page: Page) -> Any:
+    return page.get_by_label("The text", exact=True)
+
+
+def typed(page: Page, words: str) -> None:
+    text(page).evaluate("(area) => { area.focus(); area.setSelectionRange(area.value.length, area.value.length); }")
+    page.keyboard.type(words)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+@pytest.fixture
+def writing(open_page: Callable[..., Page], origin: str) -> Iterator[Page]:
+    """The page, signed in, with an article open; what it may not load or do fails the test."""
+    watch = Watch(origin, "https://api.github.com")
+    watch.expected.append("Failed to load resource")
+    page = open_page("/robots.txt")
+    watch.over(page.context)
+    page.goto(f"/write/#{NAME}")
+    sign_in(page)
+    expect(text(page)).to_have_value(re.compile("half hour"))
+    yield page
+    assert not watch.troubles(), "\n".join(watch.troubles())
+
+
+def test_she_signs_in_opens_writes_and_saves_and_the_page_says_what_becomes_of_it(
+    writing: Page, github: GitHubApi
+) -> None:
+    typed(writing, "\nAdded on the train.\n")
+    save(writing)
+    expect(writing.locator("#state")).to_contain_text("Saved at")
+    assert github.text(NAME).decode().endswith("\nAdded on the train.\n")
+    writing.get_by_role("link", name="All texts").click()
+    expect(writing.locator("#news")).to_contain_text("GitHub checks and publishes what was saved")
+    expect(writing.get_by_role("region", name="Waiting").get_by_role("link")).to_have_text(
+        ["Postponed Zugzwang", "Unfinished Quincunx"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "faults", "said"),
+    [
+        ("POST .*/git/blobs", [(401, "Bad credentials")], "GitHub does not know this token"),
+        (
+            "POST .*/git/trees",
+            [(403, "Resource not accessible by personal access token")],
+            "“Contents: Read and write”",
+        ),
+        ("PATCH .*", [(404, "Not Found")], "GitHub shows this token nothing of that kind"),
+        ("PATCH .*", [(409, "Reference cannot be updated")] * 5, "Others save at the same time"),
+        ("PATCH .*", [(422, "Repository rule violations found")], "Repository rule violations found"),
+        ("POST .*/git/commits", [(403, RATE, {"X-RateLimit-Remaining": "0"})], "no more requests until"),
+        ("POST .*/git/commits", [(502, "Bad Gateway")], "GitHub has trouble at the moment"),
+        ("POST .*/git/blobs", "before", "GitHub cannot be reached"),
+        ("PATCH .*", "before", "nothing is saved twice"),
+        ("PATCH .*", "after", "nothing is saved twice"),
+    ],
+)
+def test_whatever_goes_wrong_what_she_typed_is_still_there_also_after_a_reload_and_can_be_saved(
+    writing: Page, github: GitHubApi, request_: str, faults: Any, said: str
+) -> None:
+    before = github.head()
+
+    def leave() -> str:
+        github.away = True
+        return CUT_AFTER if faults == "after" else CUT_BEFORE
+
+    github.next(request_, *([leave] if isinstance(faults, str) else faults))
+    typed(writing, "\nNobody may lose this.\n")
+    save(writing)
+    expect(writing.locator("#state")).to_contain_text(said)
+    expect(text(writing)).to_have_value(re.compile("Nobody may lose this"))
+    github.mend()
+    writing.reload()
+    expect(text(writing)).to_have_value(re.compile("Nobody may lose this"))
+    save(writing)
+    expect(writing.locator("#state")).to_contain_text("Saved at")
+    assert github.text(NAME).decode().endswith("\nNobody may lose this.\n")
+    assert github.say("rev-list", "--count", f"{before}..main") == "1"
+
+
+def test_a_token_that_has_expired_is_replaced_without_leaving_the_text(writing: Page, github: GitHubApi) -> None:
+    github.tokens = {"github_pat_new": "write"}
+    typed(writing, "\nStill here.\n")
+    save(writing)
+    sign_in(writing, "github_pat_new")
+    expect(writing.locator("#state")).to_contain_text("Saved at")
+    assert github.text(NAME).decode().endswith("\nStill here.\n")
+
+
+def test_what_was_changed_elsewhere_is_shown_beside_hers_and_nothing_is_overwritten(
+    writing: Page, github: GitHubApi
+) -> None:
+    theirs = github.text(NAME) + b"\nTheirs.\n"
+    there = github.commit({NAME: theirs})
+    typed(writing, "\nMine.\n")
+    save(writing)
+    dialog = writing.get_by_role("dialog")
+    expect(dialog).to_contain_text("Theirs.")
+    assert github.head() == there
+    dialog.get_by_role("button", name="Keep mine").click()
+    expect(writing.locator("#state")).to_contain_text("Saved at")
+    assert github.text(NAME).decode().endswith("\nMine.\n")
+    assert github.say("rev-parse", "main~1") == there
+
+
+def test_what_the_gate_has_found_stands_beside_its_line(writing: Page, github: GitHubApi) -> None:
+    typed(writing, "\nSee [that](nowhere.md).\n")
+    save(writing)
+    expect(writing.locator("#state")).to_contain_text("Saved at")
+    line = github.text(NAME).decode().split("\n").index("See [that](nowhere.md).") + 1
+    found = Problem(f"content/{NAME}", line, "There is no file “nowhere.md”.", "Name one that is there.")
+    github.comment(github.head(), summary([found]) + for_the_writing_page([found]))
+    writing.reload()
+    expect(writing.get_by_text("There is no file “nowhere.md”.").first).to_be_visible()

@@ -140,6 +140,17 @@ def test_all_other_files_are_as_they_were_and_so_is_the_site(site: Path, tmp_pat
     assert before.keys() == copied.keys()
 
 
+def test_the_page_to_write_on_stays_on_the_site_and_a_page_of_that_name_comes_along(site: Path, tmp_path: Path) -> None:
+    (site / "write").mkdir()
+    (site / "write/index.html").write_text(page(), encoding="utf-8")
+    copy(site, tmp_path / "one")
+    assert (tmp_path / "one/write/index.html").is_file()
+    (site / "write/form.json").write_text("{}", encoding="utf-8")
+    copy(site, tmp_path / "other")
+    assert not (tmp_path / "other/write").exists()
+    assert (tmp_path / "other/about/index.html").is_file()
+
+
 def test_letters_of_any_alphabet_stay(site: Path, tmp_path: Path) -> None:
     copy(site, tmp_path / "copy")
     assert "<title>„Ü“</title>" in (tmp_path / "copy/about/index.html").read_text(encoding="utf-8")

@@ -95,7 +95,7 @@ export const connect = async () => {
     async tidyPicture(file) {
       fits({ name: "picture", bytes: { length: file.size } });
       const { headers, bytes } = await ask("tidy", { method: "POST", query: { name: file.name }, body: file });
-      return { name: headers.get("X-Name"), bytes };
+      return new File([bytes], headers.get("X-Name"), { type: headers.get("Content-Type") });
     },
   };
 };
