@@ -1,5 +1,6 @@
 """The writing page away from the desk: GitHub keeps the files, and whatever goes wrong there, nothing is lost or overwritten."""
 
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from checks.report import for_the_writing_page, summary
@@ -517,6 +519,36 @@ def test_a_rename_changes_what_leads_there_also_in_drafts_that_the_public_page_d
     assert "articles/an-empty-tank.md" in github.names()
 
 
+def test_a_rename_leaves_alone_what_only_ends_like_its_name(keeper: Keeper, github: GitHubApi) -> None:
+    draft = b"Title: Mine\nStatus: draft\n\n[one](tank.md), [two](the-tank.md), [three](../articles/tank.md?a#b) and /articles/tank/.\n"
+    github.commit({"articles/tank.md": b"Title: Tank\nStatus: draft\n\nWords.\n", "articles/mine.md": draft})
+    plan = keeper.ask("plan", {"rename": "articles/tank.md", "to": "articles/well.md"})
+    changed = {change["name"]: change["bytes"] for change in plan["changes"]}
+    assert (
+        "[one](well.md), [two](the-tank.md), [three](../articles/well.md?a#b) and /articles/tank/."
+        in changed["articles/mine.md"]
+    )
+
+
+def test_a_path_and_the_menu_follow_a_rename(keeper: Keeper, github: GitHubApi) -> None:
+    toml = github.text("paths.toml").decode()
+    name = re.findall('article = "([^"]+)"', toml)[0]
+    plan = keeper.ask("plan", {"rename": f"articles/{name}", "to": "articles/a-new-name.md"})
+    changed = {change["name"]: change["bytes"] for change in plan["changes"]}
+    assert changed["paths.toml"] == toml.replace(f'"{name}"', '"a-new-name.md"')
+    plan = keeper.ask("plan", {"rename": "pages/about.md", "to": "pages/who-i-am.md"})
+    changed = {change["name"]: change["bytes"] for change in plan["changes"]}
+    assert 'address = "/who-i-am/"' in changed["site.toml"]
+
+
+def test_to_ask_for_news_again_takes_three_requests(keeper: Keeper, github: GitHubApi) -> None:
+    keeper.ask("save", edit(keeper), "Mine")
+    keeper.ask("news")
+    github.asked.clear()
+    keeper.ask("news")
+    assert len(github.asked) == 3
+
+
 def test_a_draft_leaves_no_old_address(keeper: Keeper) -> None:
     plan = keeper.ask("plan", {"rename": DRAFT, "to": "articles/still-a-draft.md"})
     [made] = [change for change in plan["changes"] if change["name"] == "articles/still-a-draft.md"]
@@ -558,6 +590,26 @@ def test_a_picture_is_shown_from_the_repository(keeper: Keeper, github: GitHubAp
     assert size > 100
     assert keeper.ask("picture", "missing.jpg") == ""
     assert github
+
+
+def test_a_photograph_is_turned_upright_and_loses_what_tells_of_places_before_it_is_sent(keeper: Keeper) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif.get_ifd(0x8825)[2] = (36.0, 50.0, 0.0)  # the latitude
+    file = io.BytesIO()
+    Image.new("RGB", (60, 30), "teal").save(file, "JPEG", exif=exif)
+    assert Image.open(file).getexif().get_ifd(0x8825)
+    tidied = keeper.page.evaluate(
+        """async (bytes) => {
+          const file = await keeper.tidyPicture(new File([new Uint8Array(bytes)], "IMG_1.jpg", { type: "image/jpeg" }));
+          return [...new Uint8Array(await file.arrayBuffer())];
+        }""",
+        list(file.getvalue()),
+    )
+    with Image.open(io.BytesIO(bytes(tidied))) as picture:
+        assert (picture.size, picture.format, dict(picture.getexif())) == ((30, 60), "JPEG", {})
+    broken = "async () => keeper.tidyPicture(new File(['no picture'], 'a.jpg', { type: 'image/jpeg' })).catch((error) => error.message)"
+    assert keeper.page.evaluate(broken) == "“a.jpg” cannot be read and written as a picture here. Save it as a JPEG."
 
 
 def test_a_preview_has_the_text_alone_and_its_pictures_in_it(keeper: Keeper) -> None:

@@ -15,6 +15,7 @@ const SITE = "https://github.com";
 const ATTEMPTS = 5; // each but the last lost to someone else's save
 const AT_ONCE = 6; // requests; more at a time are held to be abuse
 const SOON = 30 * 60 * 1000; // ms within which a commit is checked and published, if it can be
+const PIXELS = 12_000_000; // of a photograph; more no page shows
 const TOKEN = "writing:github"; // in the storage of the tab, or of the device if the coach asks for that
 const GATE = "github-actions[bot]"; // who else comments is not believed: in a public repository that is anybody
 const TYPES = { avif: "image/avif", gif: "image/gif", jpeg: "image/jpeg", jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
@@ -40,6 +41,7 @@ class GitHub {
   #token = "";
   #tip = null; // the newest commit that is known: {commit, tree, files: name → {sha, mode}}
   #replaced = new Set(); // commits that a save of ours stands on; GitHub may still name one of them for a moment
+  #answers = new Map(); // about what never changes: commits, and what lies between two
   #blobs = new Map(); // by their hash, which says what is in them
   #pictures = new Map();
 
@@ -274,7 +276,7 @@ class GitHub {
       }
       for (const { line, written } of found) {
         const lines = edit.text.split("\n");
-        lines[line - 1] = lines[line - 1].replaceAll(written, () => renamed(written, name, goal));
+        lines[line - 1] = lines[line - 1].replace(byItself(written), (_, before) => before + renamed(written, name, goal));
         write(place, edit, lines.join("\n"));
       }
     }
@@ -315,6 +317,21 @@ class GitHub {
     return this.#pictures.get(file.sha);
   }
 
+  /** A photograph upright, no larger than a page needs it, and without what the camera wrote of places and people: git keeps it for ever. */
+  async tidyPicture(file) {
+    const jpeg = `“${file.name}” cannot be read and written as a picture here. Save it as a JPEG.`;
+    const bitmap = await createImageBitmap(file).catch(() => {
+      throw new KeeperError("refused", jpeg);
+    });
+    const scale = Math.min(1, Math.sqrt(PIXELS / (bitmap.width * bitmap.height)));
+    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
+    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    bitmap.close();
+    const blob = await new Promise((done) => canvas.toBlob(done, file.type, 0.92));
+    if (blob?.type !== file.type) throw new KeeperError("refused", jpeg); // Safari writes no WebP
+    return new File([blob], file.name, { type: file.type });
+  }
+
   /** The text as GitHub shows it, which is near to how the site will. Its pictures stand in it, for it is shown in a frame without rights. */
   async preview(name, text) {
     const html = await this.#ask("POST", "/markdown", { text: parse(text).body, mode: "markdown" }, "text/html");
@@ -338,7 +355,7 @@ class GitHub {
     const comment = comments.findLast((one) => one.user?.login === GATE && one.user?.type === "Bot");
     if (comment) return { state: "refused", words: "What was saved last could not go live. Readers see what was live before.", link: comment.html_url, problems: problemsIn(comment.body) };
     if (!isMain) return { state: "unknown", words: `It is saved on the branch “${this.branch}”. Its pull request says whether it could go live.`, link: this.pullRequest, problems: [] };
-    const { committer } = await this.#ask("GET", `/git/commits/${commit}`);
+    const { committer } = await this.#once(`/git/commits/${commit}`);
     if (Date.now() - new Date(committer.date) < SOON) return { state: "working", words: "GitHub checks and publishes what was saved. That takes a few minutes.", problems: [] };
     return { state: "unknown", words: "What was saved last is not live, and GitHub has not said why.", link: `${SITE}/${this.repository}/actions`, problems: [] };
   }
@@ -346,11 +363,11 @@ class GitHub {
   async #isLive(commit) {
     const head = await this.#head(this.#form.live);
     if (!head) return false;
-    const { message } = await this.#ask("GET", `/git/commits/${head}`);
+    const { message } = await this.#once(`/git/commits/${head}`);
     const source = /^Source: ([0-9a-f]{40})$/m.exec(message)?.[1];
     if (!source || source === commit) return source === commit;
     try {
-      return (await this.#ask("GET", `/compare/${commit}...${source}?per_page=1`)).status === "ahead";
+      return (await this.#once(`/compare/${commit}...${source}?per_page=1`)).status === "ahead";
     } catch (error) {
       if (error.kind !== "missing") throw error; // made from a commit that is on no branch any more
       return false;
@@ -362,7 +379,7 @@ class GitHub {
     const commit = await this.#head(this.branch);
     if (!commit) throw new KeeperError("missing", `The repository ${this.repository} has no branch “${this.branch}” that this token can see.`);
     if (this.#tip && (commit === this.#tip.commit || this.#replaced.has(commit))) return this.#tip;
-    const { tree } = await this.#ask("GET", `/git/commits/${commit}`);
+    const { tree } = await this.#once(`/git/commits/${commit}`);
     const top = await this.#ask("GET", `/git/trees/${tree.sha}`);
     const content = top.tree.find((entry) => entry.path === "content" && entry.type === "tree");
     if (!content) throw new KeeperError("missing", `There is no folder “content” in ${this.repository}, on the branch “${this.branch}”.`);
@@ -384,6 +401,11 @@ class GitHub {
       if (error.kind !== "missing") throw error;
       return "";
     }
+  }
+
+  async #once(path) {
+    if (!this.#answers.has(path)) this.#answers.set(path, await this.#ask("GET", path));
+    return this.#answers.get(path);
   }
 
   async #blob(sha) {
@@ -448,7 +470,7 @@ function refused(error, what) {
 function leading(place, text, name, hints) {
   const lines = text.split("\n");
   const seen = hints.filter(({ line, written }) => lines[line - 1]?.includes(written));
-  const found = seen.length === hints.length ? [...seen] : hints.flatMap(({ written }) => lines.flatMap((line, at) => (isOf(line, written) ? [{ line: at + 1, written }] : [])));
+  const found = seen.length === hints.length ? [...seen] : hints.flatMap(({ written }) => lines.flatMap((line, at) => (line.search(byItself(written)) < 0 ? [] : [{ line: at + 1, written }])));
   const there = new Set(found.map(({ line, written }) => `${line} ${written}`));
   for (const [at, line] of TEXT.test(place) ? lines.entries() : []) {
     for (const [, inline, reference] of line.matchAll(/\]\(\s*<?([^\s)>]+)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/g)) {
@@ -459,8 +481,8 @@ function leading(place, text, name, hints) {
   return found.filter((one, at) => found.findIndex((other) => other.line === one.line && other.written === one.written) === at);
 }
 
-/** Whether words stand in a line by themselves, not in the midst of others. */
-const isOf = (line, written) => line.split(written).slice(0, -1).some((before, at) => !/[\w-]$/.test(before) && !/^[\w-]/.test(line.split(written)[at + 1]));
+/** Where words stand by themselves, and not in the midst of others. */
+const byItself = (written) => new RegExp(`(^|[^\\w./-])${written.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}(?![\\w-])`, "g");
 
 function leadsTo(place, written, name) {
   const [path] = written.split(/[#?]/);
