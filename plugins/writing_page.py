@@ -6,10 +6,12 @@ waits; the page reads that from the repository, where the coach is known.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
+from rcssmin import cssmin
 
 import site_folder
 from sources.content import Content
@@ -19,6 +21,8 @@ from writing.form import form, links
 
 SOURCES = Path(__file__).parent.parent / "writing" / "page"
 AT_THE_DESK = "desk.js"  # it saves where `serve` runs
+# A comment that has its lines to itself, which only makes the page come later.
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:(?!\*/)[\s\S])*\*/[ \t]*)\n", re.MULTILINE)
 _CHARSET = '<meta charset="utf-8">'
 _HEAD = f"""{_CHARSET}
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
@@ -37,7 +41,8 @@ def write(pelican: Pelican) -> None:
     )
     for scheme in ("light", "dark"):
         files["write.css"] = files["write.css"].replace(f"{{{scheme}}}", css(settings["PALETTE"], scheme))
-    files["write.css"] = files["write.css"].replace("{fonts}", "../theme/fonts")
+    files["write.css"] = cssmin(files["write.css"].replace("{fonts}", "../theme/fonts"))
+    files |= {name: _COMMENT.sub("", text) for name, text in files.items() if name.endswith(".js")}
     for name, told in told_to_all(settings["CONTENT"]).items():
         files[name] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     for name, text in files.items():

@@ -1,5 +1,6 @@
 """The writing page on the live site: there only where site.toml names the repository, and of the coach alone."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -48,6 +49,13 @@ def test_it_says_for_itself_what_it_may_load_and_that_it_is_not_to_be_listed(liv
     assert live.one("write/", "meta[name=referrer]")["content"] == "no-referrer"
     assert "--color-canvas:" in live.text("write/write.css")
     assert "{light}" not in live.text("write/write.css") + live.text("write/index.html")
+
+
+def test_what_a_browser_gets_before_she_asks_for_more_travels_in_60_kilobytes(live: Site) -> None:
+    """The program that renames comes when it is asked for."""
+    later = ("write/links.js", "write/links.json")
+    sent = [live.text(name).encode() for name in live.files if name.startswith("write/") and name not in later]
+    assert sum(len(gzip.compress(text, 9, mtime=0)) for text in sent) <= 60_000
 
 
 def test_it_is_told_where_it_saves_and_what_is_live(live: Site) -> None:

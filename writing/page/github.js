@@ -7,7 +7,7 @@
 
 import { parseDate } from "./dates.js";
 import { check, clock } from "./rules.js";
-import { decode, fileName, KeeperError, newArticle, parse, setField, splitList } from "./source.js";
+import { decode, fileName, KeeperError, newArticle, parse } from "./source.js";
 
 const API = "https://api.github.com";
 const VERSION = "2022-11-28"; // of the API
@@ -19,11 +19,10 @@ const PIXELS = 12_000_000; // of a photograph; more no page shows
 const TOKEN = "writing:github"; // in the storage of the tab, or of the device if the coach asks for that
 const GATE = "github-actions[bot]"; // who else comments is not believed: in a public repository that is anybody
 const TYPES = { avif: "image/avif", gif: "image/gif", jpeg: "image/jpeg", jpg: "image/jpeg", png: "image/png", webp: "image/webp" };
-const TEXT = /^(?:articles\/[^/]+|pages\/.+)\.md$/;
+export const TEXT = /^(?:articles\/[^/]+|pages\/.+)\.md$/;
 
 export async function connect() {
-  const [form, links] = await Promise.all(["form.json", "links.json"].map(told));
-  return new GitHub(form, links);
+  return new GitHub(await told("form.json"));
 }
 
 async function told(name) {
@@ -37,7 +36,6 @@ async function told(name) {
 class GitHub {
   checks = "header"; // the rest says the gate after the save
   #form;
-  #links;
   #token = "";
   #tip = null; // the newest commit that is known: {commit, tree, files: name → {sha, mode}}
   #replaced = new Set(); // commits that a save of ours stands on; GitHub may still name one of them for a moment
@@ -45,9 +43,8 @@ class GitHub {
   #blobs = new Map(); // by their hash, which says what is in them
   #pictures = new Map();
 
-  constructor(form, links) {
+  constructor(form) {
     this.#form = form;
-    this.#links = links;
     this.repository = form.repository;
     this.place = `GitHub (${form.repository})`;
     const kept = JSON.parse(stored("sessionStorage") ?? stored("localStorage") ?? "{}");
@@ -231,80 +228,15 @@ class GitHub {
     return { sha: commit.sha, tree: tree.sha };
   }
 
-  /** What follows from another name or a removal. Lines that lead there are looked for in what is on GitHub now. */
-  async plan({ rename = "", to = "", remove = "", instead = "", gone = false }) {
-    const name = rename || remove;
-    const tip = await this.#newest();
-    const { bytes, version } = await this.read(name);
-    const edits = new Map(); // name → {text, encode, version}
-    const shown = [{ name, line: 0, old: name, new: to }];
-    const sentences = []; // what only she can decide
-    const text = async (file) => {
-      if (!edits.has(file)) edits.set(file, { ...decode(await this.#blob(tip.files.get(file).sha)), version: tip.files.get(file).sha });
-      return edits.get(file);
+  /** What follows from another name or a removal; its program is fetched when it is asked for. */
+  async plan(asked) {
+    const [{ plan }, links] = await Promise.all([import("./links.js"), told("links.json")]);
+    const { files } = await this.#newest();
+    const read = async (name) => {
+      const { sha } = files.get(name);
+      return { ...decode(await this.#blob(sha)), version: sha };
     };
-    const write = (file, edit, now) => {
-      const old = edit.text.split("\n");
-      const lines = now.split("\n");
-      const added = lines.length - old.length;
-      const at = old.findIndex((line, number) => line !== lines[number]);
-      if (at < 0) return;
-      shown.push({ name: file, line: at + 1, old: added > 0 ? "" : old[at], new: lines[at] });
-      edit.text = now;
-    };
-    const isPublished = this.#form.files.some((file) => file.name === name);
-    const formerly = (now) => setField(now, "formerly", [...splitList(parse(now).fields.get("formerly")?.value ?? ""), addressOf(name)].join(", "));
-    const goal = to || instead;
-    const changes = [{ name, bytes: null, version }];
-    if (rename) {
-      if (tip.files.has(to)) throw new KeeperError("refused", `content/${to} exists already. Choose another name.`);
-      const own = decode(bytes);
-      const now = isPublished ? formerly(own.text) : own.text;
-      if (now !== own.text) write(to, { text: own.text }, now);
-      changes.push({ name: to, bytes: own.encode(now), version: null });
-    }
-    for (const [place, hints] of this.#places(name, tip)) {
-      const edit = await text(place);
-      const found = leading(place, edit.text, name, hints);
-      if (!found.length) {
-        if (hints.length) sentences.push(`content/${place} has changed since the site was published, and nothing in it leads here any more; the check after the save says if something does.`);
-        continue;
-      }
-      if (!goal) {
-        for (const { line } of found) sentences.push(`content/${place}, line ${line}, leads here. Change that line, or the site is not published.`);
-        continue;
-      }
-      for (const { line, written } of found) {
-        const lines = edit.text.split("\n");
-        lines[line - 1] = lines[line - 1].replace(byItself(written), (_, before) => before + renamed(written, name, goal));
-        write(place, edit, lines.join("\n"));
-      }
-    }
-    if (remove && instead && isPublished) {
-      const edit = await text(instead);
-      write(instead, edit, formerly(edit.text));
-    }
-    if (remove && gone) {
-      const edit = await text("site.toml");
-      write("site.toml", edit, withGone(edit.text, addressOf(name)));
-    } else if (remove && !instead && isPublished) {
-      sentences.push(`Readers who know ${addressOf(name)} would find nothing: say what takes over, or that it is gone for good.`);
-    }
-    const touched = new Set(shown.slice(1).map((one) => one.name));
-    for (const [file, edit] of edits) if (touched.has(file)) changes.push({ name: file, bytes: edit.encode(edit.text), version: edit.version });
-    return { changes, shown, sentences };
-  }
-
-  /** What may lead to a file, with what the last publish knew of it: that, and every text that is not published. */
-  #places(name, tip) {
-    const published = new Set(this.#form.files.map((file) => file.name));
-    const places = new Map();
-    for (const [place, line, written] of this.#links[name] ?? []) {
-      const file = place.replace(/^content\//, "");
-      if (tip.files.has(file) && file !== name) places.set(file, [...(places.get(file) ?? []), { line, written }]);
-    }
-    for (const file of tip.files.keys()) if (TEXT.test(file) && !published.has(file) && file !== name && !places.has(file)) places.set(file, []);
-    return places;
+    return plan(asked, { published: this.#form.files.map((file) => file.name), names: [...files.keys()], links, read });
   }
 
   async picture(name) {
@@ -466,63 +398,6 @@ function refused(error, what) {
   return new KeeperError("refused", `${what}. It says: ${error.said.split("\n").filter(Boolean).join(" ")}${elsewhere}`, { status: error.status });
 }
 
-/** The lines of a text that lead to a file: where the last publish has seen them, or else wherever a link does now. */
-function leading(place, text, name, hints) {
-  const lines = text.split("\n");
-  const seen = hints.filter(({ line, written }) => lines[line - 1]?.includes(written));
-  const found = seen.length === hints.length ? [...seen] : hints.flatMap(({ written }) => lines.flatMap((line, at) => (line.search(byItself(written)) < 0 ? [] : [{ line: at + 1, written }])));
-  const there = new Set(found.map(({ line, written }) => `${line} ${written}`));
-  for (const [at, line] of TEXT.test(place) ? lines.entries() : []) {
-    for (const [, inline, reference] of line.matchAll(/\]\(\s*<?([^\s)>]+)|^ {0,3}\[[^\]]+\]:\s*<?([^\s>]+)/g)) {
-      const written = inline ?? reference;
-      if (leadsTo(place, written, name) && !there.has(`${at + 1} ${written}`)) found.push({ line: at + 1, written });
-    }
-  }
-  return found.filter((one, at) => found.findIndex((other) => other.line === one.line && other.written === one.written) === at);
-}
-
-/** Where words stand by themselves, and not in the midst of others. */
-const byItself = (written) => new RegExp(`(^|[^\\w./-])${written.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}(?![\\w-])`, "g");
-
-function leadsTo(place, written, name) {
-  const [path] = written.split(/[#?]/);
-  if (!path || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(path)) return false;
-  if (path.startsWith("/")) return path.replace(/\/?(?:index\.html)?$/, "/") === addressOf(name);
-  try {
-    return new URL(path, `${API}/${inPath(place)}`).pathname === `/${inPath(name)}`;
-  } catch {
-    return false;
-  }
-}
-
-/** What is written of one file, of another: a name, a path or an address, with what stands behind it. */
-function renamed(written, name, goal) {
-  const [path] = written.split(/[#?]/);
-  const rest = written.slice(path.length);
-  if (path.startsWith("/")) return addressOf(goal) + rest;
-  const stem = (one) => one.replace(/^.*\//, "").replace(/\.md$/, "");
-  const folders = (one) => one.split("/").slice(0, -1).join("/");
-  if (folders(name) !== folders(goal)) throw new KeeperError("refused", "Here a text stays in its folder. At your desk it can be moved to another.");
-  const at = path.lastIndexOf(stem(name));
-  return at < 0 ? written : path.slice(0, at) + stem(goal) + path.slice(at + stem(name).length) + rest;
-}
-
-/** site.toml, with an address among those that are gone. */
-function withGone(text, address) {
-  const words = JSON.stringify(address);
-  const table = /^\[publishing\][^\n]*\n/m.exec(text);
-  const from = table ? table.index + table[0].length : text.length;
-  const rest = text.slice(from);
-  const end = from + (/^\[/m.exec(rest)?.index ?? rest.length);
-  const there = /^gone[ \t]*=[ \t]*\[/m.exec(text.slice(from, end));
-  if (there) {
-    const at = from + there.index + there[0].length;
-    const isEmpty = /^\s*\]/.test(text.slice(at));
-    return `${text.slice(0, at)}${words}${isEmpty ? "" : ", "}${text.slice(at)}`;
-  }
-  return table ? `${text.slice(0, from)}gone = [${words}]\n${rest}` : `${text.replace(/\n*$/, "\n\n")}[publishing]\ngone = [${words}]\n`;
-}
-
 /** What the gate has found, from the data that its comment has for this page. */
 function problemsIn(body) {
   try {
@@ -533,7 +408,7 @@ function problemsIn(body) {
   }
 }
 
-function addressOf(name) {
+export function addressOf(name) {
   const [, folder, rest] = /^([^/]+)\/(.*)\.md$/.exec(name) ?? [];
   if (folder === "articles") return `/articles/${rest}/`;
   return rest === "home" ? "/" : `/${rest}/`;
@@ -541,7 +416,7 @@ function addressOf(name) {
 
 const typeOf = (name) => TYPES[name.split(".").at(-1).toLowerCase()] ?? "application/octet-stream";
 
-const inPath = (name) => name.split("/").map(encodeURIComponent).join("/");
+export const inPath = (name) => name.split("/").map(encodeURIComponent).join("/");
 
 const pause = (attempt) => new Promise((done) => setTimeout(done, 100 * 2 ** attempt * (1 + Math.random())));
 
