@@ -200,6 +200,7 @@ PLUGINS = [
     "plugins.read_next",
     "plugins.reading_paths",
     "plugins.changes",
+    "plugins.private_links",
     "plugins.default_pages",
     "plugins.redirects",
     "plugins.workshops",

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -67,6 +67,7 @@ def check(
     problems += pages_are_told_apart(site)
     for path in (name for name in files if name.endswith(".xml")):
         problems += feeds_and_sitemap_lead_somewhere(path, (output / path).read_bytes(), site)
+    problems = _at_the_draft(problems, content) if content else problems
     problems += privacy.check(output, pages)
     return problems + built_files.check(output, files, content, publish=publish, look=look)
 
@@ -89,6 +90,13 @@ def faults_of_the_theme(problems: list[Problem], site: Site) -> list[Problem]:
         found = f"{found} It is so on {len(by_path)} pages, like {first.path}."
         reported.append(Problem(template, 0, found, f"{first.remedy} Or undo the last change to the theme."))
     return reported
+
+
+def _at_the_draft(problems: list[Problem], content: Content) -> list[Problem]:
+    """The problems, of which those of a page at a private link are its draft's, and told once where that has a page too."""
+    files = {f"content/pages{file.private_address.rstrip('/')}.md": file for file in content.sources.values()}
+    named = (replace(one, path=f"content/{files[one.path].name}") if one.path in files else one for one in problems)
+    return list(dict.fromkeys(named))
 
 
 def links_lead_somewhere(page: PageSummary, site: Site) -> Iterator[Problem]:

@@ -66,7 +66,8 @@ class AddressOwner:
 def check(content: Content) -> list[Problem]:
     """An old address is one, has no page of its own, leads to one page only, and is not said to be gone."""
     found = owners(content)
-    owned = _owned(found)
+    private = {file.private_address.removeprefix("/"): f"content/{file.name}" for file in content.sources.values()}
+    owned = _owned(found) | {_key(address): name for address, name in private.items() if address}
     claims: dict[str, AddressOwner] = {}
     folders = {folder for key in owned for folder in _folders(key)}
     problems = []

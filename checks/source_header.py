@@ -9,6 +9,7 @@ from itertools import takewhile
 from checks import characters
 from checks.site_toml import words_for
 from problem import NOTHING_TO_DO, Problem, did_you_mean, nearest, printable, short
+from sources import private_links
 from sources.content import File
 from sources.dates import (
     WEEKDAYS,
@@ -350,6 +351,49 @@ def a_status_is_known(file: File) -> Iterator[Problem]:
         )
 
 
+def a_private_link_cannot_be_guessed(file: File) -> Iterator[Problem]:
+    """A private link is at least 16 small letters and digits that nobody can guess."""
+    field = file.source.fields.get("private_link")
+    if not field or file.kind != "articles" or not file.unpublished_by:
+        return
+    written, meant = field.value, private_links.as_meant(field.value)
+    names = file.stem, file.source.text("title") or ""
+    guessable = private_links.is_guessable(meant, *names)
+    if written == meant and not guessable:
+        return
+    if not written:
+        found = f"There is nothing behind “{field.key}:”."
+    elif not guessable:
+        found = f"{field.key}: “{short(written)}” has more in it than small letters and digits."
+    elif len(meant) < private_links.LEAST:
+        found = f"{field.key}: “{short(written)}” can be guessed; {private_links.LEAST} letters and digits cannot."
+    else:
+        found = (
+            f"{field.key}: “{short(written)}” can be guessed: it is made of the title, or of few signs again and again."
+        )
+    token = private_links.suggestion(file.name, file.data) if guessable else meant
+    yield file.problem(
+        field.line,
+        found,
+        f"Write `{field.key}: {token}`, or take the line out.",
+        repairs=_line_instead(file, field, f"{field.key}: {token}"),
+    )
+
+
+def a_private_link_ends_with_the_draft(file: File) -> Iterator[Problem]:
+    """A private link is taken out of an article that everyone can read (advice)."""
+    field = file.source.fields.get("private_link")
+    status = (file.source.text("status") or "published").lower()
+    if field and file.kind == "articles" and file.date and not file.unpublished_by and status in STATUSES:
+        yield file.problem(
+            field.line,
+            f"This article is published, and its private link “{short(field.value)}” leads nowhere any more.",
+            "Take the line out.",
+            advice=True,
+            repairs=_line_instead(file, field, ""),
+        )
+
+
 def a_tag_has_letters(file: File) -> Iterator[Problem]:
     """A tag has letters or numbers in it."""
     for item in split_list(file.source.text("tags")):
@@ -443,6 +487,8 @@ RULES: tuple[Callable[[File], Iterator[Problem]], ...] = (
     dates_are_in_order,
     a_topic_is_known,
     a_status_is_known,
+    a_private_link_cannot_be_guessed,
+    a_private_link_ends_with_the_draft,
     a_tag_has_letters,
     invitations_are_known,
     a_photograph_is_there,
@@ -550,6 +596,12 @@ def _gone_on(file: File) -> list[tuple[Field, list[Field]]]:
         if more and (after or len(more) < len(below) or begun or more[0].value[0].islower()):
             found.append((field, more))
     return found
+
+
+def _line_instead(file: File, field: Field, new: str) -> tuple[tuple[int, str, str], ...]:
+    """What writes another line in the place of a field, or takes it out; nothing where it goes on in the next ones."""
+    line = "".join(file.lines[field.line - 1 : field.line]).rstrip()
+    return ((field.line, line, new),) if line and field.value in line else ()
 
 
 def _known(file: File) -> tuple[str, ...]:

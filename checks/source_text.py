@@ -237,16 +237,21 @@ def links_lead_to_parts(file: File) -> Iterator[Problem]:
 
 def links_lead_to_published_articles(file: File) -> Iterator[Problem]:
     """A link does not lead readers to a draft, or to an article that is there only later (advice at the desk)."""
-    if file.is_draft:
+    private = bool(file.private_address)  # read before anything that waits has its page
+    if file.is_draft and not private:
         return
     for link, address in _file_links(file):
         target = file.content.sources.get(resolve(file, address))
-        if target is None or target is file or target.kind != "articles":  # a page is never a draft
+        if target is None or (target is file and not private) or target.kind != "articles":  # a page is never a draft
             continue
         if target.is_draft:
             found = f"The link leads to “{address}”, which is a draft, and readers would find nothing there."
             remedy = "Take the link out for now, or take the line `Status: draft` out of that article."
-        elif target.is_scheduled and target.date and not (file.is_scheduled and file.date and file.date >= target.date):
+        elif (
+            target.is_scheduled
+            and target.date
+            and (private or not (file.is_scheduled and file.date and file.date >= target.date))
+        ):
             found = f"The link leads to “{address}”, which is there only from {in_words(target.date)} on."
             remedy = "Take the link out until then, or give this article the same date."
         else:

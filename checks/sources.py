@@ -14,6 +14,7 @@ from checks.source_file import OTHER_PICTURES
 from pictures import metadata
 from pictures.photographs import cache_folder
 from problem import Problem, errors, printable, short
+from sources import private_links
 from sources.addresses import address_of
 from sources.content import FOLDERS, PICTURES, Content, Entry, File, resolve, stem_of
 from sources.moved_files import references
@@ -63,15 +64,16 @@ def texts(
 
 
 def lost(content: Content, output: Path) -> Iterator[Problem]:
-    """Every article and page has been made, unless it is a draft or scheduled and the site is to go live."""
+    """Every article and page has been made; a draft or scheduled one that goes live only at its private link."""
     for file in content.sources.values():
-        if content.publish and file.unpublished_by:
-            continue
-        made = output / file.address.strip("/")
-        if not (made if made.suffix == ".html" else made / "index.html").is_file():
+        own = "" if content.publish and file.unpublished_by else file.address
+        for address in filter(None, (own, file.private_address)):
+            made = output / address.strip("/")
+            if (made if made.suffix == ".html" else made / "index.html").is_file():
+                continue
             yield file.problem(
                 1,
-                f"No page was made from this file, at {file.address}.",
+                f"No page was made from this file, at {address}.",
                 "Undo the last change to it, and tell who looks after the code.",
             )
 
@@ -221,6 +223,34 @@ def nothing_waits_in_public(content: Content) -> Iterator[Problem]:
     )
 
 
+def private_links_differ(content: Content) -> Iterator[Problem]:
+    """No two articles have the same private link."""
+    seen = {file.address: file for file in content.sources.values()}
+    for file in content.sources.values():
+        token = file.source.text("private_link") or ""
+        address = private_links.address_of(token) if file.kind == "articles" else ""
+        if address and (first := seen.setdefault(address, file)) is not file:
+            line, other = file.line("private_link"), private_links.suggestion(file.name, file.data)
+            found = (
+                f"The private link “{token}” is also that of content/{printable(first.name)}, and can show only one."
+            )
+            yield file.problem(line, found, f"Write `Private_link: {other}`.", repair=(token, other))
+
+
+def private_links_are_private(content: Content) -> Iterator[Problem]:
+    """In a repository that everyone can see, no private link is meant to keep a draft among few (advice)."""
+    if content.site.words("publishing.repository") != "public":
+        return
+    for file in content.sources.values():
+        if file.private_address:
+            yield file.problem(
+                file.line("private_link"),
+                "Everyone can read this draft in your public repository without the link, and find its address there.",
+                "Take the line out if few are to read it, and make the repository private, as docs/private-repository.md says.",
+                advice=True,
+            )
+
+
 def places_are_filled_in(content: Content) -> Iterator[Problem]:
     """No place like `[[ your training ]]` is still to be filled in (advice, until the site is to go live)."""
     for file in content.sources.values():
@@ -257,6 +287,8 @@ RULES: tuple[Callable[[Content], Iterator[Problem]], ...] = (
     handouts_are_offered,
     articles_lie_in_content,
     nothing_waits_in_public,
+    private_links_differ,
+    private_links_are_private,
     places_are_filled_in,
 )
 

@@ -11,14 +11,15 @@ from checks import old_addresses
 from checks.old_addresses import FACTS, NO_PAGE, AddressOwner
 from git import GitError, Repository
 from problem import Problem
-from sources import writing_page
+from sources import private_links, writing_page
 from sources.addresses import address_of, made_from
 from sources.content import Content, read
 from sources.header import one_more
 from sources.redirects import feed_of, file_of, is_feed
 
-# What changed in an article is a note to it, and ends when the article says so; a booklet, when the path does.
-_OF_ANOTHER = re.compile(r"(?:articles/[^/]+/changes|paths/[^/]+/booklet)/index\.html")
+# What changed in an article is a note to it, and ends when the article says so; a booklet, when the path does; a private
+# link, when its draft is published.
+_OF_ANOTHER = re.compile(rf"(?:articles/[^/]+/changes|paths/[^/]+/booklet)/index\.html|{private_links.PAGE.pattern}")
 
 
 def check(output: Path, content: Content, published: Iterable[str], source: str = "") -> list[Problem]:

@@ -36,6 +36,7 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             "invite": split_list((source.text("invite") or "").lower()),
             "formerly": split_list(source.text("formerly")),
             "scheduled": file.is_scheduled and not file.is_draft,
+            "private_url": file.private_address.removeprefix("/"),
         }
         metadata["photographs"] = [metadata["image"], *shown] if image else shown
         if category := source.text("category"):

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def publish(generators: Sequence[Generator]) -> None:
-    """Put the files of the coach's portrait, and of every photograph that a published text shows, into the site."""
+    """Put the files of the coach's portrait, and of every photograph that a text in the site shows, into it."""
     context = generators[0].context
     name = context["SITE"]["coach"]["portrait"]
     portrait = (
@@ -31,7 +31,7 @@ def publish(generators: Sequence[Generator]) -> None:
     texts: list[Any] = [*filter(None, context["generated_content"].values())]  # none of what cannot be read
     output = Path(context["OUTPUT_PATH"])
     # By name: the path of one photograph is written in two ways, above a text and in it.
-    by_name = {shown.name: shown for text in texts if text.save_as for shown in text.photographs}
+    by_name = {shown.name: shown for text in texts if text.save_as or text.private_url for shown in text.photographs}
     all_shown = [*portrait, *(by_name[name] for name in sorted(by_name))]
     for wanted in (photographs.PORTRAIT_WIDTHS, photographs.WIDTHS):
         of_these = [photograph for photograph in all_shown if photograph.wanted == wanted]

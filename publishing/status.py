@@ -1,5 +1,6 @@
 """Say what is live, what waits, and what differs from here."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -86,6 +87,8 @@ def _waiting(content: Content) -> Iterator[str]:
         if file.kind != "articles":
             continue
         shown = f"“{file.source.text('title')}”  content/{file.name}"
+        if file.private_address:
+            shown += f"\n              private link: {_site(content)}{file.private_address}"
         if not file.date:
             yield f"  unreadable  content/{file.name}: `python3 tasks.py check` says why"
         elif file.is_draft:
@@ -95,6 +98,12 @@ def _waiting(content: Content) -> Iterator[str]:
     for moment, shown in sorted(scheduled):
         yield f"  scheduled   {shown}"
         yield f"              with the first publish after {moment.strftime(MOMENT)} ({time_zone(content.site)})"
+
+
+def _site(content: Content) -> str:
+    """The address of the live site; nothing where neither the environment nor site.toml has it."""
+    domain = content.site.words("publishing.domain")
+    return os.environ.get("SITEURL", "").strip() or (f"https://{domain}" if domain else "")
 
 
 def _few(lines: list[str]) -> Iterator[str]:

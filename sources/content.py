@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import ordinary_file
 from git import Repository
 from problem import Problem, printable
-from sources import addresses, language, moved_files, toml_file, writing_page
+from sources import addresses, language, moved_files, private_links, toml_file, writing_page
 from sources.header import Field, Source, decode, parse_source
 from sources.language import Language
 from sources.markdown_text import Text, excess, plain_words
@@ -309,6 +309,11 @@ class File:
     def unpublished_by(self) -> Field | None:
         """The field that keeps it from readers: a draft's `Status`, or a `Date` that is yet to come."""
         return unpublished_by(self.source, self.content.now) if self.kind == "articles" else None
+
+    @property
+    def private_address(self) -> str:
+        """Where those who have the link read it until it is published; nothing where it has none, or is published."""
+        return private_links.address_of(self.source.text("private_link") or "") if self.unpublished_by else ""
 
     @cached_property
     def text(self) -> Text:

@@ -9,6 +9,7 @@ from tests.site.building import SCHEDULED, Site, build, replace
 
 MARKS = {
     "articles/a-draft/": "Draft: this page is not published.",
+    "articles/a-private-draft/": "Draft: this page is not published.",
     "articles/a-scheduled-one/": f"Scheduled: this page will be published on January 1, {SCHEDULED[:4]}.",
 }
 
@@ -31,11 +32,12 @@ def test_unpublished_articles_are_listed_at_the_desk_by_themselves(site: Site) -
 
 
 def test_unpublished_articles_are_in_no_other_list_at_the_desk(site: Site) -> None:
-    for address in set(site.addresses) - set(MARKS) - {"articles/"}:
-        for word in ("Quincunx", "Zugzwang"):
+    private = {address for address in site.pages if address.startswith("private/")}
+    for address in set(site.addresses) - set(MARKS) - {"articles/"} - private:
+        for word in ("Quincunx", "Syzygy", "Zugzwang"):
             assert word not in site.text(address), address
     for name in ("feed.xml", "sitemap.xml", "topics/burnout/feed.xml", "topics/leadership/feed.xml"):
-        assert not [word for word in ("incunx", "ugzwang", "a-draft", "a-scheduled") if word in site.text(name)]
+        assert not [word for word in ("incunx", "yzygy", "ugzwang", "a-draft", "a-scheduled") if word in site.text(name)]
 
 
 def test_the_live_site_has_the_published_articles_and_no_trace_of_others_or_of_this_computer(
@@ -47,7 +49,6 @@ def test_the_live_site_has_the_published_articles_and_no_trace_of_others_or_of_t
         b"ugzwang",
         b"/a-draft",
         b"/a-scheduled-one",
-        b'class="preview-mark',
         b"localhost",
         b"127.0.0.1",
     )
@@ -59,6 +60,7 @@ def test_the_live_site_has_the_published_articles_and_no_trace_of_others_or_of_t
             if data.startswith(b"\x1f\x8b"):  # Pagefind's
                 data = gzip.decompress(data)
             assert not [words for words in traces if words in data.lower()], name
+            assert b'class="preview-mark' not in data or name.startswith("private/"), name
     assert not (published_site.folder / "drafts").exists()
 
 

@@ -272,7 +272,7 @@ def among_others(text: str, name: str = "articles/rest.md") -> File:
         "pages/contact.md": "Title: A page\nSummary: What it says.\n\nText",
     }
     for one, its_text in {**others, name: text}.items():
-        content.sources[one] = File(one, parse_source(its_text), content)
+        content.sources[one] = File(one, parse_source(its_text), content, its_text.encode(errors="surrogatepass"))
     return content.sources[name]
 
 
