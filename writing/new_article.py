@@ -44,6 +44,7 @@ Image: a photograph in content/images/
 Image_alt: what the photograph shows, for readers who do not see it
 Invite: what the article ends with, in this order: discovery, newsletter, contact
 Formerly: old addresses that are to lead here
+Private_link: 16 letters and digits or more that nobody can guess; at /private/ and these, a draft is read before its day
 
 The text begins below. Write ## before a heading; docs/writing.md says what else there is. -->
 

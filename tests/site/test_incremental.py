@@ -50,6 +50,7 @@ FIELDS = (
     "Tags: sleep, night\n",
     "Invite: contact\n",
     "Formerly: an-old-name\n",
+    "Status: draft\nPrivate_link: k7m2qx9ab4tz3wnh5vpe\n",
 )
 ADDED = (" And more.", "\n\n## Another part\n\nIts words.")
 LINES = ("Title: Another", "Date: 2026-01-09", "Status: draft", "Category: Burnout", "Summary: Other")

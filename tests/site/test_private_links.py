@@ -7,10 +7,10 @@ import pytest
 
 from tests.site.building import FULL, LIVE, Site, build, digests, replace
 
-TOKEN = "k7m2qx9ab4tz3wnh5vpe"
-ADDRESS = f"private/{TOKEN}/"
-LINE = f"Private_link: {TOKEN}\n"
-WORDS = "syzygy", "a-private-draft", TOKEN
+LINK = "k7m2qx9ab4tz3wnh5vpe"
+ADDRESS = f"private/{LINK}/"
+LINE = f"Private_link: {LINK}\n"
+WORDS = "syzygy", "a-private-draft", LINK
 
 
 def traces(site: Site) -> dict[str, list[str]]:
@@ -27,7 +27,7 @@ def traces(site: Site) -> dict[str, list[str]]:
 
 def test_the_live_site_has_it_at_its_private_link_and_no_trace_of_it_elsewhere(published_site: Site) -> None:
     found = traces(published_site)
-    assert list(found) == [f"private/{TOKEN}", f"{ADDRESS}index.html"]
+    assert list(found) == [f"private/{LINK}", f"{ADDRESS}index.html"]
     assert "a-private-draft" not in found[f"{ADDRESS}index.html"]
 
 
@@ -99,7 +99,7 @@ def test_no_file_for_a_host_names_it(project: Path, host: str) -> None:
     replace(project / "content/site.toml", 'host = "github-pages"', f'host = "{host}"')
     site = published(project)
     assert "_headers" in site.files
-    assert list(traces(site)) == [f"private/{TOKEN}", f"{ADDRESS}index.html"]
+    assert list(traces(site)) == [f"private/{LINK}", f"{ADDRESS}index.html"]
 
 
 def test_every_build_makes_the_same_bytes(project: Path, published_site: Site, tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ def test_unpublished_articles_are_in_no_other_list_at_the_desk(site: Site) -> No
         for word in ("Quincunx", "Syzygy", "Zugzwang"):
             assert word not in site.text(address), address
     for name in ("feed.xml", "sitemap.xml", "topics/burnout/feed.xml", "topics/leadership/feed.xml"):
-        assert not [word for word in ("incunx", "yzygy", "ugzwang", "a-draft", "a-scheduled") if word in site.text(name)]
+        assert not [
+            word for word in ("incunx", "yzygy", "ugzwang", "a-draft", "a-scheduled") if word in site.text(name)
+        ]
 
 
 def test_the_live_site_has_the_published_articles_and_no_trace_of_others_or_of_this_computer(
