@@ -27,6 +27,10 @@ FIELDS = {
     "invite": ("choice", "What the article ends with, in this order."),
     "formerly": ("list", "Old addresses that lead here, with commas between them."),
     "status": ("status", "“draft” keeps it off the live site."),
+    "private_link": (
+        "secret",
+        "The end of an address at which those you send it to can read the draft; nobody can guess it.",
+    ),
 }
 _ROWS = {
     "key-points": "> - ",

@@ -454,8 +454,20 @@ const preview = async () => {
     frame.srcdoc = `<!doctype html>${made.documentElement.outerHTML}`;
     if (!frame.isConnected) one("page").replaceChildren(frame);
   } catch (error) {
-    one("page").replaceChildren(element("p", { className: "page__none" }, `The page cannot be shown now: ${error.message}`));
+    none(`The page cannot be shown now: ${error.message}`);
   }
+};
+
+const none = (words) => one("page").replaceChildren(element("p", { className: "page__none" }, words));
+
+// There is none until a build has ended well; the preview would show what it has for addresses that lead nowhere.
+const showFrame = async (address) => {
+  const of = file;
+  const there = await fetch(address, { method: "HEAD" }).then(({ ok }) => ok, () => false);
+  if (of !== file || keeper.page(file.name) !== address || one("frame")?.getAttribute("src") === address) return;
+  if (there) return one("page").replaceChildren(element("iframe", { id: "frame", title: "The page as readers see it", src: address }));
+  none("The page is here as soon as it is made. Where something is left to fix, that comes first.");
+  setTimeout(() => of === file && showFrame(address), 1000);
 };
 
 const showPage = () => {
@@ -463,9 +475,9 @@ const showPage = () => {
   const wanted = WIDE.matches || document.body.classList.contains("shows-page");
   if (!wanted) return;
   file.previewed = !address;
-  if (file.version === null && address) one("page").replaceChildren(element("p", { className: "page__none" }, "The page is here as soon as this is saved for the first time."));
+  if (file.version === null && address) none("The page is here as soon as this is saved for the first time.");
   else if (!address) preview();
-  else if (one("frame")?.getAttribute("src") !== address) one("page").replaceChildren(element("iframe", { id: "frame", title: "The page as readers see it", src: address }));
+  else if (one("frame")?.getAttribute("src") !== address) showFrame(address);
 };
 
 const view = (page) => {

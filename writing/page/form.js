@@ -25,6 +25,14 @@ const controls = {
     const input = element("input", { type: "text", spellcheck: false, autocapitalize: "off", maxLength: field.longest || 250, oninput: () => tell() });
     return { parts: [input], control: input, value: () => input.value.trim(), show: (words) => (input.value = words) };
   },
+  secret: (field, tell) => {
+    const made = controls.plain(field, tell);
+    const make = () => {
+      made.show([...crypto.getRandomValues(new Uint8Array(20))].map((byte) => "abcdefghijklmnopqrstuvwxyz234567"[byte % 32]).join(""));
+      tell();
+    };
+    return { ...made, parts: [element("span", { className: "side" }, ...made.parts, element("button", { type: "button", className: "plain", onclick: make }, "Make one"))] };
+  },
   datetime: (field, tell) => {
     const day = element("input", { type: "date", onchange: () => tell() });
     const time = element("input", { type: "time", "aria-label": "Time", onchange: () => tell() });
