@@ -63,11 +63,11 @@ def check(
     for page in pages.values():
         problems += links_lead_somewhere(page, site)
         problems += pages_name_addresses_of_the_site(page, site)
+    problems = _at_the_draft(problems, content) if content else problems
     problems = faults_of_the_theme(problems, site)
     problems += pages_are_told_apart(site)
     for path in (name for name in files if name.endswith(".xml")):
         problems += feeds_and_sitemap_lead_somewhere(path, (output / path).read_bytes(), site)
-    problems = _at_the_draft(problems, content) if content else problems
     problems += privacy.check(output, pages)
     return problems + built_files.check(output, files, content, publish=publish, look=look)
 

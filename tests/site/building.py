@@ -88,6 +88,11 @@ class Site:
         return [address for address in self.pages if not self.page(address).select("meta[http-equiv=refresh]")]
 
     @property
+    def told(self) -> list[str]:
+        """Every page but those at private links, of which nobody is told."""
+        return [address for address in self.addresses if not address.startswith("private/")]
+
+    @property
     def articles(self) -> list[str]:
         """The address of every article."""
         return [address for address in self.addresses if address.startswith("articles/") and address.count("/") == 2]

@@ -57,13 +57,14 @@ def test_exactly_what_follows_from_the_content_and_the_theme_is_published(site: 
     moved = ["every-element.html", "notes/every-element/", "topics/habits/", "topics/habits/feed.xml"]
     cards = [
         str(site.one(address, 'meta[property="og:image"]')["content"]).removeprefix(f"{site.url}/")
-        for address in site.addresses
+        for address in site.told
     ]
     icons = [FAVICON, *(f"theme/icons/{name}" for name in ("favicon.svg", *PICTURES) if name != FAVICON)]
     planned = workshops.planned(read(content))
     calendars = [f"workshops/{one.name}.ics" for one in planned if not (one.past or one.cancelled)]
     programs = [*calendars, "feed.xml", "robots.txt", "site.webmanifest", "sitemap.xml"]
-    pages = ["index.html", "404.html", "feed/", *texts, *changes, *lists, *moved]
+    private = ["private/k7m2qx9ab4tz3wnh5vpe/"]
+    pages = ["index.html", "404.html", "feed/", *texts, *changes, *lists, *moved, *private]
     expected = [f"{name}index.html" if name.endswith("/") else name for name in pages]
     assert site.files == sorted([*expected, *pictures, *static, *icons, *cards, *programs])
 

@@ -138,7 +138,7 @@ def test_search_engines_are_told_the_photograph(published_site: Site) -> None:
 
 def test_every_page_has_a_card_of_its_own_that_networks_show_large(published_site: Site) -> None:
     cards = set()
-    for address in published_site.addresses:
+    for address in published_site.told:
         told = {
             str(tag.get("property") or tag.get("name")): str(tag["content"])
             for tag in published_site.page(address).select("meta[content]")
@@ -150,7 +150,7 @@ def test_every_page_has_a_card_of_its_own_that_networks_show_large(published_sit
             assert [str(side) for side in card.size] == [told["og:image:width"], told["og:image:height"]]
         assert file.stat().st_size < 60_000, address
         cards.add(file)
-    assert len(cards) == len(published_site.addresses)
+    assert len(cards) == len(published_site.told)
     assert set((published_site.folder / "cards").iterdir()) == cards
 
 
