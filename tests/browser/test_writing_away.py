@@ -735,7 +735,7 @@ def test_she_signs_in_opens_writes_and_saves_and_the_page_says_what_becomes_of_i
     writing.get_by_role("link", name="All texts").click()
     expect(writing.locator("#news")).to_contain_text("GitHub checks and publishes what was saved")
     expect(writing.get_by_role("region", name="Waiting").get_by_role("link")).to_have_text(
-        ["Postponed Zugzwang", "Unfinished Quincunx"]
+        ["Postponed Zugzwang", "Confided Syzygy", "Unfinished Quincunx"]
     )
 
 

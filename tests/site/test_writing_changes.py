@@ -16,7 +16,8 @@ from writing.content_cache import ContentCache
 def project(tmp_path: Path) -> Path:
     """The full practice, committed, and its site on the live branch as this repository has seen it."""
     project = copy_project(tmp_path / "project")
-    (project / "content/articles/a-draft.md").unlink()
+    for draft in ("a-draft", "a-private-draft"):  # they lead to what is removed here
+        (project / f"content/articles/{draft}.md").unlink()
     git(project, "init", "-q", "-b", "main")
     git(project, "add", "content")
     git(project, *IDENTITY, "commit", "-qm", "Words")

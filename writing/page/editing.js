@@ -463,7 +463,7 @@ const none = (words) => one("page").replaceChildren(element("p", { className: "p
 // There is none until a build has ended well; the preview would show what it has for addresses that lead nowhere.
 const showFrame = async (address) => {
   const of = file;
-  const there = await fetch(address, { method: "HEAD" }).then(({ ok }) => ok, () => false);
+  const there = await fetch(address).then(({ ok }) => ok, () => false);
   if (of !== file || keeper.page(file.name) !== address || one("frame")?.getAttribute("src") === address) return;
   if (there) return one("page").replaceChildren(element("iframe", { id: "frame", title: "The page as readers see it", src: address }));
   none("The page is here as soon as it is made. Where something is left to fix, that comes first.");

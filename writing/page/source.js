@@ -6,7 +6,7 @@
 // The fields in their order, those that are lists, and those that are not taken out when nothing is left in them.
 export const FIELDS = [
   "title", "date", "summary", "category", "tags", "modified", "earlier",
-  "changes", "image", "image_alt", "invite", "formerly", "status",
+  "changes", "image", "image_alt", "invite", "formerly", "status", "private_link",
 ];
 const LISTS = ["tags", "invite", "formerly"];
 const REQUIRED = ["title", "date", "summary", "category"];
