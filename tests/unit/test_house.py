@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "preview": {"checks", "forms", "plugins", "sources", "writing"},
     "publishing": {"checks", "forms", "plugins", "sources"},
     "setup": {"checks", "sources"},
+    "importing": {"checks", "pictures", "sources"},
 }  # fmt: skip
 GROUND = {"problem", "ordinary_file", "file_cache", "git", "site_folder"}
 BUILD = {"build", "incremental", "preview", "publishing", "tasks", "environment", "pelicanconf", "publishconf"}
