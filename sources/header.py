@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 # Every key an article or a page may have; the reader says what each becomes, docs/writing.md what it means.
@@ -118,6 +119,13 @@ def as_written(words: str, name: str) -> str:
     """Words as a field has to have them to be read unchanged: in further quotation marks where they have some; or nothing."""
     ways = (words, f'"{words}"', f"'{words}'")
     return next((way for way in ways if parse_source(f"{name}: {way}\n").text(name.lower()) == words), "")
+
+
+def one_line(words: str) -> str:
+    """The words on one line, without control characters and lone surrogates."""
+    return " ".join(
+        "".join(one for one in words if one.isspace() or unicodedata.category(one) not in ("Cc", "Cs")).split()
+    )
 
 
 def field_name(key: str) -> str:

@@ -17,9 +17,12 @@ from urllib.parse import quote, unquote
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
+from sources.header import one_line
+
 EXAMPLE = "Write it as a browser shows it behind the name of the site, like `/articles/old-name/`."
 LONGEST = 200  # bytes in one part of an address; file systems end at 255
 LONGEST_IN_ALL = 800
+LONGEST_NAME = 80  # characters of a file name: what lists and address bars show whole
 _HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*|(?:[\w-]+\.)+[A-Za-z]{2,}(?=/)")
 _FORBIDDEN = re.compile(r'[<>:"|?*\\\ufffd]')  # what not every file system takes
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
@@ -136,6 +139,12 @@ def pairs(redirects: Iterable[Redirect]) -> list[tuple[str, str]]:
 def slug(name: str) -> str:
     """A name as a part of an address, as Pelican makes it."""
     return slugify(name, regex_subs=DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])  # type: ignore[no-any-return]
+
+
+def file_name(title: str) -> str:
+    """A title as a file name of ASCII letters, digits and hyphens, cut at a word; empty where it has none."""
+    name = slug(one_line(title)).strip("-_")
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME + 1].rpartition("-")[0] or name[:LONGEST_NAME]
 
 
 def _from_file_name(name: str, new: str) -> str:

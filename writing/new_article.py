@@ -3,7 +3,6 @@
 import argparse
 import sys
 import textwrap
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +10,12 @@ from zoneinfo import ZoneInfo
 
 from problem import did_you_mean, nearest
 from sources.content import Content, read, time_zone
-from sources.header import as_written
-from sources.redirects import slug
+from sources.header import as_written, one_line
+from sources.redirects import file_name, slug
 from sources.toml_file import TomlFile
 
 CONTENT = Path(__file__).parent.parent / "content"
 QUOTED = 'Say what it is called, in quotation marks: python3 tasks.py new "Its Title"'
-LONGEST = 80  # characters of a file name: what lists and address bars show whole
 HEADER = """\
 Title: {title}
 Date: {date}
@@ -55,7 +53,7 @@ def compose(
     there: Content, title: str, *, topic: str = "", summary: str = "", draft: bool = False
 ) -> tuple[str, str, str]:
     """The file name of a new article, its header, and a note; exit with a message where it exists already or a value is invalid."""
-    title, summary = _line(title), _line(summary)
+    title, summary = one_line(title), one_line(summary)
     topics, zone = _topics_and_time_zone(there.site)
     name = file_name(title)
     if not title:
@@ -99,16 +97,10 @@ def create(title: str, content: Path = CONTENT, *, topic: str = "", summary: str
     return path
 
 
-def file_name(title: str) -> str:
-    """A file name of ASCII letters, digits and hyphens, cut at a word; empty where the title has none."""
-    name = slug(_line(title)).strip("-_")
-    return name if len(name) <= LONGEST else name[: LONGEST + 1].rpartition("-")[0] or name[:LONGEST]
-
-
 def choose_topic(words: str, topics: list[str]) -> str:
     """The topic of this name, whatever its case; exit with a message where there is none."""
     for topic in topics:
-        if topic.casefold() == _line(words).casefold():
+        if topic.casefold() == one_line(words).casefold():
             return topic
     meant = f"{did_you_mean(nearest(words, topics))} The topics are {', '.join(topics)}.".lstrip()
     sys.exit(f"“{words}” is no topic. {meant}")
@@ -136,13 +128,6 @@ def _topics_and_time_zone(facts: TomlFile) -> tuple[list[str], ZoneInfo]:
     if not topics or not facts.words("timezone"):
         sys.exit("content/site.toml has no topics or no time zone. `python3 tasks.py check` says what it needs.")
     return topics, time_zone(facts)
-
-
-def _line(words: str) -> str:
-    """The words on one line, without control characters and lone surrogates."""
-    return " ".join(
-        "".join(one for one in words if one.isspace() or unicodedata.category(one) not in ("Cc", "Cs")).split()
-    )
 
 
 def _quoted(words: str, field: str) -> str:
