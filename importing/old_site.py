@@ -1,14 +1,10 @@
 """What the readers of exported files make of them: one shape, whichever program the site was made with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Literal
 
 from problem import Problem
-
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class UnreadableError(Exception):
@@ -27,9 +23,8 @@ class Entry:
     kind: Literal["article", "page"]
     title: str
     html: str
-    form: Literal["html", "wpautop", "medium"] = (
-        "html"  # wpautop: paragraphs are empty lines, as classic WordPress has it
-    )
+    # wpautop: paragraphs are set apart by empty lines, as classic WordPress has them
+    form: Literal["html", "wpautop", "medium"] = "html"
     builder: Literal["", "gutenberg", "classic", "squarespace", "elementor", "ghost"] = ""
     status: Literal["published", "draft", "scheduled", "private"] = "published"
     date: datetime | None = None  # by the clock of the place where it was written
@@ -41,8 +36,9 @@ class Entry:
     categories: tuple[str, ...] = ()
     picture: str = ""  # its address
     picture_words: str = ""
-    footnotes: Mapping[str, str] = NOTHING  # HTML by id
+    footnotes: dict[str, str] = field(default_factory=dict)  # HTML by id
     author: str = ""
+    changes: tuple[str, ...] = ()  # sentences: what reading it changed already
 
 
 @dataclass(frozen=True)

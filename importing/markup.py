@@ -1,0 +1,222 @@
+"""What all readers need of XML and HTML: parsing what is damaged without loss, and plain words of marked-up ones."""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+
+from lxml import etree  # type: ignore[import-untyped]
+from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring  # type: ignore[import-untyped]
+
+from importing.archive import Archive, as_windows
+
+MOST_ELEMENTS = 2_000_000  # of an export that is all small elements, each of which takes a hundred bytes of memory
+# What XML cannot hold, and the ends of exports are damaged by: WordPress writes it all the same.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)(\w{1,31};)?")
+_OPENING = re.compile(r"<([\w:.-]+)[^<>]*>\s*<!\[CDATA\[")
+_ITEM = re.compile(r"<(?:item|entry)[\s/>]")
+
+
+def parsed(archive: Archive, name: str, text: str) -> etree._Element:
+    """The root of a text in XML; what could be read of a damaged one, and then sentences in `archive.recovered`.
+
+    No document type is allowed, so nothing can be declared that grows, or that leads to another file or to the network.
+    """
+    start = text.find("<")
+    if text[:start].strip():
+        archive.recovered.append(f"{name}: Words before its beginning were passed over.")
+    text = text[max(start, 0) :]
+    if re.match(r"<!DOCTYPE", _after_prolog(text), re.I):
+        raise archive.refused(
+            "It declares a document type (`<!DOCTYPE`), as no export does, and could lead to other files by it.",
+            "Nothing was read. Export the site again, and give the file as it was downloaded.",
+            name=name,
+        )
+    if text.count("<") > MOST_ELEMENTS * 4 or text.count("</") + text.count("/>") > MOST_ELEMENTS:
+        raise archive.refused(
+            "It holds more elements than any export we know.", "Export only the articles and pages.", name=name
+        )
+    try:
+        return etree.fromstring(_without_declaration(text), _parser(recover=False))
+    except etree.XMLSyntaxError:
+        pass
+    mended, notes = _mended(text)
+    parser = _parser(recover=True)
+    try:
+        root = etree.fromstring(_without_declaration(mended), parser)
+    except etree.XMLSyntaxError:  # there is not even one element
+        root = None
+    if root is None:
+        raise archive.refused(
+            "It is damaged from its beginning on.",
+            "Export the site again, and give the file as it was downloaded.",
+            name=name,
+        )
+    errors = [error for error in parser.error_log if "NS_ERR" not in error.type_name]
+    if errors:
+        notes.append(
+            f"Line {errors[0].line} is damaged ({errors[0].message.strip()}). What could be read was read;"
+            f" compare what stands there with your old site."
+        )
+    if errors and (lost := len(_ITEM.findall(mended)) - sum(1 for _ in root.iter("{*}item", "{*}entry"))) > 0:
+        notes.append(f"{lost} more begin in the damaged part and could not be read.")
+    archive.recovered += [f"{name}: {note}" for note in notes]
+    return root
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _without_declaration(text: str) -> bytes:
+    return re.sub(r"\A<\?xml[^>]*>", "", text, count=1).encode("utf-8", "replace")
+
+
+def _after_prolog(text: str) -> str:
+    """The beginning of what stands behind the declaration and the comments: the root, or a document type."""
+    at = 0
+    while True:
+        while text[at : at + 1].isspace():
+            at += 1
+        for opening, closing in (("<?", "?>"), ("<!--", "-->")):
+            if text.startswith(opening, at):
+                end = text.find(closing, at + len(opening))
+                if end < 0:
+                    return ""
+                at = end + len(closing)
+                break
+        else:
+            return text[at : at + 100]
+
+
+def _mended(text: str) -> tuple[str, list[str]]:
+    """The text without what most often makes XML unreadable, and what that was."""
+    notes = []
+    for pattern, what in (
+        (_FORBIDDEN, "Control characters"),
+        (_FORBIDDEN_REFERENCE, "References to control characters"),
+    ):
+        if found := pattern.search(text):
+            notes.append(f"{what} (the first in line {_line(text, found.start())}), which show nothing, were left out.")
+            text = pattern.sub("", text)
+    pieces = list(_pieces(text))
+    for piece, is_cdata in pieces:
+        if is_cdata and "]]>" in piece.replace("]]><![CDATA[", ""):
+            notes.append(f"`]]>` within a text was read as a part of it: {piece.strip()[:40]!r}…")
+            break
+    bare = next((match for piece, is_cdata in pieces if not is_cdata and (match := _AMPERSAND.search(piece))), None)
+    if bare:
+        notes.append(
+            f"`&` by itself, as in {bare.string[max(0, bare.start() - 20) : bare.end() + 20].strip()!r}, was read as `&`."
+        )
+    return "".join(
+        html.escape(_joined(piece), quote=False) if is_cdata else _AMPERSAND.sub(_ampersand, piece)
+        for piece, is_cdata in pieces
+    ), notes
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in parts, and whether each is what a CDATA section holds, up to the end tag of the element it is in.
+
+    A text that itself holds `]]>` would otherwise end there.
+    """
+    at = 0
+    without_end: set[str] = set()  # so that a search that fails once is never made again
+    while opening := _OPENING.search(text, at):
+        yield text[at : opening.end() - len("<![CDATA[")], False
+        name, at = opening[1], opening.end()
+        end = None
+        if name not in without_end and not (end := re.compile(rf"\]\]>\s*</{re.escape(name)}\s*>").search(text, at)):
+            without_end.add(name)
+        stop = end.start() if end else text.find("]]>", at)
+        if stop < 0:  # the file breaks off here
+            yield text[at:], True
+            return
+        yield text[at:stop], True
+        at = stop + len("]]>")
+    yield text[at:], False
+
+
+def _joined(cdata: str) -> str:
+    return re.sub(r"\]\]>(\s*)<!\[CDATA\[", r"\1", cdata)
+
+
+def _ampersand(match: re.Match[str]) -> str:
+    meant = html.unescape(match[0])
+    return html.escape(meant if meant != match[0] else match[0], quote=False)
+
+
+def _line(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace, which exporters write in many ways."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def content(element: etree._Element | None) -> str:
+    """What an element holds: its text, or where the exporter did not escape the HTML in it, that."""
+    if element is None:
+        return ""
+    inner = "".join(etree.tostring(child, encoding="unicode") for child in element)
+    return as_windows(
+        re.sub(r' xmlns(?::\w+)?="[^"]*"', "", (element.text or "") + inner) if inner else element.text or ""
+    )
+
+
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>", re.I
+)
+
+
+def plain(text: str) -> str:
+    """A title or a name without elements and entities, on one line."""
+    return " ".join(html.unescape(_INLINE.sub("", text)).split())
+
+
+def words(markup: str) -> str:
+    """The visible words of a piece of HTML, on one line."""
+    if "<" not in markup:
+        return plain(markup)
+    return " ".join(" ".join(document(f"<div>{markup}</div>").itertext()).split())
+
+
+def document(text: str) -> HtmlElement:
+    """A page in HTML as a browser would understand it; it never fails, and loads nothing."""
+    parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    return document_fromstring(
+        _FORBIDDEN.sub("", text).encode("utf-8", "replace") or b"<p></p>", parser=parser, ensure_head_body=True
+    )
+
+
+def inner(element: HtmlElement) -> str:
+    """The HTML that an element holds."""
+    return html.escape(element.text or "", quote=False) + "".join(
+        tostring(child, encoding="unicode") for child in element
+    )
+
+
+def moment(text: object) -> datetime | None:
+    """A time as exports write it, by the clock it is written by; None for none, and for the year 0."""
+    if not isinstance(text, str) or not (text := text.strip()):
+        return None
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            found = read(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+        return found.replace(tzinfo=None, microsecond=0) if 1 < found.year < 9999 else None
+    return None
