@@ -2,7 +2,7 @@
 
 import html
 import json
-from datetime import datetime, timezone
+from datetime import UTC, datetime, timezone
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -139,11 +139,11 @@ class _Reader:
         """A time by the clock of the site; very old exports have milliseconds."""
         value = row.get(name)
         if type(value) is int and 0 < value < 10**14:
-            value = datetime.fromtimestamp(value / 1000, timezone.utc).isoformat()
+            value = datetime.fromtimestamp(value / 1000, UTC).isoformat()
         found = moment(value)
         if not found or not 1000 < found.year < 9000:
             return found
-        return found.replace(tzinfo=timezone.utc).astimezone(self._zone).replace(tzinfo=None)
+        return found.replace(tzinfo=UTC).astimezone(self._zone).replace(tzinfo=None)
 
 
 def _reason_against(row: dict[str, Any]) -> str:
@@ -162,9 +162,9 @@ def _is_for_members(row: dict[str, Any]) -> bool:
 
 def _zone(name: str) -> ZoneInfo | timezone:
     try:
-        return ZoneInfo(name) if name else timezone.utc
+        return ZoneInfo(name) if name else UTC
     except (ValueError, OSError, LookupError):  # none of this name, or Windows, which has no list of them
-        return timezone.utc
+        return UTC
 
 
 def _text(row: dict[str, Any], name: str) -> str:

@@ -10,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring  # type: ignore[import-untyped]
 
 from importing.archive import Archive, as_windows
+from problem import short
 
 MOST_ELEMENTS = 2_000_000  # of an export that is all small elements, each of which takes a hundred bytes of memory
 # What XML cannot hold, and the ends of exports are damaged by: WordPress writes it all the same.
@@ -43,7 +44,7 @@ def parsed(archive: Archive, name: str, text: str) -> etree._Element:
         return etree.fromstring(_without_declaration(text), _parser(recover=False))
     except etree.XMLSyntaxError:
         pass
-    mended, notes = _mended(text)
+    mended, pieces, notes = _mended(text)
     parser = _parser(recover=True)
     try:
         root = etree.fromstring(_without_declaration(mended), parser)
@@ -55,14 +56,16 @@ def parsed(archive: Archive, name: str, text: str) -> etree._Element:
             "Export the site again, and give the file as it was downloaded.",
             name=name,
         )
-    errors = [error for error in parser.error_log if "NS_ERR" not in error.type_name]
-    if errors:
+    if errors := [error for error in parser.error_log if error.level_name == "FATAL"]:
+        items = list(root.iter("{*}item", "{*}entry", "item", "entry"))
+        there = [item for item in items if item.sourceline <= errors[0].line]
+        title = plain("".join(there[-1].findtext("{*}title") or "")) if there else ""
         notes.append(
-            f"Line {errors[0].line} is damaged ({errors[0].message.strip()}). What could be read was read;"
-            f" compare what stands there with your old site."
+            f"Line {errors[0].line}{f', in {short(title)!r},' if title else ''} is damaged ({errors[0].message.strip()})."
+            " What could be read was read; compare what stands there with your old site."
         )
-    if errors and (lost := len(_ITEM.findall(mended)) - sum(1 for _ in root.iter("{*}item", "{*}entry"))) > 0:
-        notes.append(f"{lost} more begin in the damaged part and could not be read.")
+        if (lost := len(_ITEM.findall("".join(piece for piece, is_cdata in pieces if not is_cdata))) - len(items)) > 0:
+            notes.append(f"{lost} more begin in the damaged part, and could not be read.")
     archive.recovered += [f"{name}: {note}" for note in notes]
     return root
 
@@ -101,8 +104,8 @@ def _after_prolog(text: str) -> str:
             return text[at : at + 100]
 
 
-def _mended(text: str) -> tuple[str, list[str]]:
-    """The text without what most often makes XML unreadable, and what that was."""
+def _mended(text: str) -> tuple[str, list[tuple[str, bool]], list[str]]:
+    """The text without what most often makes XML unreadable, its parts, and what that was."""
     notes = []
     for pattern, what in (
         (_FORBIDDEN, "Control characters"),
@@ -121,10 +124,11 @@ def _mended(text: str) -> tuple[str, list[str]]:
         notes.append(
             f"`&` by itself, as in {bare.string[max(0, bare.start() - 20) : bare.end() + 20].strip()!r}, was read as `&`."
         )
-    return "".join(
+    mended = (
         html.escape(_joined(piece), quote=False) if is_cdata else _AMPERSAND.sub(_ampersand, piece)
         for piece, is_cdata in pieces
-    ), notes
+    )
+    return "".join(mended), pieces, notes
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

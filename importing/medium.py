@@ -9,7 +9,7 @@ from importing.archive import Archive
 from importing.markup import document, inner, moment, plain
 from importing.old_site import Entry, LeftOut, OldSite
 
-_HASH = re.compile(r"-?[0-9a-f]{8,12}$")
+_HASH = re.compile(r"-?[0-9a-f]{8,16}$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d_")
 
 
@@ -34,9 +34,8 @@ def read(archive: Archive, names: list[str]) -> OldSite:
         if name.lower().endswith((".html", ".json", ".csv")):
             folder = PurePosixPath(name).parent.name or "its own"
             others[folder] = others.get(folder, 0) + 1
-    site.left_out += [
-        LeftOut("page of your account", folder, "it is no article", count) for folder, count in sorted(others.items())
-    ]
+    for folder, count in sorted(others.items()):
+        site.left_out.append(LeftOut("page of your account", folder, "it is no article", count))
     return site
 
 
