@@ -191,11 +191,17 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(_INLINE.sub("", text)).split())
 
 
+_BETWEEN = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|t[dhr]|table|blockquote|figure|figcaption)\b", re.I)
+
+
 def words(markup: str) -> str:
     """The visible words of a piece of HTML, on one line."""
     if "<" not in markup:
         return plain(markup)
-    return " ".join(" ".join(document(f"<div>{markup}</div>").itertext()).split())
+    page = document(f"<div>{_BETWEEN.sub(lambda match: f' {match[0]}', markup)}</div>")
+    for hidden in page.xpath("//script | //style"):
+        hidden.drop_tree()
+    return " ".join(page.text_content().split())
 
 
 def document(text: str) -> HtmlElement:

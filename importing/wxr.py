@@ -15,7 +15,6 @@ from importing.old_site import Entry, LeftOut, OldSite, Picture
 
 _STATUS: dict[str, Literal["published", "draft", "scheduled", "private"]] = {
     "publish": "published",
-    "": "published",
     "inherit": "published",
     "future": "scheduled",
     "private": "private",
