@@ -15,8 +15,8 @@ from problem import short
 MOST_ELEMENTS = 2_000_000  # of an export that is all small elements, each of which takes a hundred bytes of memory
 # What XML cannot hold, and the ends of exports are damaged by: WordPress writes it all the same.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORBIDDEN_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.I)
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)(\w{1,31};)?")
+_REFERENCE = re.compile(r"&#(?:x([\da-f]{1,8})|(\d{1,9}));", re.I)
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#x[\da-fA-F]{1,8});)(\w{1,31};)?")
 _OPENING = re.compile(r"<([\w:.-]+)[^<>]*>\s*<!\[CDATA\[")
 _ITEM = re.compile(r"<(?:item|entry)[\s/>]")
 
@@ -107,13 +107,11 @@ def _after_prolog(text: str) -> str:
 def _mended(text: str) -> tuple[str, list[tuple[str, bool]], list[str]]:
     """The text without what most often makes XML unreadable, its parts, and what that was."""
     notes = []
-    for pattern, what in (
-        (_FORBIDDEN, "Control characters"),
-        (_FORBIDDEN_REFERENCE, "References to control characters"),
-    ):
-        if found := pattern.search(text):
-            notes.append(f"{what} (the first in line {_line(text, found.start())}), which show nothing, were left out.")
-            text = pattern.sub("", text)
+    if found := _FORBIDDEN.search(text) or next(filter(_is_forbidden, _REFERENCE.finditer(text)), None):
+        notes.append(
+            f"Control characters (the first in line {_line(text, found.start())}), which show nothing, were left out."
+        )
+        text = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], _FORBIDDEN.sub("", text))
     pieces = list(_pieces(text))
     for piece, is_cdata in pieces:
         if is_cdata and "]]>" in piece.replace("]]><![CDATA[", ""):
@@ -129,6 +127,11 @@ def _mended(text: str) -> tuple[str, list[tuple[str, bool]], list[str]]:
         for piece, is_cdata in pieces
     )
     return "".join(mended), pieces, notes
+
+
+def _is_forbidden(reference: re.Match[str]) -> bool:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return number > 0x10FFFF or bool(_FORBIDDEN.match(chr(number)))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -19,7 +19,7 @@ STEPS = {
     "Blogger": "Settings → Manage blog → Back up content → Download (a zip from Takeout, or feed.atom in it)",
 }
 MOST_ITEMS = 20_000  # after which reading a report would take longer than moving by hand
-_SNIFFED = 3_000  # bytes; what a text is stands at its beginning
+_SNIFFED = 20_000  # bytes; what a text is stands at its beginning, behind the comments and styles of some
 
 Reader = Callable[[Archive, list[str]], OldSite]
 # By their first bytes, files that are often taken for the export.

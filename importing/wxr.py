@@ -31,8 +31,10 @@ _MACHINERY = {
     "user_request": ("note of WordPress to itself", "nobody saw it"),
 }
 _NO_TAGS = {"category", "post_format", "language", "post_translations", "term_translations", "nav_menu", "author"}
-_BLOCK = re.compile(r'<!-- wp:block \{[^>]*?"ref":(\d+)[^>]*?/-->')
-_GALLERY = re.compile(r"\[gallery(?![^\]]*\bids=)([^\]]*)\]")
+_TWICE = "it is in the files twice"
+# Both within bounds: one without an end would be looked for to the end of the text, again and again.
+_BLOCK = re.compile(r'<!-- wp:block \{[^<>]{0,300}?"ref":(\d{1,20})[^<>]{0,300}?/-->')
+_GALLERY = re.compile(r"\[gallery(?![^\[\]]{0,500}\bids=)([^\[\]]{0,500})\]")
 _SUMMARIES = (
     "_yoast_wpseo_metadesc",
     "rank_math_description",
@@ -52,6 +54,7 @@ class _Item:
     terms: list[tuple[str, str]] = field(default_factory=list)
     author: str = ""
     comments: int = 0
+    is_again: bool = False
 
     def __getitem__(self, name: str) -> str:
         return self.fields.get(name, "")
@@ -59,6 +62,10 @@ class _Item:
     @property
     def title(self) -> str:
         return plain(self["title"])
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        return self["post_id"], self["post_type"], self["title"]
 
 
 @dataclass
@@ -69,14 +76,21 @@ class _Export:
     head: dict[str, str] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     categories: list[str] = field(default_factory=list)
+    seen: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 def read(archive: Archive, names: list[str]) -> OldSite:
     """What the WXR files of these names hold; WordPress.com exports a large site in several."""
-    export = _Export()
+    export, sites = _Export(), dict[str, str]()
     for name in names:
         root = parsed(archive, name, archive.text(name))
+        sites.setdefault(root.findtext("{*}channel/{*}link") or "", name)
         _read_file(root, export)
+    if len(sites) > 1:
+        raise archive.refused(
+            f"It holds {len(sites)} sites: {', '.join(f'`{name}`' for name in sorted(sites.values())[:5])}.",
+            "Give the file of the one that moves.",
+        )
     kind: Literal["Squarespace", "WordPress"] = "Squarespace" if _is_squarespace(export) else "WordPress"
     site = OldSite(
         kind,
@@ -95,13 +109,16 @@ def _read_file(root: etree._Element, export: _Export) -> None:
         name, values = local(element), None
         parent = element.getparent()
         if name == "item":
-            export.items.append(_item(element, len(export.items) + 1))
+            item = _item(element, len(export.items) + 1)
+            item.is_again = item.identity in export.seen
+            export.items.append(item)
         elif parent is not None and local(parent) != "item":
             values = {local(child): (child.text or "").strip() for child in element}
             if name == "author" and (login := values.get("author_login")):
                 export.authors[login] = plain(values.get("author_display_name", "")) or login
             elif name == "category" and (category := _category(values.get("cat_name", ""))):
                 export.categories.append(category)
+    export.seen.update(item.identity for item in export.items if item["post_id"])
     for element in root.iterfind("{*}channel/*"):
         if len(element) == 0 and element.text:
             export.head.setdefault(local(element), element.text.strip())
@@ -151,7 +168,8 @@ class _Reader:
         self._squarespace = site.kind == "Squarespace"
         self._by_type: dict[str, list[_Item]] = {}
         for item in export.items:
-            self._by_type.setdefault(item["post_type"], []).append(item)
+            if not item.is_again:
+                self._by_type.setdefault(item["post_type"], []).append(item)
         self._blocks = {item["post_id"]: item for item in self._by_type.get("wp_block", ())}
         self._used: set[str] = set()
         self._uploads: dict[str, list[str]] = {}  # the pictures that were uploaded to an entry, by its number
@@ -160,10 +178,14 @@ class _Reader:
         for item in self._by_type.get("attachment", ()):
             self._read_attachment(item)
         for item in self._export.items:
-            if item["post_type"] not in ("attachment", "wp_block"):
+            if item.is_again:
+                kind = item["post_type"]
+                self._leave_out(item, "page" if kind == "page" else "article" if kind == "post" else "item", _TWICE)
+            elif item["post_type"] not in ("attachment", "wp_block"):
                 self._read_item(item)
-        for number, item in self._blocks.items():
-            reason = "it stands in the articles that use it" if number in self._used else "no article uses it"
+        for item in self._by_type.get("wp_block", ()):
+            is_used = item["post_id"] in self._used
+            reason = "it stands in the articles that use it" if is_used else "no article uses it"
             self._leave_out(item, "reusable block", reason)
         if comments := sum(item.comments for item in self._export.items):
             self._site.left_out.append(LeftOut("comment", "", "comments are not brought over", comments))

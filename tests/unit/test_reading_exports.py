@@ -231,6 +231,18 @@ def test_several_files_of_one_export_are_one_site(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_in_two_files_of_a_folder_is_read_once_and_two_sites_are_refused(tmp_path: Path) -> None:
+    one, two = item("One", more="<wp:post_id>1</wp:post_id>"), item("Two", more="<wp:post_id>2</wp:post_id>")
+    (tmp_path / "export (1).xml").write_text(wxr(one, two))
+    (tmp_path / "export.xml").write_text(wxr(one))
+    site = read(tmp_path)
+    assert [entry.title for entry in site.entries] == ["One", "Two"]
+    assert [(left.title, left.reason) for left in site.left_out] == [("One", "it is in the files twice")]
+    assert site.items == 3
+    (tmp_path / "export.xml").write_text(wxr(one, head="<link>https://another.test</link>"))
+    assert "2 sites" in refusal(tmp_path).found
+
+
 # Damaged
 
 
@@ -244,6 +256,7 @@ def test_an_item_without_a_kind_is_an_article_and_that_is_said(tmp_path: Path) -
     ("right", "wrong", "html", "said"),
     [
         ("Sleep first", "Sleep\x0b first", "Sleep first", "Control characters (the first in line 6)"),
+        ("</title><content", "&#x1f;&#xD800;&#999999999;</title><content", "Sleep first", "Control characters"),
         ("</title><content", " & Co&nbsp;&mdash;</title><content", "Sleep first", "`&` by itself"),
         ("Sleep first", "Sleep <![CDATA[ first ]]> here", "Sleep <![CDATA[ first ]]> here", "`]]>` within a text"),
         ("<wp:status>publish</wp:status>", "<wp:status>publish</wp:stat>", "Sleep first", "Line 6, in 'Rest"),
@@ -437,6 +450,12 @@ def test_both_layouts_of_blogger_are_read(tmp_path: Path) -> None:
     ]
     assert (site.entries[0].tags, site.entries[0].date) == (("Sleep",), datetime(2024, 3, 5, 7, 30))
     assert [(one.what, one.count) for one in site.left_out] == [("comment", 1)]
+
+
+def test_a_text_full_of_beginnings_without_an_end_takes_no_longer_than_any(tmp_path: Path) -> None:
+    """Each would take hours if it were looked for to the end of the text every time."""
+    starts = ("[gallery ", '<!-- wp:block {"ref":1 ', "<a><![CDATA[", "<!--", "&", "<style>")
+    assert len(site_of(tmp_path, wxr(*[item("A", start * 40_000) for start in starts])).entries) == len(starts)
 
 
 # No export
