@@ -111,8 +111,13 @@ class Archive:
 
     def text(self, name: str) -> str:
         """The words of a file in it, whichever letters they were saved in; what had to be mended is in `recovered`."""
-        content = self.read(name, min(MOST_TEXT, self._left) if self._left else 0)
+        content = self.read(name, MOST_TEXT)
         self._left -= len(content)
+        if self._left < 0:
+            raise self.refused(
+                f"Its texts are larger than {MOST_TEXTS // 1_000_000} MB together, more than those of any site we know.",
+                "Give only the export itself.",
+            )
         text, notes = decoded(content)
         if "\0" in text:
             raise self.refused("It holds no text but other data.", _AGAIN, name=name)
@@ -168,7 +173,7 @@ class Archive:
 
     def _too_large(self, name: str, most: int) -> UnreadableError:
         return self.refused(
-            f"It is larger than {max(most, 1) // 1_000_000 or 1} MB, more than the texts of any site we know.",
+            f"It is larger than {most // 1_000_000} MB, more than any site we know needs.",
             "Export only the articles and pages, if your old site lets you choose, or ask somebody to take it apart.",
             name=name,
         )

@@ -11,6 +11,7 @@ from importing.markup import moment, plain, words
 from importing.old_site import Entry, LeftOut, OldSite
 
 _STATUS: dict[str, Literal["published", "draft", "scheduled"]] = {"published": "published", "scheduled": "scheduled"}
+MOST_VALUES = 3_000_000  # of a file of nothing but empty tables, each of which takes a hundred bytes of memory
 _GHOST = "__GHOST_URL__"  # how Ghost writes its own address in an export
 
 
@@ -33,8 +34,13 @@ def tables(data: object) -> dict[str, list[dict[str, Any]]] | None:
 def read(archive: Archive, names: list[str]) -> OldSite:
     """What the one file of this name holds."""
     (name,) = names
+    text = archive.text(name)
+    if text.count("{") + text.count("[") > MOST_VALUES:
+        raise archive.refused(
+            "It holds more than any export we know.", "Export only the content of the site.", name=name
+        )
     try:
-        found = tables(json.loads(archive.text(name)))
+        found = tables(json.loads(text))
     except json.JSONDecodeError as error:
         raise archive.refused(
             f"It is no whole JSON ({error.msg}).",

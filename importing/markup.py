@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring  # 
 from importing.archive import Archive, as_windows
 from problem import short
 
+MOST_ITEMS = 100_000  # articles, pictures, menu items
 MOST_ELEMENTS = 2_000_000  # of an export that is all small elements, each of which takes a hundred bytes of memory
 # What XML cannot hold, and the ends of exports are damaged by: WordPress writes it all the same.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -36,7 +37,11 @@ def parsed(archive: Archive, name: str, text: str) -> etree._Element:
             "Nothing was read. Export the site again, and give the file as it was downloaded.",
             name=name,
         )
-    if text.count("<") > MOST_ELEMENTS * 4 or text.count("</") + text.count("/>") > MOST_ELEMENTS:
+    if (
+        text.count("<") > MOST_ELEMENTS * 4
+        or text.count("</") + text.count("/>") > MOST_ELEMENTS
+        or text.count("<item") + text.count("<entry") > MOST_ITEMS
+    ):
         raise archive.refused(
             "It holds more elements than any export we know.", "Export only the articles and pages.", name=name
         )
@@ -201,7 +206,8 @@ def words(markup: str) -> str:
     """The visible words of a piece of HTML, on one line."""
     if "<" not in markup:
         return plain(markup)
-    page = document(f"<div>{_BETWEEN.sub(lambda match: f' {match[0]}', markup)}</div>")
+    start = markup[:100_000]  # what is longer is no summary
+    page = document(f"<div>{_BETWEEN.sub(lambda match: f' {match[0]}', start)}</div>")
     for hidden in page.xpath("//script | //style"):
         hidden.drop_tree()
     return " ".join(page.text_content().split())

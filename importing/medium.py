@@ -9,6 +9,7 @@ from importing.archive import Archive
 from importing.markup import document, inner, moment, plain
 from importing.old_site import Entry, LeftOut, OldSite
 
+MOST_ELEMENTS = 500_000
 _HASH = re.compile(r"-?[0-9a-f]{8,16}$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d_")
 
@@ -17,7 +18,12 @@ def read(archive: Archive, names: list[str]) -> OldSite:
     """What the pages of these names hold; the other files of the archive are counted."""
     site = OldSite("Medium", address="https://medium.com", recovered=archive.recovered)
     for number, name in enumerate(names, start=1):
-        page = document(archive.text(name))
+        text = archive.text(name)
+        if text.count("<") > MOST_ELEMENTS:
+            raise archive.refused(
+                "It holds more elements than any article we know.", "Take it out of the zip.", name=name
+            )
+        page = document(text)
         body = next(iter(page.xpath("//*[@data-field='body']")), None)
         title = _first(page, "p-name")
         is_draft = PurePosixPath(name).name.startswith("draft_") or not page.xpath(

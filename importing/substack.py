@@ -2,12 +2,15 @@
 
 import csv
 import html
+import io
+import itertools
 from pathlib import PurePosixPath
 
 from importing.archive import MOST_TEXT, Archive
 from importing.markup import moment, plain
 from importing.old_site import Entry, LeftOut, OldSite
 
+MOST_ROWS = 100_000
 _REASONS = {
     "thread": "it is a talk among subscribers, which has no place without them",
     "note": "it is a short note to subscribers",
@@ -45,7 +48,7 @@ def read(archive: Archive, names: list[str]) -> OldSite:
         )
     for other in archive.names:
         if other != name and other.endswith(".csv") and "email_list" in other:
-            count = max(0, len(archive.text(other).splitlines()) - 1)
+            count = max(0, archive.text(other).rstrip().count("\n"))
             site.left_out.append(LeftOut("subscriber", "", "addresses of subscribers are not brought over", count))
     return site
 
@@ -53,8 +56,13 @@ def read(archive: Archive, names: list[str]) -> OldSite:
 def _rows(archive: Archive, name: str) -> list[dict[str, str]]:
     csv.field_size_limit(MOST_TEXT)
     try:
-        reader = csv.DictReader(archive.text(name).splitlines(keepends=True), strict=False)
-        rows = [{str(key): value for key, value in row.items() if isinstance(value, str)} for row in reader]
+        reader = csv.DictReader(io.StringIO(archive.text(name), newline=""))
+        rows = []
+        for row in itertools.islice(reader, MOST_ROWS):
+            values = {str(key): value for key, value in row.items() if isinstance(value, str)}
+            if any(value.strip() for value in values.values()):
+                rows.append(values)
+        is_whole = next(reader, None) is None
     except csv.Error as error:
         raise archive.refused(
             f"It is no whole table ({error}).",
@@ -68,7 +76,11 @@ def _rows(archive: Archive, name: str) -> list[dict[str, str]]:
             line=1,
             name=name,
         )
-    return [row for row in rows if any(value.strip() for value in row.values())]
+    if not is_whole:
+        raise archive.refused(
+            f"It lists more than {MOST_ROWS:,} posts.", "Give the zip as it was downloaded.", name=name
+        )
+    return rows
 
 
 def _entry(number: int, row: dict[str, str], markup: str) -> Entry:

@@ -551,6 +551,14 @@ def test_a_zip_that_unpacks_to_more_than_it_may_is_refused_in_little_memory(
     assert most < 8_000_000
 
 
+def test_a_zip_whose_many_texts_are_too_large_together_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path / "export.zip", {f"{number}.xml": wxr(item(str(number))) for number in range(9)})
+    monkeypatch.setattr(archives, "MOST_TEXTS", 4_000)
+    assert "together" in refusal(path).found
+
+
 def test_a_zip_that_is_cut_or_altered_is_refused(tmp_path: Path) -> None:
     path = zipped(tmp_path / "export.zip", {"export.xml": wxr(*[item(str(number)) for number in range(500)])})
     content = path.read_bytes()
@@ -568,10 +576,21 @@ def test_a_file_larger_than_any_export_is_refused_unread(tmp_path: Path) -> None
     assert "larger than 50 MB" in refusal(path).found
 
 
-def test_an_export_of_nothing_but_elements_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "export.xml"
-    path.write_text(wxr("<a/>" * (2_000_001)))
-    assert "more elements" in refusal(path).found
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("export.xml", wxr("<a/>" * 2_000_001)),
+        ("export.xml", wxr("<item/>" * 100_001)),
+        ("export.json", ghost().replace("[]", "[" + "{}," * 3_000_001 + "{}]")),
+        ("posts.csv", HEADER + "1\n" * 100_001),
+        ("posts/a.html", medium("A", "<p>" * 500_001)),
+    ],
+    ids=["elements", "items", "rows of Ghost", "rows of Substack", "elements of Medium"],
+)
+def test_an_export_of_very_many_small_things_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    assert "more" in refusal(zipped(tmp_path / "export.zip", {name: text})).found
 
 
 def test_a_zip_with_too_many_files_is_refused_before_they_are_listed(
