@@ -42,7 +42,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.name = path.name or str(path)
         self.recovered: list[str] = []
         self._path = path
         self._zip: zipfile.ZipFile | None = None
@@ -183,11 +183,11 @@ class Archive:
             return self.refused(
                 "You may not read it.", "Move it into your own folder of documents, and try again.", name=name
             )
-        if isinstance(error, _BROKEN[:4]):
-            return self.refused(
-                "It is damaged or was not downloaded to its end.", f"Download it again. {_AGAIN}", name=name
-            )
-        return self.refused(f"It cannot be opened ({error}).", _AGAIN, name=name)
+        if isinstance(error, OSError) and error.strerror:
+            return self.refused(f"It cannot be opened ({error.strerror}).", _AGAIN, name=name)
+        return self.refused(
+            "It is damaged or was not downloaded to its end.", f"Download it again. {_AGAIN}", name=name
+        )
 
 
 def _too_many(name: str) -> UnreadableError:

@@ -46,13 +46,13 @@ def parsed(archive: Archive, name: str, text: str) -> etree._Element:
             "It holds more elements than any export we know.", "Export only the articles and pages.", name=name
         )
     try:
-        return etree.fromstring(_without_declaration(text), _parser(recover=False))
+        return etree.fromstring(_without_declaration(text).encode("utf-8", "replace"), _parser(recover=False))
     except etree.XMLSyntaxError:
         pass
-    mended, pieces, notes = _mended(text)
+    mended, begun, notes = _mended(_without_declaration(text))
     parser = _parser(recover=True)
     try:
-        root = etree.fromstring(_without_declaration(mended), parser)
+        root = etree.fromstring(mended, parser)
     except etree.XMLSyntaxError:  # there is not even one element
         root = None
     if root is None:
@@ -69,7 +69,7 @@ def parsed(archive: Archive, name: str, text: str) -> etree._Element:
             f"Line {errors[0].line}{f', in {short(title)!r},' if title else ''} is damaged ({errors[0].message.strip()})."
             " What could be read was read; compare what stands there with your old site."
         )
-        if (lost := len(_ITEM.findall("".join(piece for piece, is_cdata in pieces if not is_cdata))) - len(items)) > 0:
+        if (lost := begun - len(items)) > 0:
             notes.append(f"{lost} more begin in the damaged part, and could not be read.")
     archive.recovered += [f"{name}: {note}" for note in notes]
     return root
@@ -88,8 +88,9 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _without_declaration(text: str) -> bytes:
-    return re.sub(r"\A<\?xml[^>]*>", "", text, count=1).encode("utf-8", "replace")
+def _without_declaration(text: str) -> str:
+    """The encoding it declares is no longer the one it is in."""
+    return re.sub(r"\A<\?xml[^>]*>", "", text, count=1)
 
 
 def _after_prolog(text: str) -> str:
@@ -109,29 +110,28 @@ def _after_prolog(text: str) -> str:
             return text[at : at + 100]
 
 
-def _mended(text: str) -> tuple[str, list[tuple[str, bool]], list[str]]:
-    """The text without what most often makes XML unreadable, its parts, and what that was."""
-    notes = []
+def _mended(text: str) -> tuple[bytes, int, list[str]]:
+    """The text in UTF-8 without what most often makes XML unreadable, how many items begin in it, and what it was."""
+    notes: dict[str, str] = {}  # the first of each kind
     if found := _FORBIDDEN.search(text) or next(filter(_is_forbidden, _REFERENCE.finditer(text)), None):
-        notes.append(
+        notes["control"] = (
             f"Control characters (the first in line {_line(text, found.start())}), which show nothing, were left out."
         )
         text = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], _FORBIDDEN.sub("", text))
-    pieces = list(_pieces(text))
-    for piece, is_cdata in pieces:
-        if is_cdata and "]]>" in piece.replace("]]><![CDATA[", ""):
-            notes.append(f"`]]>` within a text was read as a part of it: {piece.strip()[:40]!r}…")
-            break
-    bare = next((match for piece, is_cdata in pieces if not is_cdata and (match := _AMPERSAND.search(piece))), None)
-    if bare:
-        notes.append(
-            f"`&` by itself, as in {bare.string[max(0, bare.start() - 20) : bare.end() + 20].strip()!r}, was read as `&`."
-        )
-    mended = (
-        html.escape(_joined(piece), quote=False) if is_cdata else _AMPERSAND.sub(_ampersand, piece)
-        for piece, is_cdata in pieces
-    )
-    return "".join(mended), pieces, notes
+    begun, mended = 0, bytearray()  # in bytes, of which a text with one rare letter takes a quarter
+    for piece, is_cdata in _pieces(text):
+        if is_cdata:
+            joined = _joined(piece)
+            if "]]>" in joined:
+                notes.setdefault("end", f"`]]>` within a text was read as a part of it: {piece.strip()[:40]!r}…")
+            mended += html.escape(joined, quote=False).encode("utf-8", "replace")
+            continue
+        begun += len(_ITEM.findall(piece))
+        if bare := _AMPERSAND.search(piece):
+            around = piece[max(0, bare.start() - 20) : bare.end() + 20].strip()
+            notes.setdefault("bare", f"`&` by itself, as in {around!r}, was read as `&`.")
+        mended += _AMPERSAND.sub(_ampersand, piece).encode("utf-8", "replace")
+    return bytes(mended), begun, list(notes.values())
 
 
 def _is_forbidden(reference: re.Match[str]) -> bool:

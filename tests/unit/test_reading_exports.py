@@ -500,6 +500,16 @@ def test_a_file_that_is_not_there_and_an_export_without_articles_are_refused(tmp
     )
 
 
+@pytest.mark.parametrize("name", ["x" * 300 + ".xml", "folder", "circle.xml"])
+def test_what_cannot_be_opened_is_refused_without_the_words_of_the_system(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "circle.xml").symlink_to("circle.xml")
+    with pytest.raises(UnreadableError) as caught:
+        read(tmp_path / name)
+    assert str(tmp_path) not in str(caught.value)
+    assert "Errno" not in str(caught.value)
+
+
 # Hostile
 
 
