@@ -28,10 +28,11 @@ def entry_of(folder: Path, *items: str) -> Entry:
 
 
 def refusal(path: Path) -> Problem:
-    before = {one: one.stat().st_mtime_ns for one in path.parent.rglob("*")}
+    around = path if path.is_dir() else path.parent
+    before = {one: one.stat().st_mtime_ns for one in around.rglob("*")}
     with pytest.raises(UnreadableError) as caught:
         read(path)
-    assert {one: one.stat().st_mtime_ns for one in path.parent.rglob("*")} == before, "something was written"
+    assert {one: one.stat().st_mtime_ns for one in around.rglob("*")} == before, "something was written"
     assert "Traceback" not in caught.value.problem.found
     assert caught.value.problem.remedy
     return caught.value.problem
