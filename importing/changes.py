@@ -10,6 +10,8 @@ _OPENS, _CLOSES = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_OPENS}(\\d+){_CLOSES}")
 _ONLY_MARKS = re.compile(f"[>\\s]*(?:{_OPENS}\\d+{_CLOSES}[>\\s]*)+")
 
+_FENCE = re.compile(r"[> ]*(?:[-*] |\d+[.)] )*[> ]*(`{3,})")
+
 
 @dataclass(frozen=True)
 class Change:
@@ -55,7 +57,10 @@ class Changes:
         lines: list[str] = []
         found: dict[int, int] = {}
         waiting: list[int] = []
+        fence = ""
         for line in markdown.split("\n"):
+            if fenced := _FENCE.match(line):
+                fence = "" if fence and fenced[1].startswith(fence) else fence or fenced[1]
             waiting += [int(number) for number in _MARK.findall(line)]
             if waiting and _ONLY_MARKS.fullmatch(line):
                 if ">" not in line:
@@ -63,7 +68,7 @@ class Changes:
                 line = line[: line.rindex(">") + 1]
             if _OPENS in line:
                 line = _MARK.sub("", line).rstrip(" ") + ("  " if line.endswith("  ") else "")
-            if not line.strip() and (not lines or not lines[-1].strip()):
+            if not fence and not line.strip() and (not lines or not lines[-1].strip()):
                 continue
             lines.append(line)
             if line.strip("> "):
