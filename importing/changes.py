@@ -47,10 +47,10 @@ class Changes:
         self.at(old, what, old.get_text(" "), after, lost=lost, remedy=remedy)
         old.extract()
 
-    def once(self, place: Tag, what: str, before: str) -> None:
-        """Note what is the same in the whole text at its first place alone."""
+    def once(self, place: Tag, what: str, before: str, remedy: str = "") -> None:
+        """Note what is the same in the whole text at its first place alone; with a remedy, it is lost."""
         if not any(noted.what == what for noted in self._noted):
-            self.at(place, what, before)
+            self.at(place, what, before, lost=bool(remedy), remedy=remedy)
 
     def placed(self, markdown: str) -> tuple[str, list[Change]]:
         """The Markdown without the marks of changes, and the changes with their lines, in their order in the text."""

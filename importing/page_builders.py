@@ -135,7 +135,8 @@ def _dynamic(comment: Comment, name: str, said: str | None, changes: Changes) ->
     elif name.rpartition("/")[2] not in _SILENT and not facts.get("ref"):
         comment.insert_before(place)
         what = name.rpartition("/")[2].replace("-", " ")
-        changes.instead(place, f"the block “{what}” was left out", remedy=_TAKES_NO_PLACE)
+        changes.once(place, f"the block “{what}” was left out", "", remedy=_TAKES_NO_PLACE)
+        place.extract()
     elif facts.get("ref"):
         comment.insert_before(place)
         changes.instead(

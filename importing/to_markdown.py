@@ -182,6 +182,8 @@ def _seen(root: Tag) -> list[str]:
         if skipped is not None and skipped in node.parents:
             continue
         skipped = None
+        if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name in _BLOCKS:
+            parts.append(" ")
         if isinstance(node, Tag):
             if node.name in _UNSEEN or node.name == "noscript":
                 skipped = node
@@ -211,6 +213,8 @@ class _Text:
         for image in self.body.find_all("img"):
             image["alt"] = _words_of_picture(image)
             del image["title"]
+        for button in self.body.select("a + a[class*=button]"):
+            button.insert_before(" ")
         self.words = _words(_seen(self.body))
         self._films_of_scripts()
         page_builders.read_blocks(self.body, self.changes)
@@ -887,9 +891,9 @@ class _Text:
 
     def _bold_headings(self, parent: Tag) -> None:
         """A line that is all in bold, with a paragraph below it, was meant as a heading."""
-        blocks = [node for node in parent.contents if isinstance(node, Tag) and node.name != "note"]
+        blocks = [node for node in parent.contents if isinstance(node, Tag) and node.name not in ("note", "hr", "pre")]
         level = 1
-        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+        for block, following in zip(blocks, [*blocks[1:], None], strict=False):
             if block.name in _HEADINGS:
                 level = int(block.name[1])
             inside = [
@@ -903,17 +907,19 @@ class _Text:
             rest = inside[1:]
             if rest and (len(rest) > 1 or str(rest[0]).strip() != ":"):
                 continue
-            words = " ".join(inside[0].get_text().split()).rstrip(": ")
+            words = " ".join(inside[0].get_text(" ").split()).rstrip(": ")
             named = words.lower() in named_blocks.names(language.of_tag(language.ENGLISH))
             below = following is not None and following.name == "p" and block.get_text(strip=True)[-1:] != ":"
             if (
-                inside[0].find(["img", "a", "code", "br"]) is None
+                inside[0].find(["img", "a", "code"]) is None
                 and words[-1:].isalpha()
                 and len(words) < 60
                 and (below or named)
             ):
                 self.changes.at(block, "a line in bold became a heading", words, words)
                 block.name = f"h{min(level + 1, 6)}"
+                for line in inside[0].find_all("br"):
+                    line.replace_with(" ")
                 inside[0].unwrap()
 
     def _levels(self) -> None:
