@@ -10,6 +10,7 @@ _OPENS, _CLOSES = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_OPENS}(\\d+){_CLOSES}")
 _ONLY_MARKS = re.compile(f"[>\\s]*(?:{_OPENS}\\d+{_CLOSES}[>\\s]*)+")
 
+_SPACED_MARKS = re.compile(f"( ?)(?:{_OPENS}\\d+{_CLOSES})+( ?)")
 _FENCE = re.compile(r"[> ]*(?:[-*] |\d+[.)] )*[> ]*(`{3,})")
 
 
@@ -67,7 +68,8 @@ class Changes:
                     continue
                 line = line[: line.rindex(">") + 1]
             if _OPENS in line:
-                line = _MARK.sub("", line).rstrip(" ") + ("  " if line.endswith("  ") else "")
+                bare = _SPACED_MARKS.sub(lambda match: " " if match.start() and (match[1] or match[2]) else "", line)
+                line = bare.rstrip(" ") + ("  " if line.endswith("  ") else "")
             if not fence and not line.strip() and (not lines or not lines[-1].strip()):
                 continue
             lines.append(line)

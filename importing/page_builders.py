@@ -67,7 +67,7 @@ def _without_shortcodes(html: str, changes: Changes) -> str:
         said = _said(match["said"])
         if not (parts := _PICTURE.match(match["inside"])):
             return match["inside"]
-        words = unescape(said.get("caption", "")) and said["caption"] or parts["words"]
+        words = (unescape(said.get("caption", "")) and said["caption"]) or parts["words"]
         words = re.sub(r"</?p\b[^>]*>", "", words).strip()
         return f"\n\n<figure>{parts['picture']}<figcaption>{words}</figcaption></figure>\n\n"
 
@@ -107,12 +107,12 @@ def _said(attributes: str | None) -> dict[str, str]:
 def read_blocks(soup: Tag, changes: Changes) -> None:
     """Make plain elements of the blocks of page builders."""
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
-        if block := _BLOCK.match(comment):
+        if isinstance(comment, Comment) and (block := _BLOCK.match(comment)):
             _dynamic(comment, block[1], block[2], changes)
         comment.extract()
     for tag in soup.find_all(class_=True):
         for name in tag.get("class") or ():
-            if (read := _READERS.get(name)) and not tag.decomposed and tag.find_parent() is not None:
+            if (read := _READERS.get(name)) and any(one is soup for one in tag.parents):  # not in what was left out
                 read(tag, changes)
                 break
     for tag in soup.find_all(["details", "summary"]):
@@ -209,10 +209,10 @@ def _bookmark(tag: Tag, changes: Changes) -> None:
     paragraph.append(link(address, words or address))
     changes.at(tag, "a card became a link", tag.get_text(" "), address)
     tag.insert_before(paragraph)
-    for part in (about, caption):
-        if isinstance(part, Tag) and part.get_text(strip=True):
-            part.name = "p"
-            tag.insert_before(part)
+    for words_below in (about, caption):
+        if isinstance(words_below, Tag) and words_below.get_text(strip=True):
+            words_below.name = "p"
+            tag.insert_before(words_below)
     tag.extract()
 
 
@@ -285,7 +285,7 @@ def _verse(tag: Tag, _: Changes) -> None:
             text.replace_with(lines[-1])
 
 
-def _cover(tag: Tag, changes: Changes) -> None:
+def _cover(tag: Tag, _: Changes) -> None:
     """A picture behind words, named by the style alone."""
     style = " ".join(str(one.get("style", "")) for one in [tag, *tag.find_all(style=True)])
     if tag.find("img") is None and (

@@ -1,0 +1,250 @@
+"""Plain elements written as Markdown, by markdownify: what was text stays text, and what was a line stays a line."""
+
+# ruff: noqa: ARG002, D102  # markdownify calls `convert_p` for a `p`, and hands all of them the same
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bs4 import Tag
+from bs4.element import NavigableString
+from markdownify import MarkdownConverter
+
+from importing.plain_elements import BLOCKS, HEADINGS, says_something
+
+_BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>*`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
+
+
+class Writer(MarkdownConverter):  # type: ignore[misc]
+    """Writes plain elements as Markdown: what was text stays text, and what was a line stays a line."""
+
+    def __init__(self) -> None:
+        super().__init__(heading_style="atx", bullets="-", strip_document=None)
+
+    def process_text(self, node: NavigableString, parent_tags: set[str] | None = None) -> str:
+        tags = parent_tags or set()
+        text = str(node)
+        if "pre" in tags or "code" in tags:
+            return text
+        if tags & {"ul", "ol", "dl", "table", "tr"} and not text.strip() and node.parent is not None and node.parent.name in ("ul", "ol", "dl", "table", "tr", "body", "blockquote"):  # fmt: skip
+            return ""
+        starts, ends = _stands_at(node, "previous_sibling"), _stands_at(node, "next_sibling")
+        text = text.lstrip(" ") if starts else text
+        text = text.rstrip(" ") if ends else text
+        if not text:
+            return ""
+        in_link, in_cell = "a" in tags, "td" in tags
+        parts = [text] if in_link else _BARE_ADDRESS.split(text)
+        parts[::2] = [_escaped(part, in_link=in_link, pipes=in_cell) for part in parts[::2]]
+        written = "".join(parts)
+        if not in_link and written[-1] in "!\\" and _next_is(node, ("a", "img")) and not written.endswith("\\!"):
+            written = f"{written[:-1]}\\!" if written[-1] == "!" else written
+        if starts and not in_cell and not tags & set(HEADINGS):
+            written = _line_start(written)
+        if tags & set(HEADINGS):
+            written = re.sub(r"(?<![^\s])(#+)$", r"\\\1", written) if ends else written
+        return written
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip(' ')}\n\n" if text.strip() else ""
+
+    def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        if "td" in parent_tags:
+            return "<br>"
+        return " " if parent_tags & set(HEADINGS) else "  \n"
+
+    def convert_note(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\ufdd0{el['data-number']}\ufdd1"
+
+    def convert_footnote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"[^{el['data-label']}]"
+
+    def convert_definition(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n[^{el['data-label']}]: " + re.sub(r"\n(?=[^\n])", "\n    ", text.strip()) + "\n\n"
+
+    def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return _marked(el, text, "**")
+
+    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return _marked(el, text, "*")
+
+    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return _marked(el, text, "~~")
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"<{el.name}>{text}</{el.name}>" if text else ""
+
+    convert_sub = convert_sup
+
+    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        href = str(el["href"])
+        before, after = " " * text.startswith(" "), " " * (text.endswith(" ") and len(text) > 1)
+        text = text.strip()
+        if not text:
+            return ""
+        plain = re.sub(r"\\(.)", r"\1", text)
+        if plain == href and re.match(r"https?://[^\s<>]+$", href):
+            return f"{before}<{href}>{after}"
+        return f"{before}[{text}]({_address(href)}){after}"
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        words = _escaped(str(el.get("alt") or ""), in_link=True, pipes="td" in parent_tags)
+        title = str(el.get("title") or "").replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+        return f"![{words}]({_address(str(el['src']))}" + (f' "{title}")' if title else ")")
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", text)), default=0))
+        return f"\n\n{fence}{el.get('data-language') or ''}\n{text}\n{fence}\n\n"
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        outer, number = el.parent, len(el.find_previous_siblings("li"))
+        if outer is None:
+            return text
+        odd = len(list(_lists_before(outer))) % 2
+        start = str(outer.get("start") or "1")
+        bullet = f"{int(start) + number}{'.)'[odd]} " if outer.name == "ol" else f"{'-*'[odd]} "
+        lines = text.strip().split("\n")
+        indented = [lines[0], *(f"{' ' * len(bullet)}{line}" if line.strip() else "" for line in lines[1:])]
+        return bullet + "\n".join(indented) + "\n"
+
+    def convert_ul(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        inside = el.parent is not None and el.parent.name == "li"
+        return f"\n{text.rstrip()}\n" if inside else f"\n\n{text.rstrip()}\n\n"
+
+    convert_ol = convert_ul
+
+    def convert_dl(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"\n\n{text.strip()}\n\n"
+
+    def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        before = el.find_previous_sibling()
+        return ("\n" if before is None or before.name == "dt" else "\n\n") + f"{text.strip()}\n"
+
+    def convert_dd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return ": " + re.sub(r"\n(?=[^\n])", "\n  ", text.strip()) + "\n"
+
+    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return "\n\n" + "\n".join(f"> {line}" if line else ">" for line in text.strip("\n").split("\n")) + "\n\n"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        rows = [row.split("\x1f")[:-1] for row in text.split("\x1e") if row]
+        columns = max(len(row) for row in rows)
+        if not el.get("data-head"):
+            rows.insert(0, [""] * columns)
+        rows.insert(1, ["---"] * columns)
+        return "\n\n" + "\n".join(f"| {' | '.join([*row, *[''] * (columns - len(row))])} |" for row in rows) + "\n\n"
+
+    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return f"{text}\x1e"
+
+    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        return " ".join(text.split()) + "\x1f"
+
+
+def _lists_before(tag: Tag) -> Iterator[Tag]:
+    """The lists right before a list, with which it would be one."""
+    before = tag.find_previous_sibling(lambda one: one.name != "note")
+    while isinstance(before, Tag) and before.name == tag.name:
+        yield before
+        before = before.find_previous_sibling(lambda one: one.name != "note")
+
+
+def _address(address: str) -> str:
+    """An address as it stands in the brackets of a link."""
+    if re.search(r"[\s<>]", address):
+        address = re.sub(r"\s+", "%20", address).replace("<", "%3C").replace(">", "%3E")
+    depth = 0
+    for sign in address:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            break
+    return address.replace("(", "%28").replace(")", "%29") if depth else address.replace("\\", "%5C")
+
+
+_SIGNS = re.compile(
+    r"\\(?=[!-/:-@\[-`{-~]|$)|[*`{~]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?]|$)|&(?=\#?\w+;)"
+    r"|\[(?!\w[^\[\]]*\](?!\s*[(\[:]|$))|\](?=[(\[:])|(?<=\))\[|!(?=\[)|(?<!\w)\|(?=\s*:?-)"
+)
+
+
+def _escaped(text: str, *, in_link: bool = False, pipes: bool = False) -> str:
+    """Text that shows as it is, wherever in a line it stands."""
+    text = _SIGNS.sub(r"\\\g<0>", text)
+    if in_link:
+        text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
+    return re.sub(r"(?<!\\)\|", r"\\|", text) if pipes else text
+
+
+def _line_start(text: str) -> str:
+    """Text that is no heading, list, quotation, rule, table or definition, though it begins as one would."""
+    if match := re.match(r"(\d{1,9})([.)])(?=\s|$)|(\d{1,2}|[a-zA-Z])([.)])(?=\s|[^\W\d])", text):
+        end = match.end() - 1
+        return f"{text[:end]}\\{text[end:]}"
+    if re.match(r"#{1,6}(?=\s|$)|#{2,6}\S|[-+](?=\s|\w|$)|-{2,}|={1,}|>|:(?=\s)|\||\((?:\d{1,2}|[a-zA-Z])\)\s", text):
+        return f"\\{text}"
+    return re.sub(r"^\[(?=[ xX]\])", r"\\[", text)
+
+
+def _stands_at(node: Any, towards: str) -> bool:
+    """Whether words stand at the beginning (or the end) of their line."""
+    while True:
+        beside = getattr(node, towards)
+        while beside is not None:
+            if isinstance(beside, Tag):
+                if beside.name == "br" or beside.name in BLOCKS:
+                    return True
+                if says_something(beside):
+                    return False
+            elif str(beside).strip():
+                return False
+            elif towards == "next_sibling" or str(beside):
+                pass
+            beside = getattr(beside, towards)
+        node = node.parent
+        if node is None or node.name in BLOCKS or node.name in ("definition", "body"):
+            return True
+
+
+def _next_is(node: Any, names: tuple[str, ...]) -> bool:
+    while node is not None and node.next_sibling is None and node.parent is not None and node.parent.name not in BLOCKS:
+        node = node.parent
+    after = node.next_sibling if node is not None else None
+    while isinstance(after, Tag) and after.name not in names and after.contents:
+        after = after.contents[0]
+    return isinstance(after, Tag) and after.name in (*names, "footnote")
+
+
+def _marked(tag: Tag, text: str, mark: str) -> str:
+    """Words in emphasis, as tags where the marks would not be read as such: within a word, or beside other marks."""
+    before, after = " " * text.startswith(" "), " " * text.endswith(" ")
+    text = text.strip(" ")
+    if not text:
+        return before
+    left, right = _beside(tag, "previous_sibling"), _beside(tag, "next_sibling")
+    outer = tag.parent.name if tag.parent is not None else ""
+    plain = tag.get_text()
+    first, last = plain.strip()[:1] or "!", plain.strip()[-1:] or "!"
+    nested = outer in ("strong", "em", "del")
+    fails = (not before and left.isalnum() and not first.isalnum()) or (
+        not after and right.isalnum() and not last.isalnum()
+    )
+    meets = (not before and left == "*") or (not after and right == "*")
+    if fails or meets or (nested and (text[:1] == "*" or text[-1:] == "*") and text[:1] != text[-1:]):
+        return f"{before}<{tag.name}>{text}</{tag.name}>{after}"
+    return f"{before}{mark}{text}{mark}{after}"
+
+
+def _beside(tag: Tag, towards: str) -> str:
+    """The sign beside an element: a star for another emphasis, a space where there is nothing."""
+    node: Any = tag
+    while (beside := getattr(node, towards)) is None or (isinstance(beside, Tag) and beside.name == "note"):
+        if beside is None:
+            node = node.parent
+            if node is None or node.name in BLOCKS or node.name in ("body", "definition"):
+                return " "
+            continue
+        node = beside
+    if isinstance(beside, Tag):
+        return {"br": " ", "strong": "*", "em": "*", "del": "*"}.get(beside.name, "!")
+    text = str(beside)
+    return (text[-1:] if towards == "previous_sibling" else text[:1]) or " "
