@@ -37,7 +37,7 @@ _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "augu
 _EARLIER = re.compile(
     r"\(?\s*An? (?:\w+ )?(?:earlier|previous|prior|original|older|first) version of (?:this|the) [\w-]+(?: [\w-]+)? "
     r"(?:(?:first |originally |also |previously )*(?:appeared|was (?:\w+ )?published|was (?:\w+ )?posted|ran|can be found))"
-    r"(?P<where>(?:[^.?!]|\.(?=\w)|(?<=\b[A-Z][a-z][a-z])\.(?= \d))*)[.!]?\s*\)?",
+    r"(?P<where>(?:[^.?!]|\.(?=\w)|(?<=\b[A-Z][a-z][a-z])\.(?= \d)|(?<=\bSept)\.(?= \d))*)[.!]?\s*\)?",
     re.IGNORECASE,
 )
 _DATE = re.compile(rf"(?:\b(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}|sept)\b\.?,?\s*(?:of\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?)?\b(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)  # fmt: skip
@@ -403,7 +403,11 @@ class PlainText:
                 for block in blocks
                 if block.name == "p" and len(block.find_all("img")) == 1 and not block.get_text(strip=True)
             ]
-            if len(pictures) == len(blocks) == 1 and caption.find(["a", "img"]) is None:
+            if (
+                len(pictures) == len(blocks) == 1
+                and pictures[0].find("a") is None
+                and caption.find(["a", "img"]) is None
+            ):
                 (picture,) = pictures[0].find_all("img")
                 picture["title"] = " ".join(caption.get_text().split())
                 continue
@@ -682,7 +686,7 @@ class PlainText:
                     code.string = " ".join(node.get_text().split())
                     made += [code] if code.string else [" "]
                 case "sup" | "sub" as name:
-                    made.append(_made(name, self._inline(list(node.contents))))
+                    made += _emphasis(name, self._inline(list(node.contents)))
                 case _:
                     made.append(node)
         return _joined(made)
@@ -883,7 +887,7 @@ class PlainText:
             plain = " ".join(text.split())
             if sentence in plain:
                 self.changes.at(block, "the notice of an earlier version is in the header", before)
-                kept = plain.replace(sentence, "", 1).strip()
+                kept = " ".join(plain.replace(sentence, "", 1).split())
                 text.replace_with(f"{' ' * text.startswith(' ')}{kept}{' ' * (text.endswith(' ') and bool(kept))}")
                 return True
         return False

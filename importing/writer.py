@@ -12,7 +12,7 @@ from markdownify import MarkdownConverter
 
 from importing.plain_elements import BLOCKS, HEADINGS, says_something
 
-_BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>*`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
+_BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
 
 
 class Writer(MarkdownConverter):  # type: ignore[misc]
@@ -25,7 +25,7 @@ class Writer(MarkdownConverter):  # type: ignore[misc]
         tags = parent_tags or set()
         text = str(node)
         if "pre" in tags or "code" in tags:
-            return text
+            return text.replace("|", "\\|") if "td" in tags else text
         if tags & {"ul", "ol", "dl", "table", "tr"} and not text.strip() and node.parent is not None and node.parent.name in ("ul", "ol", "dl", "table", "tr", "body", "blockquote"):  # fmt: skip
             return ""
         starts, ends = _stands_at(node, "previous_sibling"), _stands_at(node, "next_sibling")
@@ -36,9 +36,11 @@ class Writer(MarkdownConverter):  # type: ignore[misc]
         in_link, in_cell = "a" in tags, "td" in tags
         parts = [text] if in_link else _BARE_ADDRESS.split(text)
         parts[::2] = [_escaped(part, in_link=in_link, pipes=in_cell) for part in parts[::2]]
+        if in_cell:
+            parts[1::2] = [part.replace("|", "\\|") for part in parts[1::2]]
         written = "".join(parts)
-        if not in_link and written[-1] in "!\\" and _next_is(node, ("a", "img")) and not written.endswith("\\!"):
-            written = f"{written[:-1]}\\!" if written[-1] == "!" else written
+        if written[-1] == "!" and not ends:  # before a link it would begin a picture
+            written = f"{written[:-1]}\\!"
         if starts and not in_cell and not tags & set(HEADINGS):
             written = _line_start(written)
         if tags & set(HEADINGS):
@@ -169,10 +171,8 @@ _SIGNS = re.compile(
 
 def _escaped(text: str, *, in_link: bool = False, pipes: bool = False) -> str:
     """Text that shows as it is, wherever in a line it stands."""
-    text = _SIGNS.sub(r"\\\g<0>", text)
-    if in_link:
-        text = re.sub(r"(?<!\\)([\[\]])", r"\\\1", text)
-    return re.sub(r"(?<!\\)\|", r"\\|", text) if pipes else text
+    signs = _SIGNS.pattern + r"|[\[\]]" * in_link + r"|\|" * pipes
+    return re.sub(signs, r"\\\g<0>", text)
 
 
 def _line_start(text: str) -> str:
@@ -203,15 +203,6 @@ def _stands_at(node: Any, towards: str) -> bool:
         node = node.parent
         if node is None or node.name in BLOCKS or node.name in ("definition", "body"):
             return True
-
-
-def _next_is(node: Any, names: tuple[str, ...]) -> bool:
-    while node is not None and node.next_sibling is None and node.parent is not None and node.parent.name not in BLOCKS:
-        node = node.parent
-    after = node.next_sibling if node is not None else None
-    while isinstance(after, Tag) and after.name not in names and after.contents:
-        after = after.contents[0]
-    return isinstance(after, Tag) and after.name in (*names, "footnote")
 
 
 def _marked(tag: Tag, text: str, mark: str) -> str:
