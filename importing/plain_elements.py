@@ -213,12 +213,16 @@ class PlainText:
 
     # Footnotes, and links to parts of the text
 
+    def _targets(self) -> dict[str, Tag]:
+        """What a link with a # may lead to, by its name."""
+        named = {str(tag["name"]): tag for tag in self.body.find_all("a", attrs={"name": True})}
+        return named | {str(tag["id"]): tag for tag in self.body.find_all(id=True)}
+
     def _footnotes(self) -> list[tuple[str, list[Tag]]]:
         """Marks of notes become marks of ours; what they lead to is taken out of the text, and put to its end."""
         found: list[tuple[str, list[Tag]]] = []
         labels: dict[str, str] = {}
-        targets = {str(tag["id"]): tag for tag in self.body.find_all(id=True)}
-        targets |= {str(tag["name"]): tag for tag in self.body.find_all("a", attrs={"name": True})}
+        targets = self._targets()
         for anchor in self.body.find_all("a", href=re.compile("^#")):
             goal = str(anchor["href"])[1:]
             note = anchor.find_parent(attrs={"data-fn": True})
@@ -283,15 +287,16 @@ class PlainText:
 
     def _parts(self) -> None:
         """A link to a part of the text names its heading; one that leads nowhere else keeps its words."""
-        headings = [one for one in self.body.find_all(HEADINGS) if one.get_text(strip=True)]
+        headings = {id(one) for one in self.body.find_all(HEADINGS) if one.get_text(strip=True)}
+        targets = self._targets()
         for anchor in self.body.find_all("a", href=re.compile("^#")):
             goal = str(anchor["href"])[1:]
-            target = self.body.find(id=goal) or self.body.find("a", attrs={"name": goal}) if goal else None
+            target = targets.get(goal)
             heading: Any = None
             if isinstance(target, Tag):
                 heading = target if target.name in HEADINGS else target.find_parent(HEADINGS) or target.find(HEADINGS)
                 heading = heading or (target.find_next(HEADINGS) if not target.get_text(strip=True) else None)
-            if any(heading is one for one in headings):
+            if id(heading) in headings:
                 heading["data-part"] = goal
                 anchor["href"] = f"\ufdd4{goal}"
             else:

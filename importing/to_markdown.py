@@ -78,7 +78,7 @@ def _converter() -> Markdown:
 def _rendered(markdown: str) -> tuple[str, Counter[str]]:
     """The Markdown with its links to parts of itself, and the words of the page that it becomes."""
     if markdown_text.excess(markdown):  # the rules say so; nothing of it is lost
-        return markdown, words_of([markdown])
+        return markdown, words_of([re.sub(r"[*~\\]", "", markdown)])
     converter = _converter()
     converter.reset()
     html = converter.convert(markdown)

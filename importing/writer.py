@@ -99,12 +99,13 @@ class Writer(MarkdownConverter):  # type: ignore[misc]
         return f"\n\n{fence}{el.get('data-language') or ''}\n{text}\n{fence}\n\n"
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        outer, number = el.parent, len(el.find_previous_siblings("li"))
+        outer = el.parent
         if outer is None:
             return text
         odd = len(list(_lists_before(outer))) % 2
-        start = str(outer.get("start") or "1")
-        bullet = f"{int(start) + number}{'.)'[odd]} " if outer.name == "ol" else f"{'-*'[odd]} "
+        number = int(str(outer.get("data-next") or outer.get("start") or 1))
+        outer["data-next"] = str(number + 1)
+        bullet = f"{number}{'.)'[odd]} " if outer.name == "ol" else f"{'-*'[odd]} "
         lines = text.strip().split("\n")
         indented = [lines[0], *(f"{' ' * len(bullet)}{line}" if line.strip() else "" for line in lines[1:])]
         return bullet + "\n".join(indented) + "\n"
