@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
+from checks import source_text
 from importing import page_builders
 from importing.changes import Changes
 from sources import language, named_blocks
@@ -115,6 +116,7 @@ class PlainText:
         self.links: list[str] = []
         self.headings: list[Tag] = []
         self.earlier = ""
+        self.levels = self.quotations = 0  # around what is read just now
         self.words: Counter[str] = Counter()
 
     def read(self) -> None:
@@ -351,6 +353,16 @@ class PlainText:
         return blocks
 
     def _block(self, tag: Tag) -> list[Tag]:
+        """The plain blocks that stand for one; levels that no text may have are none."""
+        quoted = tag.name == "blockquote"
+        levels = quoted or tag.name in ("ul", "ol", "menu", "dir", "li")
+        self.levels, self.quotations = self.levels + levels, self.quotations + quoted
+        too_deep = levels and (self.levels > source_text.LEVELS or self.quotations > source_text.QUOTATIONS)
+        blocks = self._flow(tag) if too_deep else self._plain(tag)
+        self.levels, self.quotations = self.levels - levels, self.quotations - quoted
+        return blocks
+
+    def _plain(self, tag: Tag) -> list[Tag]:
         match tag.name:
             case "figure":
                 return self._figure(tag)
@@ -471,8 +483,6 @@ class PlainText:
         quotation = _NEW.new_tag("blockquote")
         for block in self._flow(tag):
             quotation.append(block)
-        if tag.find_parents("blockquote").__len__() >= 5:
-            return [block for block in list(quotation.contents) if isinstance(block, Tag)]
         return [quotation] if says_something(quotation) else list(quotation.find_all("note"))
 
     def _code(self, tag: Tag) -> list[Tag]:

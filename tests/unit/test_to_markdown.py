@@ -174,3 +174,8 @@ def test_whatever_was_text_is_text(text: str) -> None:
         html = converter.reset().convert(markdown(old))
         shown = "".join(BeautifulSoup(html, "lxml").get_text().split())
         assert shown == "".join(BeautifulSoup(old, "lxml").get_text().split())
+
+
+def test_levels_that_no_text_may_have_are_left_out() -> None:
+    assert markdown("<blockquote>" * 40 + "deep" + "</blockquote>" * 40) == "> > > > > > deep"
+    assert markdown("<ul><li>a" * 20).endswith(f"{'  ' * 11}- a\n\n{('  ' * 12 + 'a' + chr(10) * 2) * 8}".rstrip())
