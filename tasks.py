@@ -52,8 +52,9 @@ class Tasks(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
-            if sys.argv[1] == "new" and "required positional" in str(error):  # it asks, or says what to type
-                run("-m", "writing.new_article", *sys.argv[2:])
+            programs = {"new": "writing.new_article", "import": "importing"}
+            if sys.argv[1] in programs and "required positional" in str(error):  # it asks, or says what to type
+                run("-m", programs[sys.argv[1]], *sys.argv[2:])
                 sys.exit()
             if sys.argv[1] == "new" and re.search("No idea what ['\"][^-]", str(error)):
                 sys.exit('Put the title in quotation marks: python3 tasks.py new "Its Title"')
@@ -154,6 +155,25 @@ def setup(_: Context, answers: str = "") -> None:
 def new(_: Context, title: str, topic: str = "", draft: bool = False) -> None:
     """Start an article: new "Its Title"; without a title it asks."""
     run("-m", "writing.new_article", f"--topic={topic}", *(["--draft"] if draft else []), "--", title)
+
+
+@task(
+    name="import",
+    help={
+        "file": "the export of the old site",
+        "pictures": "the folder of its pictures",
+        "yes": "write it; without this, only the report is written",
+    },
+)
+def import_(_: Context, file: str, pictures: str = "", yes: bool = False) -> None:
+    """Move in from WordPress, Squarespace, Ghost, Substack, Medium or Blogger: import FILE."""
+    run("-m", "importing", f"--pictures={pictures}", *(["--yes"] if yes else []), "--", file)
+
+
+@task(help={"file": "what to call it"})
+def export(_: Context, file: str = "export.xml") -> None:
+    """Write all articles and pages into a file that WordPress can import."""
+    run("-m", "importing.export", file)
 
 
 @task

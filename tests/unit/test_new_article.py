@@ -19,9 +19,10 @@ from checks.fix import fix_header
 from checks.sources import check
 from sources.content import read
 from sources.header import parse_source
+from sources.redirects import file_name
 from tests.unit.practice import FACTS, needed_pages
 from writing import new_article
-from writing.new_article import ask, choose_topic, create, file_name, main
+from writing.new_article import ask, choose_topic, create, main
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ["Burnout", "Values and balance"]

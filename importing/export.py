@@ -1,0 +1,289 @@
+"""All articles and pages as WordPress exports its own (WXR 1.2), so that any other site can take them in."""
+
+import os
+import posixpath
+import re
+import sys
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape, unescape
+from pathlib import Path
+from urllib.parse import quote, urljoin
+from zoneinfo import ZoneInfo
+
+from pictures import markup, photographs
+from pictures.photographs import Photograph
+from sources.addresses import address_of
+from sources.article import render
+from sources.content import Content, File, as_named, read, resolve, time_zone
+from sources.dates import parse_date
+from sources.header import split_list
+from sources.markdown_text import plain_words
+from sources.redirects import slug
+
+ROOT = Path(__file__).parent.parent
+NO_ADDRESS = (
+    "An export names pictures by their public addresses, and nobody knows yet where the site is. Write its domain as "
+    "`domain` below `[publishing]` in content/site.toml, or set SITEURL."
+)
+_NAMESPACES = {
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "wp": "http://wordpress.org/export/1.2/",
+}
+_ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
+# What XML 1.0 has no characters for, however they are written.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Fields of ours that WordPress has no place for; they are kept as custom fields.
+_CUSTOM = ("earlier", "changes", "invite", "formerly")
+_PAGE_OF_THE_SITE = ("404", "thanks", "not-sent")  # what the site says by itself, not the coach
+
+
+def export(content: Content, site: str) -> str:
+    """The whole file; the same for the same content. `site` is the address of the live site, with its folder."""
+    files = [
+        file
+        for _, file in sorted(content.sources.items())
+        if file.source.body.strip() and file.stem not in _PAGE_OF_THE_SITE
+    ]
+    numbers = {file.name: number for number, file in enumerate(files, 1)}
+    shown: dict[str, int] = {}  # the pictures, by their public addresses, and their numbers
+    items, attached = [], []
+    newest = max((file.date for file in files if file.date and not file.unpublished_by), default=None)
+    for file in files:
+        html, pictures = _html(file, site, content)
+        words = plain_words(file.source.text("image_alt") or "")
+        heading = _picture(content.folder / "images" / (file.source.text("image") or ""), site)
+        for address, alt in [*([(heading, words)] if heading else []), *pictures]:
+            if address not in shown:
+                shown[address] = len(files) + len(shown) + 1
+                attached.append(_attachment(shown[address], address, alt, numbers[file.name]))
+        items.append(_item(file, html, numbers, shown.get(heading, 0), newest, site, content))
+    namespaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<rss version="2.0" {namespaces}>',
+        "<channel>",
+        _text("title", content.site.words("name")),
+        _text("link", site),
+        _text("description", content.site.words("tagline")),
+        _text("language", content.site.words("language")),
+        "<wp:wxr_version>1.2</wp:wxr_version>",
+        _text("wp:base_site_url", site),
+        _text("wp:base_blog_url", site),
+        _writer(content),
+        *(_category(number, name) for number, name in enumerate(content.topics, 1)),
+        *items,
+        *attached,
+        "</channel>",
+        "</rss>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _item(
+    file: File, html: str, numbers: dict[str, int], picture: int, newest: datetime | None, site: str, content: Content
+) -> str:
+    """An article or a page."""
+    source = file.source
+    zone = time_zone(content.site)
+    date = file.date or _modified(file) or newest  # pages may have none, and WordPress sorts by it
+    changed = _modified(file)
+    status = "draft" if file.is_draft else "future" if file.is_scheduled else "publish"
+    parent = numbers.get(f"{posixpath.dirname(file.name)}.md", 0)
+    topic = source.text("category") or ""
+    terms = [("category", topic)] if topic else []
+    terms += [("post_tag", tag) for tag in split_list(source.text("tags"))]
+    meta = [(name, words) for name in _CUSTOM if (words := source.text(name))]
+    meta += [("_thumbnail_id", str(picture))] if picture else []
+    return "\n".join(
+        [
+            "<item>",
+            _cdata("title", plain_words(source.text("title") or "")),
+            _text("link", _live(site, file.address)),
+            *([_text("pubDate", format_datetime(date.replace(tzinfo=zone)))] if date else []),
+            _cdata("dc:creator", slug(_author(content)) or "coach"),
+            f'<guid isPermaLink="false">{escape(_live(site, file.address), quote=False)}</guid>',
+            "<description></description>",
+            _cdata("content:encoded", html),
+            _cdata("excerpt:encoded", plain_words(source.text("summary") or "")),
+            f"<wp:post_id>{numbers[file.name]}</wp:post_id>",
+            *_dates("post_date", date, zone),
+            *_dates("post_modified", changed or date, zone),
+            _cdata("wp:comment_status", "closed"),
+            _cdata("wp:ping_status", "closed"),
+            _cdata("wp:post_name", slug(file.stem)),
+            _cdata("wp:status", status),
+            f"<wp:post_parent>{parent}</wp:post_parent>",
+            "<wp:menu_order>0</wp:menu_order>",
+            _cdata("wp:post_type", "post" if file.kind == "articles" else "page"),
+            _cdata("wp:post_password", ""),
+            "<wp:is_sticky>0</wp:is_sticky>",
+            *(
+                f'<category domain="{kind}" nicename="{slug(name) or quote(name)}">{_quoted(name)}</category>'
+                for kind, name in terms
+            ),
+            *(_meta(name, words) for name, words in meta),
+            "</item>",
+        ]
+    )
+
+
+def _attachment(number: int, address: str, words: str, parent: int) -> str:
+    """A picture, which WordPress fetches from the live site."""
+    name = address.rpartition("/")[2]
+    return "\n".join(
+        [
+            "<item>",
+            _cdata("title", name),
+            _text("link", address),
+            _cdata("content:encoded", ""),
+            _cdata("excerpt:encoded", ""),
+            f"<wp:post_id>{number}</wp:post_id>",
+            _cdata("wp:post_name", slug(name)),
+            _cdata("wp:status", "inherit"),
+            f"<wp:post_parent>{parent}</wp:post_parent>",
+            _cdata("wp:post_type", "attachment"),
+            _cdata("wp:attachment_url", address),
+            *([_meta("_wp_attachment_image_alt", words)] if words else []),
+            "</item>",
+        ]
+    )
+
+
+def _html(file: File, site: str, content: Content) -> tuple[str, list[tuple[str, str]]]:
+    """The text as HTML with whole addresses, and its pictures with what they show."""
+    rendered = render(file.path, file.data, content.language)
+    widest = {}
+    for path, _ in rendered["pictures"]:
+        if photograph := photographs.found(Path(path)):
+            widest[photograph.file(photograph.usual_width, "jpeg")] = _largest(photograph)
+
+    def whole(match: re.Match[str]) -> str:
+        address = unescape(match[2])
+        if address.startswith(f"{markup.FOLDER}/"):
+            name = address.removeprefix(f"{markup.FOLDER}/")
+            address = _live(site, f"/images/{widest.get(name, name)}")
+        elif address.startswith("{filename}"):
+            path, mark, place = address.partition("#")
+            address = _live(site, address_of(resolve(file, as_named(file, path)))) + mark + place
+        elif address.startswith("{static}"):
+            address = _live(site, address.removeprefix("{static}"))
+        elif address.startswith("/") and not address.startswith("//"):
+            address = _live(site, address)
+        return f'{match[1]}="{escape(address)}"'
+
+    html = _ADDRESS.sub(whole, markup.without_choices(rendered["html"]))
+    images = re.findall(r"<img [^>]*>", html)
+    pictures = [(_attribute(image, "src"), _attribute(image, "alt")) for image in images]
+    return html, [(address, words) for address, words in pictures if address.startswith(f"{site}/images/")]
+
+
+def _attribute(element: str, name: str) -> str:
+    match = re.search(rf' {name}="([^"]*)"', element)
+    return unescape(match[1]) if match else ""
+
+
+def _picture(path: Path, site: str) -> str:
+    """The public address of the largest JPEG of a photograph; nothing where there is none."""
+    photograph = photographs.found(path) if path.is_file() else None
+    return _live(site, f"/images/{_largest(photograph)}") if photograph else ""
+
+
+def _largest(photograph: Photograph) -> str:
+    return photograph.file(photograph.widths[-1], "jpeg")
+
+
+def _live(site: str, address: str) -> str:
+    """An address on the live site, which may lie in a folder of its host."""
+    return site + quote(address, safe="/#%") if address.startswith("/") else urljoin(f"{site}/", address)
+
+
+def _modified(file: File) -> datetime | None:
+    try:
+        return parse_date(file.source.text("modified") or "")
+    except ValueError:
+        return None
+
+
+def _dates(name: str, date: datetime | None, zone: ZoneInfo) -> list[str]:
+    """A moment by the clock of the practice, and by that of Greenwich."""
+    if not date:
+        return []
+    greenwich = date.replace(tzinfo=zone).astimezone(UTC)
+    return [
+        _cdata(f"wp:{name}", f"{date:%Y-%m-%d %H:%M:%S}"),
+        _cdata(f"wp:{name}_gmt", f"{greenwich:%Y-%m-%d %H:%M:%S}"),
+    ]
+
+
+def _writer(content: Content) -> str:
+    """The one who writes: on one line, as WordPress' importer looks for it where it has no reader of XML."""
+    fields = {"login": slug(_author(content)) or "coach", "email": content.site.words("coach.email")}
+    fields["display_name"] = _author(content)
+    inside = "".join(_cdata(f"wp:author_{name}", words) for name, words in fields.items())
+    return f"<wp:author><wp:author_id>1</wp:author_id>{inside}</wp:author>"
+
+
+def _category(number: int, name: str) -> str:
+    return "\n".join(
+        [
+            "<wp:category>",
+            f"<wp:term_id>{number}</wp:term_id>",
+            _cdata("wp:category_nicename", slug(name)),
+            _cdata("wp:category_parent", ""),
+            _cdata("wp:cat_name", name),
+            "</wp:category>",
+        ]
+    )
+
+
+def _meta(name: str, words: str) -> str:
+    return "\n".join(["<wp:postmeta>", _cdata("wp:meta_key", name), _cdata("wp:meta_value", words), "</wp:postmeta>"])
+
+
+def _author(content: Content) -> str:
+    return content.site.words("coach.name") or content.site.words("name")
+
+
+def _text(tag: str, words: str) -> str:
+    return f"<{tag}>{escape(_NO_XML.sub('', words), quote=False)}</{tag}>"
+
+
+def _cdata(tag: str, words: str) -> str:
+    return f"<{tag}>{_quoted(words)}</{tag}>"
+
+
+def _quoted(words: str) -> str:
+    """Words in CDATA, as WordPress writes them; the mark that ends it is divided between two."""
+    return f"<![CDATA[{_NO_XML.sub('', words).replace(']]>', ']]]]><![CDATA[>')}]]>"
+
+
+def main(argv: list[str]) -> None:
+    """Write the export into the file that is named."""
+    content = read(ROOT / "content")
+    domain = content.site.words("publishing.domain")
+    site = os.environ.get("SITEURL", "").strip().rstrip("/") or (f"https://{domain}" if domain else "")
+    if not site:
+        sys.exit(NO_ADDRESS)
+    path = Path(argv[0] if argv else "export.xml").expanduser()
+    try:
+        written = export(content, site)
+    except (OSError, ValueError):
+        sys.exit("Some texts cannot be read. `python3 tasks.py check` says which; nothing was exported.")
+    try:
+        path.write_text(written, encoding="utf-8", newline="")
+    except OSError as error:
+        sys.exit(f"{path} cannot be written: {error.strerror}.")
+    posts = written.count("<![CDATA[post]]>")
+    pages = written.count("<wp:post_type><![CDATA[page]]>")
+    pictures = written.count("<wp:attachment_url>")
+    print(f"{path} has {posts:,} articles, {pages:,} pages and {pictures:,} pictures by their addresses on {site}.")
+    print(
+        "docs/moving-in.md says what WordPress has no place for. Its import fetches the pictures while this site is live."
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
