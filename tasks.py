@@ -170,10 +170,10 @@ def import_(_: Context, file: str, pictures: str = "", yes: bool = False) -> Non
     run("-m", "importing", f"--pictures={pictures}", *(["--yes"] if yes else []), "--", file)
 
 
-@task(help={"file": "what to call it"})
-def export(_: Context, file: str = "export.xml") -> None:
-    """Write all articles and pages into a file that WordPress can import."""
-    run("-m", "importing.export", file)
+@task
+def export(_: Context) -> None:
+    """Write all articles and pages into export.xml, which WordPress can import."""
+    run("-m", "importing.export")
 
 
 @task

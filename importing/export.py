@@ -22,6 +22,7 @@ from sources.markdown_text import plain_words
 from sources.redirects import slug
 
 ROOT = Path(__file__).parent.parent
+FILE = "export.xml"
 NO_ADDRESS = (
     "An export names pictures by their public addresses, and nobody knows yet where the site is. Write its domain as "
     "`domain` below `[publishing]` in content/site.toml, or set SITEURL."
@@ -260,30 +261,29 @@ def _quoted(words: str) -> str:
     return f"<![CDATA[{_NO_XML.sub('', words).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
-def main(argv: list[str]) -> None:
-    """Write the export into the file that is named."""
+def main() -> None:
+    """Write the export, where the last one was if there is one."""
     content = read(ROOT / "content")
     domain = content.site.words("publishing.domain")
     site = os.environ.get("SITEURL", "").strip().rstrip("/") or (f"https://{domain}" if domain else "")
     if not site:
         sys.exit(NO_ADDRESS)
-    path = Path(argv[0] if argv else "export.xml").expanduser()
     try:
         written = export(content, site)
     except (OSError, ValueError):
         sys.exit("Some texts cannot be read. `python3 tasks.py check` says which; nothing was exported.")
     try:
-        path.write_text(written, encoding="utf-8", newline="")
+        (ROOT / FILE).write_text(written, encoding="utf-8", newline="")
     except OSError as error:
-        sys.exit(f"{path} cannot be written: {error.strerror}.")
+        sys.exit(f"{FILE} cannot be written: {error.strerror}.")
     posts = written.count("<![CDATA[post]]>")
     pages = written.count("<wp:post_type><![CDATA[page]]>")
     pictures = written.count("<wp:attachment_url>")
-    print(f"{path} has {posts:,} articles, {pages:,} pages and {pictures:,} pictures by their addresses on {site}.")
+    print(f"{FILE} has {posts:,} articles, {pages:,} pages and {pictures:,} pictures by their addresses on {site}.")
     print(
         "docs/moving-in.md says what WordPress has no place for. Its import fetches the pictures while this site is live."
     )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

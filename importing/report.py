@@ -46,8 +46,13 @@ def sums(plan: Plan) -> str:
         (len(plan.refused), "not imported, for the reasons below"),
         (sum(one.count for one in plan.old.left_out), "with no place here, listed at the end"),
     ]
-    lines = [f"{number:6,}  {words}" for number, words in rows if number]
+    lines = [f"{number:6,}  {_one(words) if number == 1 else words}" for number, words in rows if number]
     return "\n".join([f"{plan.old.items:6,}  read in the file, of which are", *lines]).join(("```\n", "\n```"))
+
+
+def _one(words: str) -> str:
+    """What is said of a single one."""
+    return re.sub(r"^(article|page|draft)s", r"\1", words)
 
 
 def _to_do(plan: Plan) -> str:

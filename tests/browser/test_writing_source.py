@@ -18,7 +18,7 @@ from tests.browser.writing_modules import loaded, slips
 from tests.unit.conftest import EXAMPLES
 from tests.unit.test_anything import BYTES, FILES, TEXTS
 from tests.unit.test_messages import HEADER, among_others
-from writing.new_article import file_name
+from sources.redirects import file_name
 
 PRACTICES = Path(__file__).parents[1] / "practices"
 TEXT = "\nThe text.\n\n- One\n\n---\n\nTitle: in the text\n"

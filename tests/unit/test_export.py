@@ -3,7 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from importing.__main__ import import_site
 from importing.export import export
