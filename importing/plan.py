@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from checks import old_addresses, sources
+from checks.characters import INVISIBLE
 from importing.changes import Change
 from importing.library import Library
 from importing.old_site import Entry, OldSite
@@ -25,6 +26,8 @@ from sources.redirects import file_name
 _ELEMENT = re.compile(
     r"<!--.*?-->|<(?!(?:img|iframe|audio|video|embed|object)\b)[^>]*>|&nbsp;|\s", re.DOTALL | re.IGNORECASE
 )
+# Nobody sees them, and nobody meant to write them: zero-width spaces, soft hyphens, what turns the direction of writing.
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|[\u00ad\u200b\u2060\ufeff]")
 _EMPTY = "There is nothing on it but lists that the old site made, or nothing at all."
 
 
@@ -139,7 +142,7 @@ def _is_same(entry: Entry, base: str, file: File) -> bool:
         _old_path, split_list(file.source.text("formerly"))
     ):
         return True
-    if plain_words(file.source.text("title") or "") != one_line(entry.title):
+    if plain_words(file.source.text("title") or "") != one_line(_UNSEEN.sub("", entry.title)):
         return False
     if file.kind == "articles" and entry.kind == "article":
         return not entry.date or (file.date is not None and file.date.date() == entry.date.date())
@@ -286,7 +289,7 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
     if is_article and (topic or topics.otherwise):
         yield "Category", topic or topics.otherwise
     first = next((name for name in labels(entry) if topics.of_category.get(name)), "")
-    names = [one_line(name) for name in (*entry.categories, *entry.tags) if name != first]
+    names = [one_line(_UNSEEN.sub("", name)) for name in (*entry.categories, *entry.tags) if name != first]
     tags = [tag for tag in split_list(", ".join(names)) if any(map(str.isalnum, tag))]
     while tags and len(", ".join(tags)) > LONGEST["tags"]:
         noted.append(Change("There is no room for this tag", tags.pop(), lost=True))
@@ -324,7 +327,7 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
 
 def _words(key: str, words: str, noted: list[Change]) -> Iterator[tuple[str, str]]:
     """A line of words that are read as they were, none of them as Markdown."""
-    plain = one_line(words)
+    plain = one_line(_UNSEEN.sub("", words))
     if not plain:
         if key == "Title":  # without any line there would be no header
             yield key, ""

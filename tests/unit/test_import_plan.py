@@ -3,6 +3,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -180,6 +181,12 @@ def test_a_title_is_shown_as_it_was(bring: Import, title: str) -> None:
     assert plain_words(header["title"] or "") == " ".join(title.split())
 
 
+def test_characters_that_nobody_sees_are_in_no_header(bring: Import) -> None:
+    entry = replace(REST, title="Re\u200bst \u202enow", summary="\u200b", tags=("sl\u00adeep", "\ufeff"))
+    header = fields(bring(entry), "articles/rest-a-plan.md")
+    assert (header["title"], header["tags"], "summary" in header) == ("Rest now", "sleep", False)
+
+
 def test_topics_are_proposed_and_what_she_writes_holds(bring: Import, root: Path) -> None:
     entries = (
         replace(REST, title="A", slug="a", address="", categories=("Physician burnout", "News")),
@@ -271,8 +278,8 @@ def test_where_a_file_cannot_be_written_none_is(bring: Import, monkeypatch: pyte
     before = everything(root / "content")
     copied = shutil.copytree
 
-    def then_somebody_writes_one(source: Path, goal: Path, *, symlinks: bool) -> None:
-        copied(source, goal, symlinks=symlinks)
+    def then_somebody_writes_one(*folders: Any, **options: Any) -> None:
+        copied(*folders, **options)
         (root / "content/articles/b.md").write_text("mine", encoding="utf-8")
 
     monkeypatch.setattr(shutil, "copytree", then_somebody_writes_one)
