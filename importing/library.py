@@ -95,7 +95,10 @@ class Library:
         found: dict[tuple[int, bool], list[tuple[str, Path]]] = {}
         # Of copies in several sizes, the original; of pictures of the same name, the one whose folders are the same.
         for name in dict.fromkeys((original.name, wanted.name)):
-            for below, path in self._by_name.get(name.casefold(), ()):
+            spaced = name.replace("+", " ")  # as Squarespace writes them in addresses
+            for below, path in [
+                one for key in dict.fromkeys((name, spaced)) for one in self._by_name.get(key.casefold(), ())
+            ]:
                 alike = _alike(PurePosixPath(below).parent.parts, wanted.parent.parts)
                 found.setdefault((alike, name == original.name), []).append((below, path))
         if not found:

@@ -256,6 +256,13 @@ def test_a_name_that_two_pictures_have_is_not_guessed(root: Path, tmp_path: Path
     assert library.missing["https://cdn.test/c/x.jpg"].startswith("There are several of this name")
 
 
+def test_a_space_may_be_a_plus_in_an_address_and_sizes_are_asked_for_behind_it(bring: Import, tmp_path: Path) -> None:
+    (tmp_path / "pictures").mkdir()
+    Image.new("RGB", (64, 48)).save(tmp_path / "pictures/My Desk.png")
+    entry = replace(REST, picture="https://images.test/content/7/My+Desk.png?format=2500w", picture_words="A desk")
+    assert fields(bring(entry, pictures=tmp_path / "pictures"), "articles/rest-a-plan.md")["image"] == "my-desk.png"
+
+
 def test_a_picture_that_cannot_be_shown_is_left_out_with_the_reason(bring: Import, tmp_path: Path) -> None:
     (tmp_path / "pictures").mkdir()
     (tmp_path / "pictures/x.gif").write_bytes(b"GIF89a")
