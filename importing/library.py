@@ -66,7 +66,7 @@ class Library:
         digest = _digest(data)
         if digest in self._by_bytes:
             return self._by_bytes[digest]
-        stem = file_name(_COPY.sub("", PurePosixPath(_path(address)).stem)) or "picture"
+        stem = file_name(_COPY.sub("", PurePosixPath(_path(address)).stem).replace("+", " ")) or "picture"
         name = self._free(folder, stem, suffix if suffix in (*PICTURES, ".pdf") else ".jpg")
         path = self.into / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 import posixpath
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,6 +29,8 @@ _ELEMENT = re.compile(
 )
 # Nobody sees them, and nobody meant to write them: zero-width spaces, soft hyphens, what turns the direction of writing.
 _UNSEEN = re.compile(f"{INVISIBLE.pattern}|[\u00ad\u200b\u2060\ufeff]")
+# Addresses there belong to the service, and those of other people lie beside hers.
+_SERVICE = re.compile(r"(?:^|\.)(?:medium|substack|wordpress|blogspot|blogger|squarespace)\.com$|\.ghost\.io$")
 _EMPTY = "There is nothing on it but lists that the old site made, or nothing at all."
 
 
@@ -55,6 +58,7 @@ class Plan:
     pictures: dict[str, str] = field(default_factory=dict)  # by address, the names below content/ of those brought in
     missing: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     cannot_lead_on: list[tuple[str, str, str]] = field(default_factory=list)  # old address, name, why
+    with_service: Counter[str] = field(default_factory=Counter)  # old addresses that stay with a service, by its host
     left_for_her: list[Problem] = field(default_factory=list)
 
     @property
@@ -228,6 +232,8 @@ class _Links:
             if found := self.library.place(whole, "files"):
                 return posixpath.basename(found)
             self.wanted.setdefault(whole, set()).add(one.name)
+        if not target and _of_service(whole):
+            return ""
         why = "a draft" if target else "nothing that was imported"
         noted.append(
             Change(
@@ -319,7 +325,12 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
         noted.append(
             Change("Its picture is missing", entry.picture, lost=True, remedy="See “Pictures that are missing”.")
         )
-    if not one.is_draft and (old := _old_path(entry.address)) and f"/{old.strip('/')}/" != address_of(one.name):
+    if (
+        not one.is_draft
+        and not _of_service(entry.address)
+        and (old := _old_path(entry.address))
+        and f"/{old.strip('/')}/" != address_of(one.name)
+    ):
         yield "Formerly", old.replace(",", "%2C")
     if one.is_draft:
         yield "Status", "draft"
@@ -347,7 +358,9 @@ def _lead_on(plan: Plan, into: Path) -> None:
     """Take out the old addresses that cannot lead on, for the reason that the site's own check gives."""
     for one in plan.placed:
         parts = _split(one.entry.address)
-        if parts and parts.query and not parts.path.strip("/") and not one.is_draft:
+        if service := _of_service(one.entry.address):
+            plan.with_service[service] += 1
+        elif parts and parts.query and not parts.path.strip("/") and not one.is_draft:
             plan.cannot_lead_on.append(
                 (one.entry.address, one.name, "what follows a ? is no part of a page's address.")
             )
@@ -382,6 +395,13 @@ def _hosts(old: OldSite) -> set[str]:
 
 def _bare(host: str) -> str:
     return host.lower().removeprefix("www.")
+
+
+def _of_service(address: str) -> str:
+    """The host of an address that a service lends; nothing for one on a domain of her own, or for a path."""
+    parts = _split(address)
+    host = (parts.hostname or "").lower() if parts else ""
+    return host if _SERVICE.search(host) else ""
 
 
 def _split(address: str) -> SplitResult | None:

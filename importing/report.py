@@ -92,7 +92,11 @@ def _pictures(plan: Plan) -> str:
 
 
 def _addresses(plan: Plan) -> str:
-    lines = [f"{old} → content/{name}: {why}" for old, name, why in plan.cannot_lead_on]
+    lines = [
+        f"{number:,} on {host}: they stay with that service. Write there, as long as you can, where you are now."
+        for host, number in sorted(plan.with_service.items())
+    ]
+    lines += [f"{old} → content/{name}: {why}" for old, name, why in plan.cannot_lead_on]
     if not lines:
         return ""
     said = "Readers who come to these find nothing, unless the host of the site is told to send them on."

@@ -169,6 +169,17 @@ def test_an_old_address_that_cannot_lead_on_is_in_the_report(bring: Import) -> N
     assert "- /images/b/ → content/articles/b.md: is where the site keeps files of its own." in said(content)
 
 
+def test_addresses_that_a_service_lends_stay_with_it(bring: Import) -> None:
+    html = '<p>See <a href="https://medium.com/@mara/work-1f">work</a> and <a href="https://medium.com/@other/x">theirs</a>.</p>'
+    work = replace(REST, title="Work", slug="work", address="https://medium.com/@mara/work-1f")
+    content = bring(replace(REST, address="https://medium.com/@mara/rest-2e", html=html), work)
+    text = (content / "articles/rest-a-plan.md").read_text(encoding="utf-8")
+    assert "Formerly" not in text
+    assert "[work](work.md) and [theirs](https://medium.com/@other/x)" in text
+    assert "- 2 on medium.com: they stay with that service." in said(content)
+    assert "leads to nothing" not in said(content)
+
+
 def test_an_old_address_with_a_comma_stays_one(bring: Import) -> None:
     assert fields(bring(replace(REST, address="/a,b/")), "articles/rest-a-plan.md")["formerly"] == "/a%2Cb/"
 
