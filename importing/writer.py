@@ -15,7 +15,7 @@ from importing.plain_elements import BLOCKS, HEADINGS, says_something
 _BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
 
 
-class Writer(MarkdownConverter):  # type: ignore[misc]
+class Writer(MarkdownConverter):
     """Writes plain elements as Markdown: what was text stays text, and what was a line stays a line."""
 
     def __init__(self) -> None:

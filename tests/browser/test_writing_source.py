@@ -14,11 +14,11 @@ from checks import source_header, source_text
 from checks.fix import apply_repairs
 from problem import Problem
 from sources.header import ARTICLE_FIELDS, LISTS, LONGEST, decode, encoding, parse_source, split_list
+from sources.redirects import file_name
 from tests.browser.writing_modules import loaded, slips
 from tests.unit.conftest import EXAMPLES
 from tests.unit.test_anything import BYTES, FILES, TEXTS
 from tests.unit.test_messages import HEADER, among_others
-from sources.redirects import file_name
 
 PRACTICES = Path(__file__).parents[1] / "practices"
 TEXT = "\nThe text.\n\n- One\n\n---\n\nTitle: in the text\n"

@@ -209,8 +209,11 @@ const repair = (problem) => {
 
 export const save = async () => {
   if (!file) return false;
-  if (file.saving) return file.saving;
   const of = file;
+  if (of.saving) {
+    of.saveAgain ||= whole() !== of.sending; // what was typed since is saved as soon as this is done
+    return of.saving;
+  }
   of.saving = send(of).finally(() => {
     of.saving = null;
     if (of === file && of.saveAgain) {
@@ -225,7 +228,7 @@ const send = async (of) => {
   keep();
   one("save").setAttribute("aria-disabled", "true");
   say("Saving …");
-  const words = whole();
+  const words = (of.sending = whole());
   try {
     if (!of.encode) await readBase(of);
     const kept = await unsaved.pictures(keeper.place, of.name);
