@@ -329,9 +329,7 @@ def main(argv: list[str], **waited: Any) -> int:
     parser.add_argument("--json", action="store_true", help="say what was found in JSON, for editors")
     parser.add_argument("--output", type=Path, default=OUTPUT)
     arguments = parser.parse_args(argv)
-    gc.set_threshold(
-        50_000
-    )  # what a build makes, it mostly keeps; to look so often for what can go is a tenth of its time
+    gc.set_threshold(50_000)  # most of what a build makes stays: to collect as often as usual is a tenth of its time
     output = arguments.output.resolve()
     # A folder elsewhere is called what it was called on the command line.
     shown = _relative(str(output)) if output.is_relative_to(ROOT) else str(arguments.output)

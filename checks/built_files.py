@@ -35,17 +35,22 @@ _BOOKLET = re.compile(r"paths/[^/]+/booklet/index\.html")
 _MAIN = re.compile(rb"<main.*</main>", re.DOTALL)
 
 
+def picture_faults(output: Path, names: list[str]) -> list[str]:
+    """What is wrong with each of these pictures, one looked at after the other."""
+    return [picture_fault(name, (output / name).read_bytes()) for name in names]
+
+
 def check(
     output: Path,
     files: list[str],
     content: Content | None = None,
     *,
     publish: bool = False,
-    look: "Callable[[Path, list[str]], list[str]] | None" = None,
+    look: Callable[[Path, list[str]], list[str]] = picture_faults,
 ) -> list[Problem]:
     """Every problem of the files in a folder, but for those of one page; `content` is what they were made from.
 
-    `look` says what is wrong with pictures, as `picture_fault` does.
+    `look` says what is wrong with pictures.
     """
     problems = [*only_what_readers_need(output, files), *pictures_keep_their_place(output, files, content, look)]
     problems += pictures_arrive_soon(output, files, content)
@@ -127,15 +132,12 @@ def pictures_keep_their_place(
     output: Path,
     files: list[str],
     content: Content | None,
-    look: Callable[[Path, list[str]], list[str]] | None = None,
+    look: Callable[[Path, list[str]], list[str]],
 ) -> Iterator[Problem]:
     """A picture can be shown, and does not tell where it was taken."""
     pictures = [name for name in files if Path(name).suffix.lower() in PICTURES and not name.startswith("pagefind/")]
     pictures = [name for name in pictures if not (output / name).is_symlink()]
-    faults = (
-        look(output, pictures) if look else [picture_fault(name, (output / name).read_bytes()) for name in pictures]
-    )
-    for name, fault in zip(pictures, faults, strict=True):
+    for name, fault in zip(pictures, look(output, pictures), strict=True):
         here = made_from(name) if content is None or name in content.entries else f"output/{name}"
         last = name.rpartition("/")[2]
         if fault == "damaged":

@@ -48,11 +48,12 @@ def check(
     *,
     publish: bool = False,
     each: Callable[[PageAnalysis, list[str]], list[PageSummary]] = one_by_one,
-    look: Callable[[Path, list[str]], list[str]] | None = None,
+    look: Callable[[Path, list[str]], list[str]] = built_files.picture_faults,
 ) -> list[Problem]:
     """Every problem of a built folder; `content` is what it was built from.
 
-    With `publish`, also what may be there on the coach's desk but not on the live site. `each` analyses the pages, and `look` the pictures.
+    With `publish`, also what may be there on the coach's desk but not on the live site. `each` analyses the pages, and `look`
+    says what is wrong with pictures.
     """
     files = sorted(_files(output))
     analysis = PageAnalysis(output, publish, home(output))
@@ -93,7 +94,7 @@ def faults_of_the_theme(problems: list[Problem], site: Site) -> list[Problem]:
 
 
 def _at_the_draft(problems: list[Problem], content: Content) -> list[Problem]:
-    """The problems, of which those of a page at a private link are its draft's, and told once where that has a page too."""
+    """The problems, of which those of a page at a private link are its draft's, and reported once where that has a page too."""
     files = {f"content/pages{file.private_address.rstrip('/')}.md": file for file in content.sources.values()}
     named = (replace(one, path=f"content/{files[one.path].name}") if one.path in files else one for one in problems)
     return list(dict.fromkeys(named))

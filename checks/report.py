@@ -39,8 +39,13 @@ def as_json(problems: Iterable[Problem]) -> str:
     return json.dumps(_as_data(problems), indent=2)
 
 
-def _as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems as every form of the report lists them: each once, then the advice."""
     listed, advice = _sorted(problems)
+    return [*listed, *advice]
+
+
+def _as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     return [
         {
             "file": problem.path,
@@ -50,7 +55,7 @@ def _as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
             "remedy": problem.remedy,
             "repairs": [{"line": line, "old": old, "new": new} for line, old, new in problem.repairs],
         }
-        for problem in [*listed, *advice]
+        for problem in in_order(problems)
     ]
 
 
@@ -83,7 +88,7 @@ def for_the_writing_page(problems: Iterable[Problem]) -> str:
 
     It stands below the summary: that is written beside the commit, where the page can read it (writing/page/github.js).
     """
-    told, room = [], job_summary.DATA
+    listed, room = [], job_summary.DATA
     for one in _as_data(problems):
         data = json.dumps(one, separators=(",", ":"))
         for sign in "<>@#":  # nobody is called by them, and no other issue
@@ -91,8 +96,8 @@ def for_the_writing_page(problems: Iterable[Problem]) -> str:
         room -= len(data) + 1
         if room < 100:
             break
-        told.append(data)
-    return f"\n<!-- problems: [{','.join(told)}] -->\n"
+        listed.append(data)
+    return f"\n<!-- problems: [{','.join(listed)}] -->\n"
 
 
 def print_report(problems: list[Problem], environment: Mapping[str, str], stream: TextIO) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from problem import Problem, printable, short
 from sources.content import FACTS, LARGEST_TEXT, MARK, PICTURES, Entry, good_name
 from sources.header import decode
+from sources.redirects import LONGEST_NAME
 
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
-LONGEST_NAME = 80  # characters
 OTHER_PICTURES = (
     ".heic", ".heif", ".tif", ".tiff", ".bmp", ".svg", ".psd", ".raw", ".dng", ".cr2", ".nef", ".eps", ".ai",
 )  # fmt: skip

@@ -11,11 +11,10 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from checks import old_addresses, sources
-from checks.characters import INVISIBLE
 from importing.changes import Change
 from importing.library import Library
 from importing.old_site import Entry, OldSite
-from importing.to_markdown import Context, convert
+from importing.to_markdown import INVISIBLE, Context, convert
 from importing.topics import Topics, labels
 from problem import Problem
 from sources.addresses import address_of, source_at
@@ -27,8 +26,6 @@ from sources.redirects import file_name
 _ELEMENT = re.compile(
     r"<!--.*?-->|<(?!(?:img|iframe|audio|video|embed|object)\b)[^>]*>|&nbsp;|\s", re.DOTALL | re.IGNORECASE
 )
-# Nobody sees them, and nobody meant to write them: zero-width spaces, soft hyphens, what turns the direction of writing.
-_UNSEEN = re.compile(f"{INVISIBLE.pattern}|[\u00ad\u200b\u2060\ufeff]")
 # Addresses there belong to the service, and those of other people lie beside hers.
 _SERVICE = re.compile(r"(?:^|\.)(?:medium|substack|wordpress|blogspot|blogger|squarespace)\.com$|\.ghost\.io$")
 _EMPTY = "There is nothing on it but lists that the old site made, or nothing at all."
@@ -146,7 +143,7 @@ def _is_same(entry: Entry, base: str, file: File) -> bool:
         _old_path, split_list(file.source.text("formerly"))
     ):
         return True
-    if plain_words(file.source.text("title") or "") != one_line(_UNSEEN.sub("", entry.title)):
+    if plain_words(file.source.text("title") or "") != one_line(INVISIBLE.sub("", entry.title)):
         return False
     if file.kind == "articles" and entry.kind == "article":
         return not entry.date or (file.date is not None and file.date.date() == entry.date.date())
@@ -295,7 +292,7 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
     if is_article and (topic or topics.otherwise):
         yield "Category", topic or topics.otherwise
     first = next((name for name in labels(entry) if topics.of_category.get(name)), "")
-    names = [one_line(_UNSEEN.sub("", name)) for name in (*entry.categories, *entry.tags) if name != first]
+    names = [one_line(INVISIBLE.sub("", name)) for name in (*entry.categories, *entry.tags) if name != first]
     tags = [tag for tag in split_list(", ".join(names)) if any(map(str.isalnum, tag))]
     while tags and len(", ".join(tags)) > LONGEST["tags"]:
         noted.append(Change("There is no room for this tag", tags.pop(), lost=True))
@@ -338,7 +335,7 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
 
 def _words(key: str, words: str, noted: list[Change]) -> Iterator[tuple[str, str]]:
     """A line of words that are read as they were, none of them as Markdown."""
-    plain = one_line(_UNSEEN.sub("", words))
+    plain = one_line(INVISIBLE.sub("", words))
     if not plain:
         if key == "Title":  # without any line there would be no header
             yield key, ""

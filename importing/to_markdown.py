@@ -12,17 +12,17 @@ from functools import cache
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
+from checks import characters
 from importing import page_builders
 from importing.changes import Change, Changes
 from importing.plain_elements import BLOCKS, Context, PlainText, parsed, seen, words_of
 from importing.writer import Writer
 from sources import markdown_text
 
-__all__ = ["Change", "Context", "Converted", "convert"]
+__all__ = ["INVISIBLE", "Change", "Context", "Converted", "convert"]
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
-)
+# Nobody sees them, and nobody meant to write them: what the rules refuse, zero-width spaces and soft hyphens.
+INVISIBLE = re.compile(f"{characters.INVISIBLE.pattern}|[\xad\u200b\u2060\ufeff]")
 _WINDOWS = re.compile("[\x80-\x9f]")
 
 
@@ -40,8 +40,8 @@ class Converted:
 def convert(html: str, context: Context) -> Converted:
     """The Markdown of a text; a change says what readers would miss or see otherwise."""
     changes = Changes()
-    html = _INVISIBLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
     html = _WINDOWS.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), html)
+    html = INVISIBLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
     if context.form == "wpautop" or context.builder in ("gutenberg", "classic", "elementor"):
         html = page_builders.shortcodes(html, changes)
     if context.form == "wpautop":

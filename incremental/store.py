@@ -52,10 +52,6 @@ class Store:
         self.environment: Any = None  # Jinja's, of this build
         self.priority_page = ""  # the page that somebody waits for
 
-    def __del__(self) -> None:
-        for file in self._files.values():
-            file.close()
-
     def __contains__(self, name: str) -> bool:
         return name in self._new or name in self._committed[1]
 
@@ -112,8 +108,14 @@ class Store:
 
     def discard(self) -> None:
         """Remove the new entries."""
-        self.__del__()
+        self._close()
         shutil.rmtree(self._own, ignore_errors=True)
+
+    def _close(self) -> None:
+        for file in self._files.values():
+            file.close()
+
+    __del__ = _close
 
     @cached_property
     def _committed(self) -> tuple[Path, dict[str, str]]:

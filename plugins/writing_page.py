@@ -7,6 +7,7 @@ waits; the page reads that from the repository, where the coach is known.
 
 import json
 import re
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -43,24 +44,18 @@ def write(pelican: Pelican) -> None:
         files["write.css"] = files["write.css"].replace(f"{{{scheme}}}", css(settings["PALETTE"], scheme))
     files["write.css"] = cssmin(files["write.css"].replace("{fonts}", "../theme/fonts"))
     files |= {name: _COMMENT.sub("", text) for name, text in files.items() if name.endswith(".js")}
-    for name, told in told_to_all(settings["CONTENT"]).items():
-        files[name] = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    for name, known in known_to_all(settings["CONTENT"]).items():
+        files[name] = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     for name, text in files.items():
         site_folder.put(output, settings.get("LAST") or output, f"{FOLDER}/{name}", text.encode())
 
 
-def told_to_all(content: Content) -> dict[str, Any]:
+def known_to_all(content: Content) -> dict[str, Any]:
     """The data of the page, by the names of its files, without what waits: no title, no name of a file or picture."""
-    waiting = {file.name for file in content.sources.values() if file.is_draft or file.is_scheduled}
-    told, facts = form(content), content.facts
-    shown = [file for file in told["files"] if file["name"] not in waiting]
-    told |= {"files": shown, "pictures": [], "handouts": [], "live": facts["publishing"]["branch"]} | facts["writing"]
-    led = {
-        name: places
-        for name, every in links(content).items()
-        if name not in waiting and (places := [place for place in every if place[0] not in waiting])
-    }
-    return {"form.json": told, "links.json": led}
+    public = copy(content)
+    public.publish = True  # on this machine, too
+    known = form(public) | {"pictures": [], "handouts": [], "live": content.facts["publishing"]["branch"]}
+    return {"form.json": known, "links.json": links(public)}
 
 
 def register() -> None:

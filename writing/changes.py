@@ -24,7 +24,7 @@ from sources.content import PATHS, SITE, Content, Entry, File, as_named, good_na
 from sources.header import encoding, one_more
 from sources.markdown_text import Link
 from sources.moved_files import Reference, references
-from sources.redirects import file_of, old_address
+from sources.redirects import LONGEST_NAME, file_of, old_address
 from writing.content_cache import ContentCache, with_entries
 
 LARGEST = 30_000_000  # bytes of a picture
@@ -131,8 +131,12 @@ def _can_be_called(content: Content, entry: Entry, new: str) -> None:
     *folders, last = new.split("/")
     stem, _, suffix = last.rpartition(".")
     parts = [*folders[1:], stem]
-    if folders[:1] != [entry.folder] or any(part != good_name(part) or not part for part in parts) or len(stem) > 80:
-        good = "/".join([entry.folder, *(good_name(part)[:80] for part in parts if good_name(part))])
+    if (
+        folders[:1] != [entry.folder]
+        or any(part != good_name(part) or not part for part in parts)
+        or len(stem) > LONGEST_NAME
+    ):
+        good = "/".join([entry.folder, *(good_name(part)[:LONGEST_NAME] for part in parts if good_name(part))])
         raise PlanError(
             f"“{printable(short(new))}” is no good name: it has small letters, numbers and hyphens. Write “{good}{entry.suffix}”."
         )

@@ -24,11 +24,12 @@ import ordinary_file
 from checks import report
 from checks.fix import replace_all
 from checks.live_commits import live_site
-from checks.source_file import LARGEST_HANDOUT, LONGEST_NAME
+from checks.source_file import LARGEST_HANDOUT
 from git import GitError, Repository
 from pictures import metadata
 from problem import Problem, errors, printable, short
 from sources.content import FOLDERS, LARGEST_TEXT, PATHS, SITE, Content, good_name
+from sources.redirects import LONGEST_NAME
 from sources.toml_file import SIZE
 from writing import changes, new_article
 from writing.content_cache import ContentCache
@@ -161,7 +162,7 @@ class Desk:
         building, said = self.build()
         with self.cache.lock:
             problems, content = self.cache.problems(), self.cache.now()
-        listed = [{"path": problem.path, **_as_json(problem)} for problem in _sorted(problems)]
+        listed = [{"path": problem.path, **_as_json(problem)} for problem in report.in_order(problems)]
         if building:
             return _json({"state": "working", "words": "The preview is being built.", "problems": listed})
         if errors(problems) or said:
@@ -176,7 +177,9 @@ class Desk:
         if not name.endswith(".md"):
             raise KeeperError(422, "refused", f"content/{name} is no article and no page.")
         data = _word(asked, "text").encode("utf-8", "replace")
-        return _json({"problems": [_as_json(one) for one in _sorted(self.cache.check(name, data))], "of": "all"})
+        return _json(
+            {"problems": [_as_json(one) for one in report.in_order(self.cache.check(name, data))], "of": "all"}
+        )
 
     def create(self, asked: Mapping[str, Any]) -> Response:
         """The beginning of a new article, which is not saved yet."""
@@ -390,11 +393,6 @@ def _what_waits(content: Content) -> tuple[str, str]:
         "unknown",
         f"There is nothing to fix. {files} not as on the live site yet: commit, and run `python3 tasks.py publish`.",
     )
-
-
-def _sorted(problems: list[Problem]) -> list[Problem]:
-    every = sorted(set(problems))
-    return [*errors(every), *(one for one in every if one.advice)]
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

@@ -11,7 +11,7 @@ export const FIELDS = [
 const LISTS = ["tags", "invite", "formerly"];
 const REQUIRED = ["title", "date", "summary", "category"];
 const LINES = 200; // of a header
-const LONGEST_NAME = 80; // of a file, as writing/new_article.py has it
+const LONGEST_NAME = 80; // of a file, as sources/redirects.py has it
 
 // Spaces as Python knows them, which are not quite those of a browser.
 export const SPACES = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
