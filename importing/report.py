@@ -2,20 +2,23 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
+from checks.job_summary import words
 from importing.changes import Change
 from importing.library import NO_FOLDER
-from importing.plan import Placed, Plan
+from importing.plan import Plan
 from importing.topics import FILE
 from problem import printable, short
 
 _MOST = 160  # characters of words that are quoted
+_SHOWN = 5  # of things that are alike and not lost
 
 
 def report(plan: Plan, *, written: bool) -> str:
     """The whole report in Markdown; the same for the same file, whenever it is made."""
     parts = [
-        f"# What {'was' if written else 'would be'} imported from {_quoted(plan.old.title or plan.old.kind)} ({plan.old.kind})",
+        f"# What {'was' if written else 'would be'} imported from {_words(_quoted(plan.old.title or plan.old.kind))} ({plan.old.kind})",
         sums(plan),
         _bullets("## What of the file was damaged", plan.old.recovered),
         _to_do(plan),
@@ -46,23 +49,29 @@ def sums(plan: Plan) -> str:
         (len(plan.refused), "not imported, for the reasons below"),
         (sum(one.count for one in plan.old.left_out), "with no place here, listed at the end"),
     ]
-    lines = [f"{number:6,}  {_one(words) if number == 1 else words}" for number, words in rows if number]
+    lines = [f"{number:6,}  {_one(kind) if number == 1 else kind}" for number, kind in rows if number]
     return "\n".join([f"{plan.old.items:6,}  read in the file, of which are", *lines]).join(("```\n", "\n```"))
 
 
-def _one(words: str) -> str:
+def _one(kind: str) -> str:
     """What is said of a single one."""
-    return re.sub(r"^(article|page|draft)s", r"\1", words)
+    return re.sub(r"^(article|page|draft)s", r"\1", kind)
 
 
 def _to_do(plan: Plan) -> str:
     problems = [one for one in plan.left_for_her if not one.advice]
     counted = Counter(re.sub(r"“[^”]*”", "“…”", one.found) for one in problems)
-    lines = [f"{number:,} × {found}" for found, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+    lines = [
+        f"{number:,} times: {found}" for found, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    ]
     if not lines:
         return "## What is left for you\n\nNothing stands in the way of going live."
     return _bullets(
-        "## What is left for you", [*lines, "`python3 tasks.py check` names the line of each, and what to write."]
+        "## What is left for you",
+        [
+            *lines,
+            "`python3 tasks.py check` names the line of each, and what to write. Until all is done, what is live stays as it is; a text that can wait gets the line `Status: draft`.",
+        ],
     )
 
 
@@ -74,7 +83,7 @@ def _topics(plan: Plan) -> str:
         f"| {_cell(name)} | {plan.topics.articles[name]:,} | {_cell(topic) or 'a tag'} |"
         for name, topic in table.items()
     ]
-    said = f"Change this in {FILE}, and run the import again. {plan.without_topic:,} articles that none of these fits are in “{plan.topics.otherwise}”."
+    said = f"Change this in {FILE}, and run the import again. {plan.without_topic:,} articles of no such category are in “{plan.topics.otherwise}”."
     head = ["| Category of the old site | Articles | Topic here |", "|---|---|---|"]
     return "\n\n".join(["## Topics", *(["\n".join([*head, *rows])] if rows else []), said])
 
@@ -104,27 +113,41 @@ def _addresses(plan: Plan) -> str:
 
 
 def _files(plan: Plan) -> str:
+    """What was changed: first where something was lost or is left to do, then what only looks different."""
     changed = [one for one in plan.placed if one.changes]
-    if not changed:
-        return ""
+    serious = [one for one in changed if any(change.lost or change.remedy for change in one.changes)]
     parts = [
-        "## What was changed, file by file",
-        "What is not named here is as it was. **Lost** is what is in no file now.",
+        "\n\n".join([f"### {_words(f'content/{one.name}')}", "\n".join(f"- {said}" for said in _changes(one.changes))])
+        for one in serious
     ]
-    return "\n\n".join([*parts, *(_file(one) for one in changed)])
+    if parts:
+        parts[:0] = ["## What was lost, or needs a look", "**Lost** is what is in no file now."]
+    lines = [
+        f"- {_words(f'content/{one.name}')}: {' '.join(_changes(one.changes))}" for one in changed if one not in serious
+    ]
+    if lines:
+        parts += ["## What only looks different", "\n".join(lines)]
+    return "\n\n".join([*parts, "What is not named here is as it was."]) if parts else ""
 
 
-def _file(one: Placed) -> str:
-    return "\n\n".join([f"### content/{one.name}", _list([_change(change) for change in one.changes])])
-
-
-def _change(change: Change) -> str:
-    where = f"line {change.line}: " if change.line else ""
-    lost = "**Lost.** " if change.lost else ""
-    was = f" Was: {_quoted(change.before)}." if change.before else ""
-    now = f" Now: {_quoted(change.after)}." if change.after else ""
-    what = change.what if change.what.endswith((".", "!", "?")) else f"{change.what}."
-    return f"{where}{lost}{what[:1].upper()}{what[1:]}{was}{now}{f' {change.remedy}' if change.remedy else ''}"
+def _changes(changes: Iterable[Change]) -> Iterator[str]:
+    """What was lost first; what is the same on several lines is said once."""
+    kinds: dict[tuple[bool, str, str, str], list[Change]] = {}
+    for change in changes:
+        kinds.setdefault((not change.lost, change.what, change.after, change.remedy), []).append(change)
+    for (kept, what, after, remedy), alike in sorted(kinds.items(), key=lambda item: item[0][0]):
+        lines = list(dict.fromkeys(change.line for change in alike if change.line))
+        before = list(dict.fromkeys(_quoted(change.before) for change in alike if change.before))
+        if kept and len(before) > _SHOWN:
+            before[_SHOWN:] = [f"and {len(before) - _SHOWN} more"]
+        said = [
+            what[:1].upper() + (what[1:] if what.endswith((".", "!", "?")) else f"{what[1:]}."),
+            f"Was: {', '.join(before)}." if before else "",
+            f"Now: {_quoted(after)}." if after and [_quoted(after)] != before else "",
+            remedy,
+        ]
+        where = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}: " if lines else ""
+        yield f"{where}{'' if kept else '**Lost.** '}{_words(' '.join(filter(None, said)))}"
 
 
 def _no_place(plan: Plan) -> str:
@@ -140,7 +163,7 @@ def _no_place(plan: Plan) -> str:
             if titles
             else ""
         )
-        lines.append(f"{counts[what, reason]:,} × {what}{named}: {reason}")
+        lines.append(f"{what}, {counts[what, reason]:,}{named}: {reason}")
     return _bullets("## What has no place here", lines)
 
 
@@ -149,16 +172,21 @@ def _bullets(heading: str, lines: list[str]) -> str:
 
 
 def _list(lines: list[str]) -> str:
-    return "\n".join(f"- {printable(line)}" for line in lines)
+    return "\n".join(f"- {_words(line)}" for line in lines)
+
+
+def _words(line: str) -> str:
+    """A line in which nothing that the old site wrote is markup, a link or a mention, wherever the report is shown."""
+    return words(printable(line), "")
 
 
 def _titled(title: str) -> str:
     return _quoted(title) if title else "Without a title"
 
 
-def _quoted(words: str, length: int = _MOST) -> str:
-    return f"“{printable(short(' '.join(words.split()), length))}”"
+def _quoted(text: str, length: int = _MOST) -> str:
+    return f"“{printable(short(' '.join(text.split()), length))}”"
 
 
-def _cell(words: str) -> str:
-    return printable(words).replace("|", "\\|")
+def _cell(name: str) -> str:
+    return _words(name).replace("|", "\\|")

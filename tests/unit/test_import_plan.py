@@ -1,3 +1,4 @@
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -165,8 +166,8 @@ def test_a_page_that_is_there_already_in_other_words_comes_as_a_draft_and_links_
 def test_an_old_address_that_cannot_lead_on_is_in_the_report(bring: Import) -> None:
     content = bring(replace(REST, address=f"{OLD}/?p=12"), replace(REST, title="B", slug="b", address="/images/b/"))
     assert "formerly" not in fields(content, "articles/rest-a-plan.md") | fields(content, "articles/b.md")
-    assert f"- {OLD}/?p=12 → content/articles/rest-a-plan.md: what follows a ?" in said(content)
-    assert "- /images/b/ → content/articles/b.md: is where the site keeps files of its own." in said(content)
+    assert f"- `{OLD}/?p=12` → `content/articles/rest-a-plan.md`: what follows a ?" in said(content)
+    assert "- `/images/b/` → `content/articles/b.md`: is where the site keeps files of its own." in said(content)
 
 
 def test_addresses_that_a_service_lends_stay_with_it(bring: Import) -> None:
@@ -232,7 +233,7 @@ def test_the_sums_add_up(bring: Import) -> None:
     )
     numbers = [int(line.split()[0]) for line in said(content).split("```")[1].strip().split("\n")]
     assert numbers[0] == sum(numbers[1:]) == 11
-    assert "7 × comment: comments have no place here" in said(content)
+    assert "- comment, 7: comments have no place here" in said(content)
 
 
 def test_pictures_come_by_path_and_name_and_without_what_they_tell(bring: Import, tmp_path: Path) -> None:
@@ -253,7 +254,7 @@ def test_pictures_come_by_path_and_name_and_without_what_they_tell(bring: Import
     with Image.open(content / "images/two-chairs.jpg") as picture:
         assert picture.convert("RGB").getpixel((9, 9))[2] > 200  # type: ignore[index]
         assert not picture.getexif()
-    assert f"{base}/no.png (in articles/rest-a-plan.md): It is not in the folder of pictures." in said(content)
+    assert f"`{base}/no.png` (in `articles/rest-a-plan.md`): It is not in the folder of pictures." in said(content)
     before = everything(content)
     assert everything(bring(entry, pictures=uploads)) == before
 
@@ -280,7 +281,7 @@ def test_a_picture_that_cannot_be_shown_is_left_out_with_the_reason(bring: Impor
     content = bring(replace(REST, picture="/x.gif"), pictures=tmp_path / "pictures")
     assert "image" not in fields(content, "articles/rest-a-plan.md")
     assert not list(content.glob("images/*"))
-    assert "https://old.test/x.gif (in articles/rest-a-plan.md): This is a GIF" in said(content)
+    assert "`https://old.test/x.gif` (in `articles/rest-a-plan.md`): This is a GIF" in said(content)
 
 
 def test_pictures_of_wordpress_are_known_by_their_numbers(bring: Import, tmp_path: Path) -> None:
@@ -320,3 +321,25 @@ def test_the_report_is_the_same_for_the_same_site(bring: Import) -> None:
     first = said(content)
     bring(REST, write=False)
     assert said(content) == first
+
+
+def test_what_is_the_same_on_several_lines_is_said_once_and_before_what_only_looks_different(bring: Import) -> None:
+    film = '<iframe src="https://films.test/{}"></iframe>'
+    lost = replace(REST, html=f'<p><img src="/a.png"></p><p>And rest.</p><p><img src="/a.png"></p>{film.format(1)}')
+    other = replace(REST, title="B", slug="b", html=f"<p>Rest.</p>{film.format(2)}")
+    words = said(bring(other, lost)).partition("## What was lost, or needs a look")[2]
+    serious, _, looks = words.partition("## What only looks different")
+    assert serious.count("A picture is missing") == 1
+    assert "- lines " in serious
+    assert "articles/b.md" not in serious
+    assert looks.count("- `content/articles/b.md`: line ") == 1
+
+
+def test_nothing_that_the_old_site_wrote_is_markup_or_a_mention_in_the_report(bring: Import) -> None:
+    hostile = "<script>x()</script> @octocat [a](https://evil.test) ![b](https://evil.test/b.png)"
+    lost = '<p>See <a href="/gone">@octocat <b>x</b> #12</a></p><form>@octocat [a](https://evil.test)</form>'
+    words = said(
+        bring(replace(REST, title=hostile, html=lost), left_out=[LeftOut("comment", hostile, "no place here")])
+    )
+    shown = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", words)
+    assert not re.search(r"[<@#]\w|\]\(|evil", shown)
