@@ -70,7 +70,7 @@ def _to_do(plan: Plan) -> str:
         "## What is left for you",
         [
             *lines,
-            "`python3 tasks.py check` names the line of each, and what to write. Until all is done, what is live stays as it is; a text that can wait gets the line `Status: draft`.",
+            "The writing page and `python3 tasks.py check` name the line of each, and what to write. Until all is done, what is live stays as it is; a text that can wait gets the line `Status: draft`.",
         ],
     )
 
@@ -96,7 +96,7 @@ def _pictures(plan: Plan) -> str:
     ]
     if not missing:
         return f"## Pictures\n\n{brought}" if plan.pictures else ""
-    said = f"{brought} {len(missing):,} are missing. Download the pictures of the old site while it is there, and name their folder: `--pictures FOLDER`."
+    said = f"{brought} {len(missing):,} are missing. Download the pictures of the old site while it is there, and import again with their folder (in a terminal: `--pictures FOLDER`)."
     return "\n\n".join(["## Pictures that are missing", said, _list(missing)])
 
 
