@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape, unescape
@@ -11,13 +12,16 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 from zoneinfo import ZoneInfo
 
+from lxml import etree  # type: ignore[import-untyped]
+
+from importing import wxr
 from pictures import markup, photographs
 from pictures.photographs import Photograph
 from sources.addresses import address_of
 from sources.article import render
-from sources.content import Content, File, as_named, read, resolve, time_zone
+from sources.content import LARGEST_TEXT, Content, File, as_named, read, resolve, time_zone
 from sources.dates import parse_date
-from sources.header import split_list
+from sources.header import decode, split_list
 from sources.markdown_text import plain_words
 from sources.redirects import slug
 
@@ -33,21 +37,18 @@ _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "wp": "http://wordpress.org/export/1.2/",
 }
+_RSS = " ".join(['<rss version="2.0"', *(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())]) + ">"
 _ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 # What XML 1.0 has no characters for, however they are written.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# Fields of ours that WordPress has no place for; they are kept as custom fields.
-_CUSTOM = ("earlier", "changes", "invite", "formerly")
-_PAGE_OF_THE_SITE = ("404", "thanks", "not-sent")  # what the site says by itself, not the coach
+_PAGE_OF_THE_SITE = ("404", "thanks", "not-sent")  # what the site leads to, and WordPress does not
 
 
 def export(content: Content, site: str) -> str:
     """The whole file; the same for the same content. `site` is the address of the live site, with its folder."""
-    files = [
-        file
-        for _, file in sorted(content.sources.items())
-        if file.source.body.strip() and file.stem not in _PAGE_OF_THE_SITE
-    ]
+    files = [file for _, file in sorted(content.sources.items())]
+    if any(content.entries[file.name].size > LARGEST_TEXT for file in files):
+        raise ValueError
     numbers = {file.name: number for number, file in enumerate(files, 1)}
     shown: dict[str, int] = {}  # the pictures, by their public addresses, and their numbers
     items, attached = [], []
@@ -55,16 +56,17 @@ def export(content: Content, site: str) -> str:
     for file in files:
         html, pictures = _html(file, site, content)
         words = plain_words(file.source.text("image_alt") or "")
-        heading = _picture(content.folder / "images" / (file.source.text("image") or ""), site)
-        for address, alt in [*([(heading, words)] if heading else []), *pictures]:
+        above = content.folder / "images" / (file.source.text("image") or "")
+        heading = _picture(above, site)
+        for address, alt, path in [*([(heading, words, above)] if heading else []), *pictures]:
             if address not in shown:
                 shown[address] = len(files) + len(shown) + 1
-                attached.append(_attachment(shown[address], address, alt, numbers[file.name]))
+                name = os.path.relpath(path, content.folder).replace(os.sep, "/")
+                attached.append(_attachment(shown[address], address, alt, name, numbers[file.name]))
         items.append(_item(file, html, numbers, shown.get(heading, 0), newest, site, content))
-    namespaces = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<rss version="2.0" {namespaces}>',
+        _RSS,
         "<channel>",
         _text("title", content.site.words("name")),
         _text("link", site),
@@ -91,16 +93,14 @@ def _item(
     zone = time_zone(content.site)
     date = file.date or _modified(file) or newest  # pages may have none, and WordPress sorts by it
     changed = _modified(file)
-    status = "draft" if file.is_draft else "future" if file.is_scheduled else "publish"
+    is_hidden = file.is_draft or not source.body.strip() or file.stem in _PAGE_OF_THE_SITE
+    status = "draft" if is_hidden else "future" if file.is_scheduled else "publish"
     parent = numbers.get(f"{posixpath.dirname(file.name)}.md", 0)
     topic = source.text("category") or ""
     terms = [("category", topic)] if topic else []
     terms += [("post_tag", tag) for tag in split_list(source.text("tags"))]
-    meta = [(name, words) for name in _CUSTOM if (words := source.text(name))]
-    meta += [("_thumbnail_id", str(picture))] if picture else []
-    return "\n".join(
+    item = "\n".join(
         [
-            "<item>",
             _cdata("title", plain_words(source.text("title") or "")),
             _text("link", _live(site, file.address)),
             *([_text("pubDate", format_datetime(date.replace(tzinfo=zone)))] if date else []),
@@ -125,41 +125,48 @@ def _item(
                 f'<category domain="{kind}" nicename="{slug(name) or quote(name)}">{_quoted(name)}</category>'
                 for kind, name in terms
             ),
-            *(_meta(name, words) for name, words in meta),
-            "</item>",
         ]
     )
+    mark = wxr.fingerprint(etree.fromstring(f"{_RSS}{item}</rss>"))
+    text = re.sub("\r\n?", "\n", decode(file.data))
+    meta = [_meta("_thumbnail_id", str(picture))] if picture else []
+    # What is not in CDATA has no tags that WordPress' importer could take for its own where it has no reader of XML.
+    meta += [_meta(wxr.FILE, f"{file.name} {mark}"), _meta(wxr.TEXT, text, _text)]
+    return "\n".join(["<item>", item, *meta, "</item>"])
 
 
-def _attachment(number: int, address: str, words: str, parent: int) -> str:
+def _attachment(number: int, address: str, words: str, name: str, parent: int) -> str:
     """A picture, which WordPress fetches from the live site."""
-    name = address.rpartition("/")[2]
+    last = address.rpartition("/")[2]
     return "\n".join(
         [
             "<item>",
-            _cdata("title", name),
+            _cdata("title", last),
             _text("link", address),
             _cdata("content:encoded", ""),
             _cdata("excerpt:encoded", ""),
             f"<wp:post_id>{number}</wp:post_id>",
-            _cdata("wp:post_name", slug(name)),
+            _cdata("wp:post_name", slug(last)),
             _cdata("wp:status", "inherit"),
             f"<wp:post_parent>{parent}</wp:post_parent>",
             _cdata("wp:post_type", "attachment"),
             _cdata("wp:attachment_url", address),
             *([_meta("_wp_attachment_image_alt", words)] if words else []),
+            _meta(wxr.FILE, name),
             "</item>",
         ]
     )
 
 
-def _html(file: File, site: str, content: Content) -> tuple[str, list[tuple[str, str]]]:
-    """The text as HTML with whole addresses, and its pictures with what they show."""
+def _html(file: File, site: str, content: Content) -> tuple[str, list[tuple[str, str, Path]]]:
+    """The text as HTML with whole addresses, and its pictures with what they show and their files."""
     rendered = render(file.path, file.data, content.language)
-    widest = {}
+    widest, paths = {}, {}
     for path, _ in rendered["pictures"]:
         if photograph := photographs.found(Path(path)):
-            widest[photograph.file(photograph.usual_width, "jpeg")] = _largest(photograph)
+            largest = _largest(photograph)
+            widest[photograph.file(photograph.usual_width, "jpeg")] = largest
+            paths[_live(site, f"/images/{largest}")] = Path(path)
 
     def whole(match: re.Match[str]) -> str:
         address = unescape(match[2])
@@ -177,8 +184,8 @@ def _html(file: File, site: str, content: Content) -> tuple[str, list[tuple[str,
 
     html = _ADDRESS.sub(whole, markup.without_choices(rendered["html"]))
     images = re.findall(r"<img [^>]*>", html)
-    pictures = [(_attribute(image, "src"), _attribute(image, "alt")) for image in images]
-    return html, [(address, words) for address, words in pictures if address.startswith(f"{site}/images/")]
+    shown = [(_attribute(image, "src"), _attribute(image, "alt")) for image in images]
+    return html, [(address, words, paths[address]) for address, words in shown if address in paths]
 
 
 def _attribute(element: str, name: str) -> str:
@@ -240,10 +247,6 @@ def _category(number: int, name: str) -> str:
     )
 
 
-def _meta(name: str, words: str) -> str:
-    return "\n".join(["<wp:postmeta>", _cdata("wp:meta_key", name), _cdata("wp:meta_value", words), "</wp:postmeta>"])
-
-
 def _author(content: Content) -> str:
     return content.site.words("coach.name") or content.site.words("name")
 
@@ -259,6 +262,10 @@ def _cdata(tag: str, words: str) -> str:
 def _quoted(words: str) -> str:
     """Words in CDATA, as WordPress writes them; the mark that ends it is divided between two."""
     return f"<![CDATA[{_NO_XML.sub('', words).replace(']]>', ']]]]><![CDATA[>')}]]>"
+
+
+def _meta(name: str, words: str, written: Callable[[str, str], str] = _cdata) -> str:
+    return "\n".join(["<wp:postmeta>", _cdata("wp:meta_key", name), written("wp:meta_value", words), "</wp:postmeta>"])
 
 
 def main() -> None:

@@ -84,6 +84,30 @@ class Library:
         self._by_bytes[digest] = self._by_bytes[cleaned] = name
         return name
 
+    def keep(self, name: str) -> bool:
+        """Whether a picture or PDF of ours is here under the name below content/ that it had; brought in where it can be."""
+        last = PurePosixPath(name).name.casefold()
+        data = next(
+            (
+                path.read_bytes()
+                for below, path in self._by_name.get(last, ())
+                if f"/{name}".endswith(f"/{below}") or f"/{below}".endswith(f"/{name}")
+            ),
+            None,
+        )
+        path = self.into / name
+        if path.exists():
+            return data is None or self._by_bytes.get(_digest(data)) == name
+        if data is None:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if self._refused(path):
+            path.unlink()
+            return False
+        self._by_bytes[_digest(data)] = self._by_bytes[_digest(path.read_bytes())] = self.placed[f"/{name}"] = name
+        return True
+
     def _found(self, address: str) -> tuple[bytes | None, str]:
         """The bytes that an address meant, or why there are none."""
         if not self._by_name:

@@ -38,12 +38,15 @@ class Entry:
     picture_words: str = ""
     footnotes: dict[str, str] = field(default_factory=dict)  # HTML by id
     author: str = ""
+    # Of an export of ours: the Markdown file it was made of, and its name below content/ unless it was changed since.
+    written: str = ""
+    file: str = ""
     changes: tuple[str, ...] = ()  # sentences: what reading it changed already
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture or another file of the old site's library; `file` is its name in the archive if it is there."""
+    """A picture or another file of the old site's library; `file` is its name in the archive or below content/, if known."""
 
     address: str
     words: str = ""

@@ -18,9 +18,18 @@ from importing.to_markdown import INVISIBLE, Context, convert
 from importing.topics import Topics, labels
 from problem import Problem
 from sources.addresses import address_of, source_at
-from sources.content import LARGEST_TEXT, Content, File, read
-from sources.header import LONGEST, as_written, one_line, split_list
+from sources.content import LARGEST_TEXT, PICTURES, Content, File, read, time_zone
+from sources.header import (
+    ARTICLE_FIELDS,
+    LONGEST,
+    PAGE_FIELDS,
+    as_written,
+    one_line,
+    parse_source,
+    split_list,
+)
 from sources.markdown_text import plain_words
+from sources.moved_files import references
 from sources.redirects import file_name
 
 _ELEMENT = re.compile(
@@ -28,6 +37,8 @@ _ELEMENT = re.compile(
 )
 # Addresses there belong to the service, and those of other people lie beside hers.
 _SERVICE = re.compile(r"(?:^|\.)(?:medium|substack|wordpress|blogspot|blogger|squarespace)\.com$|\.ghost\.io$")
+# Fields of a header that WordPress has a place for, where they may have been changed since an export of ours.
+_IN_WORDPRESS = ("title", "date", "summary", "category", "tags", "modified", "image", "image_alt", "status")
 _EMPTY = "There is nothing on it but lists that the old site made, or nothing at all."
 
 
@@ -88,7 +99,8 @@ def make(old: OldSite, content: Content, topics: Topics, library: Library) -> Pl
         if address in library.missing:
             plan.missing[address] = library.missing[address], sorted(files)
     ours = {f"content/{name}" for name in plan.names}
-    prepared = read(library.into, content.now.astimezone() if content.now != datetime.max else None)
+    now = content.now.replace(tzinfo=time_zone(content.site)) if content.now != datetime.max else None
+    prepared = read(library.into, now)
     plan.left_for_her = sorted({one for one in sources.check(prepared) if one.path in ours})
     return plan
 
@@ -104,12 +116,22 @@ def _name(plan: Plan, content: Content) -> None:
         if same := next((file for file in there if _is_same(entry, base, file)), None):
             plan.there.append((entry, same.name))
             continue
+        if entry.file and not {entry.file, flat := source_at(address_of(entry.file)) or ""} & taken:
+            taken |= {entry.file, flat}
+            plan.placed.append(Placed(entry, entry.file, entry.kind == "article" and entry.status == "draft"))
+            continue
         is_empty = not _ELEMENT.sub("", entry.html)
         if is_empty and entry.kind == "page":
             plan.refused.append((entry, _EMPTY))
             continue
         changes = [Change(what, "") for what in entry.changes]
-        is_draft = entry.status != "published"
+        if entry.written:
+            what = "A file of its name is here" if entry.file else "It was changed since it was exported from here"
+            changes.append(Change(f"{what}, so its text was read from the export's HTML", ""))
+        is_planned = (
+            entry.kind == "article" and entry.status == "scheduled" and (entry.date or content.now) > content.now
+        )
+        is_draft = entry.status != "published" and not is_planned
         folder, leads_to = "articles" if entry.kind == "article" else "pages", ""
         if entry.status == "private":
             changes.append(Change("It was private on the old site, and is a draft here", ""))
@@ -143,6 +165,8 @@ def _is_same(entry: Entry, base: str, file: File) -> bool:
         _old_path, split_list(file.source.text("formerly"))
     ):
         return True
+    if entry.file and (entry.file != file.name or parse_source(entry.written) == file.source):
+        return entry.file == file.name
     if plain_words(file.source.text("title") or "") != one_line(INVISIBLE.sub("", entry.title)):
         return False
     if file.kind == "articles" and entry.kind == "article":
@@ -168,7 +192,8 @@ class _Links:
         days = [entry.date for entry in plan.old.entries if entry.date and entry.status == "published"]
         self.newest = max(days, default=None)
         self.wanted: dict[str, set[str]] = {}
-        self.drafts = {one.name for one in plan.placed if one.is_draft}
+        self.drafts = {one.name for one in plan.placed if one.is_draft or one.entry.status == "scheduled"}
+        self.of_ours = {one.entry.file: one.name for one in plan.placed} | {one.file: name for one, name in plan.there}
         self.names: dict[str, str] = {}
         for entry, name in [*((one.entry, one.leads_to or one.name) for one in plan.placed), *plan.there]:
             self.names.setdefault(self._key(entry.address), name)
@@ -195,6 +220,19 @@ class _Links:
             link=link,
             picture=picture,
         )
+
+    def in_the_way(self, one: Placed) -> str:
+        """What the text of a file of ours leads to or shows that is not here under its name, so that it cannot stand as it was."""
+        alone = Content()
+        alone.sources = {one.name: File(one.name, parse_source(one.entry.written), alone)}
+        for link in references(alone):
+            name = posixpath.normpath(link.name)
+            if name.lower().endswith(".pdf") and "/" not in link.written:
+                name = f"files/{posixpath.basename(name)}"
+            of_site = name.startswith(("images/", "files/")) and name.lower().endswith((*PICTURES, ".pdf"))
+            if self.of_ours.get(name, name) != name or (of_site and not self.library.keep(name)):
+                return name
+        return ""
 
     def picture(self, name: str, address: str) -> str:
         """The picture below content/ that an address or a number of WordPress means; noted where it is missing."""
@@ -255,12 +293,25 @@ class _Links:
 def _write(one: Placed, links: _Links, topics: Topics) -> None:
     """The text of the file, and what was changed on the way."""
     entry, noted = one.entry, one.changes
+    if entry.file == one.name:
+        if not (elsewhere := links.in_the_way(one)):
+            one.text = _as_it_was(one, topics)
+            return
+        what = "This is not here under its name, so the text was read from the export's HTML"
+        noted.append(Change(what, f"content/{elsewhere}"))
     dead: list[Change] = []
     converted = convert(entry.html, links.context(one, dead))
     if not converted.markdown.strip() and one.name.startswith("articles/") and not one.is_draft:
         noted.append(Change("It has no text, so it is a draft", "", remedy="Write its text, or delete the file."))
         one.is_draft = True
     fields = dict(_fields(one, links, topics, converted.earlier))
+    kept = parse_source(entry.written)
+    for name in ARTICLE_FIELDS if one.name.startswith("articles/") else PAGE_FIELDS:
+        key, words = name.capitalize(), kept.text(name) or ""
+        if name == "formerly":
+            words = ", ".join(split_list(f"{fields.get(key, '')}, {words}"))
+        if words and name not in _IN_WORDPRESS:
+            fields[key] = as_written(words, key) or words
     header = [f"{key}: {value}".rstrip() for key, value in fields.items()]
     one.text = "\n".join([*header, "", converted.markdown.strip("\n"), ""])
     lines = one.text.split("\n")
@@ -270,6 +321,15 @@ def _write(one: Placed, links: _Links, topics: Topics) -> None:
         at = next((n for n, line in enumerate(lines, 1) if change.after and f"({change.after}" in line), 0)
         noted.append(replace(change, line=at))
     one.changes = sorted(noted, key=lambda change: change.line)
+
+
+def _as_it_was(one: Placed, topics: Topics) -> str:
+    """The file that an export of ours was made of, in the topic that its own has become here."""
+    lines, topic = one.entry.written.split("\n"), topics.topic(one.entry) or topics.otherwise
+    if (field := parse_source(one.entry.written).fields.get("category")) and field.value != topic:
+        one.changes.append(Change("It has another topic here", field.value, topic, line=field.line))
+        lines[field.line - 1] = f"{field.key}: {topic}"
+    return "\n".join(lines)
 
 
 def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Reading WXR, the XML that WordPress and Squarespace export, with or without what its specification asks for."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ _MACHINERY = {
     "oembed_cache": ("note of WordPress to itself", "nobody saw it"),
     "user_request": ("note of WordPress to itself", "nobody saw it"),
 }
+_OF_OURS = re.compile(r"(?:articles|pages)(?:/[a-z0-9]+(?:[_-][a-z0-9]+)*)+\.md")
 _NO_TAGS = {"category", "post_format", "language", "post_translations", "term_translations", "nav_menu", "author"}
 _TWICE = "it is in the files twice"
 # Both within bounds: one without an end would be looked for to the end of the text, again and again.
@@ -42,6 +44,9 @@ _SUMMARIES = (
     "_aioseop_description",
     "_genesis_description",
 )
+# Where an export of ours keeps the file that an item was made of, as WordPress keeps what it does not show: its name
+# below content/ with the fingerprint of the item, and its text. Of a picture the name alone.
+FILE, TEXT = "_attending_file", "_attending_text"
 
 
 @dataclass
@@ -53,6 +58,7 @@ class _Item:
     meta: dict[str, str] = field(default_factory=dict)
     terms: list[tuple[str, str]] = field(default_factory=list)
     author: str = ""
+    fingerprint: str = ""
     comments: int = 0
     is_again: bool = False
 
@@ -144,7 +150,15 @@ def _item(element: etree._Element, number: int) -> _Item:
             item.fields.setdefault(which, content(child))
         else:
             item.fields.setdefault(name, content(child).strip())
+    if TEXT in item.meta:
+        item.fingerprint = fingerprint(element)
     return item
+
+
+def fingerprint(element: etree._Element) -> str:
+    """What changes if anything of an item does but its custom fields: a text is only as it was where all of it is."""
+    parts = [f"{local(one)}:{one.text or ''}" for one in element if local(one) != "postmeta"]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def _is_squarespace(export: _Export) -> bool:
@@ -204,7 +218,8 @@ class _Reader:
             "it comes along where an article shows it" if is_picture else "articles lead to it; bring it yourself",
         )
         if address:
-            picture = Picture(address, plain(item.meta.get("_wp_attachment_image_alt", "")))
+            words = plain(item.meta.get("_wp_attachment_image_alt", ""))
+            picture = Picture(address, words, item.meta.get(FILE, ""))
             self._site.pictures.setdefault(address, picture)
             if item["post_id"]:
                 self._site.pictures.setdefault(item["post_id"], picture)
@@ -213,7 +228,8 @@ class _Reader:
 
     def _read_item(self, item: _Item) -> None:
         kind = item["post_type"]
-        if not (item.title or item["content"].strip() or item["excerpt"].strip()) and kind not in _MACHINERY:
+        is_empty = not (item.title or item["content"].strip() or item["excerpt"].strip() or TEXT in item.meta)
+        if is_empty and kind not in _MACHINERY:
             self._leave_out(item, "empty item", "nothing is in it")
         elif kind not in ("post", "page", ""):
             what, reason = _MACHINERY.get(kind, ("", ""))
@@ -248,6 +264,7 @@ class _Reader:
             changes.append(f"The sound that was attached ({sound}) stands at the end now.")
         picture = self._site.pictures.get(item.meta.get("_thumbnail_id", ""))
         builder, form = self._builder(item, markup)
+        file, _, fingerprint_then = item.meta.get(FILE, "").partition(" ")
         terms = [(domain, name) for domain, name in item.terms if domain != "category" or _category(name)]
         return Entry(
             item.number,
@@ -270,6 +287,8 @@ class _Reader:
             picture_words=picture.words if picture else "",
             footnotes=_footnotes(item.meta.get("footnotes", "")),
             author=item.author or self._export.authors.get(item["creator"], item["creator"]),
+            written=item.meta.get(TEXT, ""),
+            file=file if fingerprint_then == item.fingerprint and _OF_OURS.fullmatch(file) else "",
             changes=tuple(changes),
         )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
-from importing.__main__ import import_site
+from importing.__main__ import REPORT, import_site
 from importing.export import export
 from importing.reading import read as read_export
 from sources.content import read
@@ -85,24 +85,111 @@ def test_it_is_the_same_each_time(written: str) -> None:
     assert export(read(FULL), SITE) == written
 
 
-def test_what_goes_out_comes_in_again(tmp_path: Path, written: str) -> None:
-    """All but what WordPress has no place for: docs/moving-in.md names it."""
-    (tmp_path / "out.xml").write_text(written, encoding="utf-8")
-    assert read_export(tmp_path / "out.xml").kind == "WordPress"
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A practice of the same facts, with the pictures and without a text."""
     content = tmp_path / "content"
     shutil.copytree(FULL, content, ignore=shutil.ignore_patterns("*.md", "paths.toml"))
-    (content / "articles").mkdir(exist_ok=True)
-    import_site(tmp_path / "out.xml", tmp_path, write=True)
-    before, after = read(FULL).sources, read(content).sources
-    articles = [name for name in before if name.startswith("articles/")]
-    assert sorted(articles) == sorted(name for name in after if name.startswith("articles/"))
-    for name in articles:
-        one, other = before[name].source, parse_source((content / name).read_text(encoding="utf-8"))
-        for key in ("title", "date", "modified", "category", "summary"):
+    for folder in ("articles", "pages"):
+        (content / folder).mkdir(exist_ok=True)
+    return tmp_path
+
+
+def brought(root: Path, written: str, pictures: Path | None = None) -> str:
+    """Import an export, and return what the report says."""
+    (root / "out.xml").write_text(written, encoding="utf-8")
+    import_site(root / "out.xml", root, pictures=pictures, write=True)
+    return (root / REPORT).read_text(encoding="utf-8")
+
+
+def text(folder: Path, name: str) -> str:
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def test_what_nobody_changed_comes_in_again_as_it_was_written(root: Path, written: str) -> None:
+    report = brought(root, written)
+    assert read_export(root / "out.xml").kind == "WordPress"
+    for name in read(FULL).sources:
+        assert text(root / "content", name) == text(FULL, name)
+    assert "## What was changed" not in report
+    before = sorted(root.rglob("*"))
+    assert "there already" in brought(root, written)
+    assert sorted(root.rglob("*")) == before
+
+
+def test_what_was_changed_elsewhere_is_read_from_its_html_with_the_fields_that_only_we_have(
+    root: Path, written: str
+) -> None:
+    shutil.rmtree(root / "content/images")
+    report = brought(root, retitled(written), FULL / "images")
+    assert "It was changed since it was exported from here, so its text was read from the export's HTML" in report
+    before = read(FULL).sources
+    for name in (one for one in before if one.startswith("articles/")):
+        one, other = before[name].source, parse_source(text(root / "content", name))
+        assert other.text("title") == f"{one.text('title')}!"
+        for key in (
+            "date",
+            "modified",
+            "category",
+            "summary",
+            "image",
+            "earlier",
+            "changes",
+            "invite",
+            "formerly",
+            "private_link",
+        ):
             assert other.text(key) == one.text(key), (name, key)
         assert set(split_list(other.text("tags"))) == set(split_list(one.text("tags")))
         assert _links(other.body) >= _links(one.body) - {"../files/plan.pdf"}, name
         assert set(_headings(one.body)) <= set(_headings(other.body)), name  # `details` become headings
+
+
+def test_a_link_to_what_has_another_name_here_keeps_a_text_from_coming_as_it_was(root: Path, written: str) -> None:
+    (root / "content/articles/stay-or-go.md").write_text("Title: Mine\n\nMine.\n", encoding="utf-8")
+    report = brought(root, written)
+    assert text(root / "content", "articles/stay-or-go.md") == "Title: Mine\n\nMine.\n"
+    assert "stay-or-go-2.md" in text(root / "content", "articles/the-empty-tank.md")
+    assert "content/articles/stay-or-go.md" in report
+    assert text(root / "content", "pages/faq.md") == text(FULL, "pages/faq.md")
+
+
+def test_another_picture_of_the_same_name_is_not_taken_for_it(root: Path, written: str) -> None:
+    shutil.copy(FULL / "images/desk.jpg", root / "content/images/pier.jpg")
+    brought(root, written, FULL / "images")
+    assert "Image: pier-2.jpg" in text(root / "content", "articles/a-private-draft.md")
+    assert (root / "content/images/pier-2.jpg").read_bytes() == (FULL / "images/pier.jpg").read_bytes()
+
+
+def test_an_article_has_the_topic_that_its_own_has_become(root: Path, written: str) -> None:
+    path = root / "content/site.toml"
+    path.write_text(text(root / "content", "site.toml").replace('"Burnout"', '"Exhaustion"'), encoding="utf-8")
+    (root / "import-topics.toml").write_text('[categories]\n"Burnout" = "Exhaustion"\n', encoding="utf-8")
+    report = brought(root, written)
+    old = text(FULL, "articles/the-empty-tank.md")
+    assert text(root / "content", "articles/the-empty-tank.md") == old.replace("y: Burnout", "y: Exhaustion")
+    assert "It has another topic here" in report
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.md", "articles/../../x.md", "images/x.md", "articles/.x.md", "articles/x\\y.md"]
+)
+def test_no_file_is_written_where_none_belongs(root: Path, written: str, name: str) -> None:
+    written = written.replace("articles/small-promises.md ", f"{name} ")
+    brought(root, written)
+    assert text(root / "content", "articles/small-promises.md")
+    assert len(list(root.rglob("*.md"))) == len(read(FULL).sources) + 1  # the report
+
+
+def test_a_picture_outside_of_the_folder_is_not_taken(root: Path, written: str) -> None:
+    shutil.copy(FULL / "images/desk.jpg", root / "secret.jpg")
+    brought(root, written.replace("Image: pier.jpg", "Image: ../../secret.jpg"), root)
+    assert sorted(path.name for path in root.rglob("*.jpg")) == ["desk.jpg", "pier.jpg", "secret.jpg"]
+
+
+def retitled(written: str) -> str:
+    """The export with another title everywhere, as if it had been changed on another site."""
+    return re.sub(r"(<title><!\[CDATA\[.*?)\]\]>", r"\1!]]>", written)
 
 
 def _links(body: str) -> set[str]:
