@@ -132,6 +132,8 @@ def _name(plan: Plan, content: Content) -> None:
             entry.kind == "article" and entry.status == "scheduled" and (entry.date or content.now) > content.now
         )
         is_draft = entry.status != "published" and not is_planned
+        if is_draft and entry.kind == "article" and entry.status == "scheduled":
+            changes.append(Change("It was planned for a day that has passed, and is a draft here", ""))
         folder, leads_to = "articles" if entry.kind == "article" else "pages", ""
         if entry.status == "private":
             changes.append(Change("It was private on the old site, and is a draft here", ""))
@@ -194,6 +196,7 @@ class _Links:
         self.wanted: dict[str, set[str]] = {}
         self.drafts = {one.name for one in plan.placed if one.is_draft or one.entry.status == "scheduled"}
         self.of_ours = {one.entry.file: one.name for one in plan.placed} | {one.file: name for one, name in plan.there}
+        self.there = {*content.sources, *(one.name for one in plan.placed)}
         self.names: dict[str, str] = {}
         for entry, name in [*((one.entry, one.leads_to or one.name) for one in plan.placed), *plan.there]:
             self.names.setdefault(self._key(entry.address), name)
@@ -257,6 +260,8 @@ class _Links:
         else:
             whole = urljoin(self.old.address, address)
         target = self.names.get(self._key(whole), "")
+        if "pages/home.md" in self.there and not parts.query and self._is_front(whole):
+            target = "pages/home.md"
         if target and (target not in self.drafts or one.name in self.drafts):
             if parts.fragment:
                 noted.append(Change("A link to a part of a page leads to its beginning", address, target))
@@ -279,6 +284,11 @@ class _Links:
             )
         )
         return whole if whole != address else ""
+
+    def _is_front(self, address: str) -> bool:
+        """Whether it is the first page of the old site, or of its host; that of Medium is nobody's own."""
+        path, front = (re.sub(r"(?:/index\.html?)?/*$", "", urlsplit(one).path) for one in (address, self.old.address))
+        return path in ("", front) and urlsplit(address).netloc != "medium.com"
 
     def _key(self, address: str) -> str:
         """An address as all ways to write it have in common; nothing for the home page and other sites."""
@@ -384,6 +394,7 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
         )
     if (
         not one.is_draft
+        and entry.status == "published"
         and not _of_service(entry.address)
         and (old := _old_path(entry.address))
         and f"/{old.strip('/')}/" != address_of(one.name)

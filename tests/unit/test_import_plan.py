@@ -155,6 +155,26 @@ def test_what_was_not_published_is_a_draft_without_an_old_address(bring: Import,
     assert "formerly" not in header
 
 
+def test_what_is_planned_stays_planned_until_its_day_and_is_a_draft_after_it(bring: Import) -> None:
+    planned = replace(REST, status="scheduled", date=datetime(2999, 3, 4, 7, 30), address="/?p=7")
+    linked = replace(REST, title="Work", slug="work", address="/work/", html='<p>See <a href="/?p=7">rest</a>.</p>')
+    content = bring(planned, linked)
+    header = fields(content, "articles/rest-a-plan.md")
+    assert (header["date"], header.keys() & {"status", "formerly"}) == ("2999-03-04 07:30", set())
+    assert "[rest](https://old.test/?p=7)" in (content / "articles/work.md").read_text(encoding="utf-8")
+    assert "planned" not in said(content)
+    content = bring(replace(planned, date=DAY, title="Late", slug="late"))
+    assert fields(content, "articles/late.md")["status"] == "draft"
+    assert "It was planned for a day that has passed, and is a draft here" in said(content)
+
+
+@pytest.mark.parametrize("address", ["/", OLD, f"{OLD}/", "http://www.old.test/index.html"])
+def test_a_link_to_the_front_of_the_old_site_leads_to_ours(bring: Import, address: str) -> None:
+    content = bring(replace(REST, html=f'<p>Go <a href="{address}">home</a>.</p>'))
+    assert "Go [home](../pages/home.md)." in (content / "articles/rest-a-plan.md").read_text(encoding="utf-8")
+    assert "leads to" not in said(content)
+
+
 def test_a_page_that_is_there_already_in_other_words_comes_as_a_draft_and_links_lead_to_the_page(bring: Import) -> None:
     home = replace(REST, kind="page", title="Welcome", slug="home", address=f"{OLD}/home/")
     work = replace(REST, title="Work", slug="work", address="/work/", html='<p>See <a href="/home/">home</a> now.</p>')
@@ -171,12 +191,12 @@ def test_an_old_address_that_cannot_lead_on_is_in_the_report(bring: Import) -> N
 
 
 def test_addresses_that_a_service_lends_stay_with_it(bring: Import) -> None:
-    html = '<p>See <a href="https://medium.com/@mara/work-1f">work</a> and <a href="https://medium.com/@other/x">theirs</a>.</p>'
+    html = '<p>At <a href="https://medium.com/">it</a> see <a href="https://medium.com/@mara/work-1f">work</a> and <a href="https://medium.com/@other/x">theirs</a>.</p>'
     work = replace(REST, title="Work", slug="work", address="https://medium.com/@mara/work-1f")
     content = bring(replace(REST, address="https://medium.com/@mara/rest-2e", html=html), work)
     text = (content / "articles/rest-a-plan.md").read_text(encoding="utf-8")
     assert "Formerly" not in text
-    assert "[work](work.md) and [theirs](https://medium.com/@other/x)" in text
+    assert "[it](https://medium.com/) see [work](work.md) and [theirs](https://medium.com/@other/x)" in text
     assert "- 2 on medium.com: they stay with that service." in said(content)
     assert "leads to nothing" not in said(content)
 
