@@ -42,7 +42,7 @@ def convert(html: str, context: Context) -> Converted:
     changes = Changes()
     html = _WINDOWS.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), html)
     html = INVISIBLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
-    if context.form == "wpautop" or context.builder in ("gutenberg", "classic", "elementor"):
+    if context.form == "wpautop" or context.builder in ("gutenberg", "classic", "elementor", "squarespace"):
         html = page_builders.shortcodes(html, changes)
     if context.form == "wpautop":
         html = _with_line_breaks(html)

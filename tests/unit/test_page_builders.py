@@ -41,6 +41,11 @@ def test_classic_wordpress_reads_as_it_did(html: str, expected: str) -> None:
     assert classic(html).markdown == expected
 
 
+def test_squarespace_writes_captions_as_wordpress_does() -> None:
+    html = '<p>a</p>[caption id="" align="alignnone"]<img src="/i/door.jpg" alt="A door."/> The ward[/caption]<p>b</p>'
+    assert moved(html, "squarespace").markdown == 'a\n\n![A door.](../images/door.jpg "The ward")\n\nb'
+
+
 def test_an_unknown_shortcode_is_left_out_and_said() -> None:
     found = classic('One\n\nTwo [contact-form-7 id="1"] three')
     assert found.markdown == "One\n\nTwo three"
