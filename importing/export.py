@@ -4,7 +4,6 @@ import os
 import posixpath
 import re
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape, unescape
@@ -41,6 +40,7 @@ _RSS = " ".join(['<rss version="2.0"', *(f'xmlns:{name}="{uri}"' for name, uri i
 _ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
 # What XML 1.0 has no characters for, however they are written.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OF_THE_FILE = re.compile("<(?=/?(?:item|category|wp:))", re.IGNORECASE)
 _PAGE_OF_THE_SITE = ("404", "thanks", "not-sent")  # what the site leads to, and WordPress does not
 
 
@@ -55,6 +55,7 @@ def export(content: Content, site: str) -> str:
     newest = max((file.date for file in files if file.date and not file.unpublished_by), default=None)
     for file in files:
         html, pictures = _html(file, site, content)
+        date = file.date or _modified(file) or newest  # pages may have none, and WordPress sorts by it
         words = plain_words(file.source.text("image_alt") or "")
         above = content.folder / "images" / (file.source.text("image") or "")
         heading = _picture(above, site)
@@ -62,8 +63,9 @@ def export(content: Content, site: str) -> str:
             if address not in shown:
                 shown[address] = len(files) + len(shown) + 1
                 name = os.path.relpath(path, content.folder).replace(os.sep, "/")
-                attached.append(_attachment(shown[address], address, alt, name, numbers[file.name]))
-        items.append(_item(file, html, numbers, shown.get(heading, 0), newest, site, content))
+                dates = _dates("post_date", date, time_zone(content.site))
+                attached.append(_attachment(shown[address], address, alt, name, numbers[file.name], dates))
+        items.append(_item(file, date, html, numbers, shown.get(heading, 0), site, content))
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         _RSS,
@@ -86,12 +88,11 @@ def export(content: Content, site: str) -> str:
 
 
 def _item(
-    file: File, html: str, numbers: dict[str, int], picture: int, newest: datetime | None, site: str, content: Content
+    file: File, date: datetime | None, html: str, numbers: dict[str, int], picture: int, site: str, content: Content
 ) -> str:
     """An article or a page."""
     source = file.source
     zone = time_zone(content.site)
-    date = file.date or _modified(file) or newest  # pages may have none, and WordPress sorts by it
     changed = _modified(file)
     is_hidden = file.is_draft or not source.body.strip() or file.stem in _PAGE_OF_THE_SITE
     status = "draft" if is_hidden else "future" if file.is_scheduled else "publish"
@@ -130,12 +131,11 @@ def _item(
     mark = wxr.fingerprint(etree.fromstring(f"{_RSS}{item}</rss>"))
     text = re.sub("\r\n?", "\n", decode(file.data))
     meta = [_meta("_thumbnail_id", str(picture))] if picture else []
-    # What is not in CDATA has no tags that WordPress' importer could take for its own where it has no reader of XML.
-    meta += [_meta(wxr.FILE, f"{file.name} {mark}"), _meta(wxr.TEXT, text, _text)]
+    meta += [_meta(wxr.FILE, f"{file.name} {mark}"), _meta(wxr.TEXT, text)]
     return "\n".join(["<item>", item, *meta, "</item>"])
 
 
-def _attachment(number: int, address: str, words: str, name: str, parent: int) -> str:
+def _attachment(number: int, address: str, words: str, name: str, parent: int, dates: list[str]) -> str:
     """A picture, which WordPress fetches from the live site."""
     last = address.rpartition("/")[2]
     return "\n".join(
@@ -146,6 +146,7 @@ def _attachment(number: int, address: str, words: str, name: str, parent: int) -
             _cdata("content:encoded", ""),
             _cdata("excerpt:encoded", ""),
             f"<wp:post_id>{number}</wp:post_id>",
+            *dates,
             _cdata("wp:post_name", slug(last)),
             _cdata("wp:status", "inherit"),
             f"<wp:post_parent>{parent}</wp:post_parent>",
@@ -260,12 +261,16 @@ def _cdata(tag: str, words: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    """Words in CDATA, as WordPress writes them; the mark that ends it is divided between two."""
-    return f"<![CDATA[{_NO_XML.sub('', words).replace(']]>', ']]]]><![CDATA[>')}]]>"
+    """Words in CDATA, as WordPress writes them; the mark that ends it is divided between two.
+
+    So is a tag that its importer would take for one of the file where it has no reader of XML.
+    """
+    inside = _NO_XML.sub("", words).replace("]]>", "]]]]><![CDATA[>")
+    return f"<![CDATA[{_OF_THE_FILE.sub('<]]><![CDATA[', inside)}]]>"
 
 
-def _meta(name: str, words: str, written: Callable[[str, str], str] = _cdata) -> str:
-    return "\n".join(["<wp:postmeta>", _cdata("wp:meta_key", name), written("wp:meta_value", words), "</wp:postmeta>"])
+def _meta(name: str, words: str) -> str:
+    return "\n".join(["<wp:postmeta>", _cdata("wp:meta_key", name), _cdata("wp:meta_value", words), "</wp:postmeta>"])
 
 
 def main() -> None:

@@ -56,14 +56,16 @@ def test_every_address_in_it_is_whole(written: str) -> None:
     assert "{filename}" not in written
 
 
-def test_a_mark_that_would_end_the_text_is_divided(tmp_path: Path) -> None:
+def test_a_mark_or_tag_in_a_text_that_would_end_it_is_divided(tmp_path: Path) -> None:
     shutil.copytree(FULL, tmp_path / "content")
     path = tmp_path / "content/articles/small-promises.md"
-    path.write_text(path.read_text(encoding="utf-8") + "\n`a[b[0]]>c`\n", encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "\n`a[b[0]]>c`\n\n    <item>\n    </wp:meta_value>\n", "utf-8")
     written = export(read(tmp_path / "content"), SITE)
     found = next(item for item in items(written) if tag(item, "wp:post_name") == "small-promises")
     assert "a[b[0]]&gt;c" in tag(found, "content:encoded")
-    etree.fromstring(written.encode())
+    assert written.count("<item>") == len(list(etree.fromstring(written.encode()).iter("item")))
+    (tmp_path / "out.xml").write_text(written, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") in [one.written for one in read_export(tmp_path / "out.xml").entries]
 
 
 def test_drafts_stay_drafts_and_what_is_planned_is_planned(written: str) -> None:
