@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from checks.pictures import fault
 from checks.source_file import LARGEST_HANDOUT
 from pictures import metadata
-from pictures.photographs import cache_folder
+from pictures.photographs import cache_folder, found
 from sources.content import PICTURES, Content
 from sources.redirects import file_name
 
@@ -84,8 +84,11 @@ class Library:
         self._by_bytes[digest] = self._by_bytes[cleaned] = name
         return name
 
-    def keep(self, name: str) -> bool:
-        """Whether a picture or PDF of ours is here under the name below content/ that it had; brought in where it can be."""
+    def keep(self, name: str, address: str) -> bool:
+        """Whether a picture or PDF of ours is here under the name below content/ that it had; brought in where it can be.
+
+        The address of a picture, if it has one, tells it from another of its name where nobody gave its file.
+        """
         last = PurePosixPath(name).name.casefold()
         data = next(
             (
@@ -96,8 +99,11 @@ class Library:
             None,
         )
         path = self.into / name
+        if path.exists() and data is None:
+            there = found(path) if address else None
+            return not there or address.endswith(f"/{there.file(there.widths[-1], 'jpeg')}")
         if path.exists():
-            return data is None or self._by_bytes.get(_digest(data)) == name
+            return self._by_bytes.get(_digest(data or b"")) == name
         if data is None:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)

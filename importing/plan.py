@@ -197,6 +197,7 @@ class _Links:
         self.drafts = {one.name for one in plan.placed if one.is_draft or one.entry.status == "scheduled"}
         self.of_ours = {one.entry.file: one.name for one in plan.placed} | {one.file: name for one, name in plan.there}
         self.there = {*content.sources, *(one.name for one in plan.placed)}
+        self.shown = {one.file: one.address for one in plan.old.pictures.values() if one.file}
         self.names: dict[str, str] = {}
         for entry, name in [*((one.entry, one.leads_to or one.name) for one in plan.placed), *plan.there]:
             self.names.setdefault(self._key(entry.address), name)
@@ -233,7 +234,9 @@ class _Links:
             if name.lower().endswith(".pdf") and "/" not in link.written:
                 name = f"files/{posixpath.basename(name)}"
             of_site = name.startswith(("images/", "files/")) and name.lower().endswith((*PICTURES, ".pdf"))
-            if self.of_ours.get(name, name) != name or (of_site and not self.library.keep(name)):
+            if self.of_ours.get(name, name) != name or (
+                of_site and not self.library.keep(name, self.shown.get(name, ""))
+            ):
                 return name
         return ""
 

@@ -158,6 +158,10 @@ def test_a_link_to_what_has_another_name_here_keeps_a_text_from_coming_as_it_was
 
 def test_another_picture_of_the_same_name_is_not_taken_for_it(root: Path, written: str) -> None:
     shutil.copy(FULL / "images/desk.jpg", root / "content/images/pier.jpg")
+    shutil.copytree(root, root / "twice")
+    missing = brought(root / "twice", written).partition("## Pictures that are missing")[2].partition("\n## ")[0]
+    assert "articles/every-element.md" in missing
+    assert "images/pier" not in text(root / "twice/content", "articles/every-element.md")
     brought(root, written, FULL / "images")
     assert "Image: pier-2.jpg" in text(root / "content", "articles/a-private-draft.md")
     assert (root / "content/images/pier-2.jpg").read_bytes() == (FULL / "images/pier.jpg").read_bytes()
