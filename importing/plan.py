@@ -127,7 +127,7 @@ def _name(plan: Plan, content: Content) -> None:
         changes = [Change(what, "") for what in entry.changes]
         if entry.written:
             what = "A file of its name is here" if entry.file else "It was changed since it was exported from here"
-            changes.append(Change(f"{what}, so its text was read from the export's HTML", ""))
+            changes.append(Change(f"{what}, so its text was taken from its page in the export", ""))
         is_planned = (
             entry.kind == "article" and entry.status == "scheduled" and (entry.date or content.now) > content.now
         )
@@ -310,7 +310,7 @@ def _write(one: Placed, links: _Links, topics: Topics) -> None:
         if not (elsewhere := links.in_the_way(one)):
             one.text = _as_it_was(one, topics)
             return
-        what = "This is not here under its name, so the text was read from the export's HTML"
+        what = "This is not here under its name, so the text was taken from its page in the export"
         noted.append(Change(what, f"content/{elsewhere}"))
     dead: list[Change] = []
     converted = convert(entry.html, links.context(one, dead))

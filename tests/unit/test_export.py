@@ -124,7 +124,7 @@ def test_what_was_changed_elsewhere_is_read_from_its_html_with_the_fields_that_o
 ) -> None:
     shutil.rmtree(root / "content/images")
     report = brought(root, retitled(written), FULL / "images")
-    assert "It was changed since it was exported from here, so its text was read from the export's HTML" in report
+    assert "It was changed since it was exported from here, so its text was taken from its page in the export" in report
     before = read(FULL).sources
     for name in (one for one in before if one.startswith("articles/")):
         one, other = before[name].source, parse_source(text(root / "content", name))
