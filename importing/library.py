@@ -89,23 +89,19 @@ class Library:
 
         The address of a picture, if it has one, tells it from another of its name where nobody gave its file.
         """
-        last = PurePosixPath(name).name.casefold()
-        data = next(
-            (
-                path.read_bytes()
-                for below, path in self._by_name.get(last, ())
-                if f"/{name}".endswith(f"/{below}") or f"/{below}".endswith(f"/{name}")
-            ),
-            None,
-        )
+        wanted, nearest = PurePosixPath(name), dict[int, set[bytes]]()
+        for below, path in self._by_name.get(wanted.name.casefold(), ()):
+            alike = _alike(PurePosixPath(below).parent.parts, wanted.parent.parts)
+            nearest.setdefault(alike, set()).add(path.read_bytes())
+        data = nearest[max(nearest)].pop() if nearest and len(nearest[max(nearest)]) == 1 else None
         path = self.into / name
         if path.exists() and data is None:
             there = found(path) if address else None
             return not there or address.endswith(f"/{there.file(there.widths[-1], 'jpeg')}")
-        if path.exists():
-            return self._by_bytes.get(_digest(data or b"")) == name
         if data is None:
             return False
+        if path.exists():  # as it is, or without what it told of places
+            return path.read_bytes() == data or self._by_bytes.get(_digest(data)) == name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         if self._refused(path):

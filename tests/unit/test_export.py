@@ -167,6 +167,18 @@ def test_another_picture_of_the_same_name_is_not_taken_for_it(root: Path, writte
     assert (root / "content/images/pier-2.jpg").read_bytes() == (FULL / "images/pier.jpg").read_bytes()
 
 
+def test_two_names_of_one_picture_stay_two(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(FULL, tmp_path / "old")
+    shutil.copy(FULL / "images/pier.jpg", tmp_path / "old/images/the-pier.jpg")
+    for name in ("small-promises", "what-the-calendar-says"):
+        path = tmp_path / f"old/articles/{name}.md"
+        path.write_text(path.read_text(encoding="utf-8") + "\n![P](../images/the-pier.jpg)\n", encoding="utf-8")
+    shutil.rmtree(root / "content/images")
+    brought(root, export(read(tmp_path / "old"), SITE), tmp_path / "old/images")
+    for name in read(tmp_path / "old").sources:
+        assert text(root / "content", name) == text(tmp_path / "old", name)
+
+
 def test_an_article_has_the_topic_that_its_own_has_become(root: Path, written: str) -> None:
     path = root / "content/site.toml"
     path.write_text(text(root / "content", "site.toml").replace('"Burnout"', '"Exhaustion"'), encoding="utf-8")
