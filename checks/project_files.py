@@ -12,7 +12,7 @@ from sources.strays import is_passed_over
 
 # What a build reads besides content/, whose rules are in source_file.py.
 FOLDERS = (
-    "theme", "checks", "forms", "importing", "incremental", "pictures", "plugins", "preview", "publishing", "sources", "writing",
+    "theme", "checks", "forms", "importing", "incremental", "mailing", "pictures", "plugins", "preview", "publishing", "sources", "writing",
 )  # fmt: skip
 NEEDED = ("theme/css", "theme/static", "theme/templates")
 WORDS = "theme/words/en.toml"  # which stand in for those of any language that cannot be read

@@ -39,7 +39,7 @@ SCHEDULED = f"{date.today().year + 2}-01-01"
 # Everything a build reads but the content.
 CODE = (
     "build.py", "file_cache.py", "git.py", "ordinary_file.py", "problem.py", "site_folder.py", "pelicanconf.py", "publishconf.py", "tasks.py",
-    "checks", "forms", "importing", "incremental", "pictures", "plugins", "preview", "publishing", "setup", "sources", "theme", "writing",
+    "checks", "forms", "importing", "incremental", "mailing", "pictures", "plugins", "preview", "publishing", "setup", "sources", "theme", "writing",
 )  # fmt: skip
 # Set on the machine of whoever runs the tests, these would change what is built, or look as if they could.
 SETTINGS = (

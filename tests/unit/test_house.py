@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "publishing": {"checks", "forms", "plugins", "sources"},
     "setup": {"checks", "sources"},
     "importing": {"checks", "pictures", "sources"},
+    "mailing": {"checks", "forms", "pictures", "sources"},
 }  # fmt: skip
 GROUND = {"problem", "ordinary_file", "file_cache", "git", "site_folder"}
 BUILD = {"build", "incremental", "preview", "publishing", "tasks", "environment", "pelicanconf", "publishconf"}

@@ -1,0 +1,1 @@
+"""Articles as letters to readers; may import checks/, forms/, pictures/ and sources/."""
