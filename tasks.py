@@ -52,7 +52,7 @@ class Tasks(Program):
         try:
             super().parse_tasks()
         except ParseError as error:
-            programs = {"new": "writing.new_article", "import": "importing"}
+            programs = {"new": "writing.new_article", "import": "importing", "letter": "mailing"}
             if sys.argv[1] in programs and "required positional" in str(error):  # it asks, or says what to type
                 run("-m", programs[sys.argv[1]], *sys.argv[2:])
                 sys.exit()
@@ -174,6 +174,12 @@ def import_(_: Context, file: str, pictures: str = "", yes: bool = False) -> Non
 def export(_: Context) -> None:
     """Write all articles and pages into export.xml, which WordPress can import."""
     run("-m", "importing.export")
+
+
+@task(help={"name": "the file of an article, with or without .md"})
+def letter(_: Context, name: str) -> None:
+    """Write an article as a letter for your newsletter's provider: letter NAME."""
+    run("-m", "mailing", "--", name)
 
 
 @task
