@@ -26,6 +26,12 @@ def value(kind: str, environment: Mapping[str, str], content: Content) -> str:
     return environment.get(VARIABLES[kind], "").strip() if shown else "none"
 
 
+def site_address(environment: Mapping[str, str], content: Content) -> str:
+    """The address of the live site; nothing where neither the environment nor site.toml has it."""
+    domain = content.site.words("publishing.domain")
+    return environment.get("SITEURL", "").strip() or (f"https://{domain}" if domain else "")
+
+
 def hosted_address(environment: Mapping[str, str]) -> str:
     """Where a host shows the site that is being built there; empty on any other machine."""
     return next(filter(None, map(environment.get, HOSTED)), "")

@@ -52,7 +52,7 @@ def plain(html: str, address: Callable[[str], str], images: str, page: tuple[str
         link["href"] = address(str(link.get("href", "")))
     for image in root.find_all("img"):
         _picture(image, images)
-    for table in root.find_all("table"):
+    for table in reversed(root.find_all("table")):  # what is within first
         _stack(table)
     for words in root.select(".footnote li, .footnote p, figcaption"):
         words["class"] = "note"
@@ -76,7 +76,7 @@ def _made(name: str, words: str = "", **attributes: str) -> Tag:
 
 def _picture(image: Tag, images: str) -> None:
     """One of its widths, as JPEG, in the size that the column has room for."""
-    choices = [one.split() for one in str(image.get("srcset", "")).split(", ") if one]
+    choices = [one.split() for one in str(image.get("srcset", "")).split(", ") if one.startswith("$images/")]
     if not choices:  # not one that the site has made
         image.replace_with(str(image.get("alt", "")))
         return
@@ -103,12 +103,13 @@ def _stack(table: Tag) -> None:
         paragraph = _made("p")
         for position, cell in enumerate(cells):
             for block in cell.find_all(["p", "div", "ul", "ol", "li"]):
+                block.append(" ")
                 block.unwrap()
             if not cell.get_text(strip=True) and not cell.find("img"):
                 continue
             if paragraph.contents:
                 paragraph.append(_made("br"))
-            if position and position < len(names) and names[position]:
+            if position < len(names) and names[position]:
                 paragraph.append(_made("em", f"{names[position]}:"))
                 paragraph.append(" ")
             paragraph.append(cell)

@@ -109,15 +109,12 @@ def of_project(content: Content, name: str, environment: Mapping[str, str]) -> L
     _refuse(*site_toml.check(content))
     file = _article(content, name)
     of_file = [one for one in sources.check(content) if one.path == f"content/{printable(file.name)}"]
-    domain, variable = content.site.words("publishing.domain"), VARIABLES["newsletter"]
-    settings = {
-        "SITEURL": environment.get("SITEURL", "").strip() or (f"https://{domain}" if domain else ""),
-        variable: environment.get(variable, "").strip() or "none",
-    }
+    site, variable = environment_variables.site_address(environment, content), VARIABLES["newsletter"]
+    settings = {"SITEURL": site, variable: environment.get(variable, "").strip() or "none"}
     of_settings = environment_variables.check(settings, replace(content, publish=True))
     _refuse(*(one for one in of_settings if one.path in settings), *of_file)
-    form = resolve("newsletter", settings[variable], content.facts["name"], settings["SITEURL"])
-    return letter(content, file.stem, settings["SITEURL"], form.provider)
+    form = resolve("newsletter", settings[variable], content.facts["name"], site)
+    return letter(content, file.stem, site, form.provider)
 
 
 def _article(content: Content, name: str) -> File:

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from sources.palette import Palette
 
+DARK = "(prefers-color-scheme: dark)"
 # Pixels: of the column with its margins, and of what is in it.
 COLUMN = 600
 WIDTH = 552
@@ -81,7 +82,7 @@ def dark(palette: Palette) -> str:
         if coloured:
             selector = name if name in ELEMENTS else f".{name}"
             rules.append(f"{selector} {{ {coloured.format(**palette['dark'])} }}")
-    return ":root { color-scheme: light dark }\n@media (prefers-color-scheme: dark) {\n" + "\n".join(rules) + "\n}"
+    return "\n".join([":root { color-scheme: light dark }", f"@media {DARK} {{", *rules, "}"])
 
 
 def dress(letter: BeautifulSoup, palette: Palette) -> None:

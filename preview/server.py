@@ -265,6 +265,14 @@ class Preview:
                 self.desk = await asyncio.to_thread(self.open_desk)
         await self.desk(scope, receive, send)
 
+    async def letter(self, request: Request) -> Response:
+        """An article as a letter."""
+        # Imported here: it loads all rules, and few look at a letter.
+        from preview import letters
+
+        name = request.path_params["name"]
+        return HTMLResponse(await asyncio.to_thread(letters.page, CONTENT, name, colours()), headers=NO_STORE)
+
     def open_desk(self) -> Starlette:
         """What answers that page: it loads all rules, and not everybody writes there."""
         from writing.desk import Desk
@@ -278,6 +286,7 @@ class Preview:
                 Route("/__preview/events", self.events),
                 Route("/__preview/reload.js", self.client),
                 Route("/__preview/fix", self.fix, methods=["POST"]),
+                Route("/__preview/letter/{name}/", self.letter),
                 Route(WRITE.removesuffix("/"), lambda _: RedirectResponse(WRITE)),
                 Mount(WRITE.removesuffix("/"), self.write),
                 Route("/{path:path}", self.page),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import build
 import site_folder
+from checks.environment_variables import site_address
 from checks.live_commits import LiveCommit
 from git import Repository
 from publishing.live_branch import LiveBranch
@@ -88,7 +89,7 @@ def _waiting(content: Content) -> Iterator[str]:
             continue
         shown = f"“{file.source.text('title')}”  content/{file.name}"
         if file.private_address:
-            shown += f"\n              private link: {_site(content)}{file.private_address}"
+            shown += f"\n              private link: {site_address(os.environ, content)}{file.private_address}"
         if not file.date:
             yield f"  unreadable  content/{file.name}: `python3 tasks.py check` says why"
         elif file.is_draft:
@@ -98,12 +99,6 @@ def _waiting(content: Content) -> Iterator[str]:
     for moment, shown in sorted(scheduled):
         yield f"  scheduled   {shown}"
         yield f"              with the first publish after {moment.strftime(MOMENT)} ({time_zone(content.site)})"
-
-
-def _site(content: Content) -> str:
-    """The address of the live site; nothing where neither the environment nor site.toml has it."""
-    domain = content.site.words("publishing.domain")
-    return os.environ.get("SITEURL", "").strip() or (f"https://{domain}" if domain else "")
 
 
 def _few(lines: list[str]) -> Iterator[str]:

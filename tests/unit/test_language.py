@@ -232,7 +232,7 @@ def test_every_word_is_said_somewhere() -> None:
     """What nobody asks for would be translated in vain."""
     said = "".join(
         path.read_text(encoding="utf-8")
-        for folder in ("theme/templates", "plugins", "sources", "pictures", "preview")
+        for folder in ("theme/templates", "mailing", "plugins", "sources", "pictures", "preview")
         for path in (ROOT / folder).rglob("*.[hpxj][tyms]*")
         if "__pycache__" not in path.parts
     ) + (ROOT / "pelicanconf.py").read_text(encoding="utf-8")

@@ -83,6 +83,8 @@ export const connect = async () => {
     // What has just been written is in no list yet.
     page: (name) => addresses.get(name) ?? (name.startsWith("articles/") ? `/articles/${name.split("/").at(-1).slice(0, -3)}/` : ""),
 
+    letter: (name) => name.startsWith("articles/") && `/__preview/letter/${name.split("/").at(-1).slice(0, -3)}/`,
+
     async picture(name) {
       return new URL(`picture?${new URLSearchParams({ name })}`, import.meta.url).href;
     },

@@ -498,6 +498,7 @@ WIDE.addEventListener("change", () => file && showPage());
 
 const showDoors = () => {
   const doors = [
+    [file.version !== null && keeper.letter?.(file.name), "See it as a letter"],
     [keeper.pullRequest, "Propose what is on this branch"],
     [keeper.doors && file.version !== null && keeper.doors(file.name).edit, "Open it in GitHub’s own editor"],
   ].filter(([address]) => address);
