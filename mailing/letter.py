@@ -1,8 +1,9 @@
 """An article as a letter: HTML and plain text that every mail program shows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -23,6 +24,10 @@ from sources.content import Content, File, as_named
 from sources.content import resolve as source_of
 from sources.header import split_list
 
+# What a provider may put its own in the place of.
+_TAGS = ("unsubscribe", "postal_address")
+# What begins such a tag at one of them; an article that shows it means the signs themselves.
+_SIGN = re.compile(r"\{(?=[{%#])|\*(?=\|)")
 TEMPLATES = Path(__file__).parent.parent / "theme" / "templates"
 
 
@@ -61,13 +66,12 @@ def letter(content: Content, name: str, site: str, provider: str = "") -> Letter
         photograph = describe(content.folder / "images" / image)
         shown = f"<figure>{markup.above_text(photograph, rendered['image_alt'])}</figure>{shown}"
 
-    def whole(href: str) -> str:
-        return _whole(file, href, site)
-
-    text = elements.plain(shown, whole, f"{site}/images", (address, t("letter.see_on_site")))
+    links = partial(_whole, file, site)
+    text = elements.plain(shown, links, f"{site}/images", (address, t("letter.see_on_site")))
     colours = palette.of_practice(content.site)
     there = {one.address for one in content.sources.values() if not one.unpublished_by}
-    tags = {key: table[key] for table in [providers()["newsletter"].get(provider, {})] for key in ("unsubscribe", "postal_address") if key in table}  # fmt: skip
+    tags = providers()["newsletter"].get(provider, {})
+    marks = {key: f"\ufdd0{key}\ufdd0" for key in _TAGS if key in tags}
     invited = split_list((file.source.text("invite") or "").lower()) or facts["invitations"]["default"]
     page = _template().render(
         article={name: rendered[name] for name in ("title", "summary")},
@@ -78,7 +82,7 @@ def letter(content: Content, name: str, site: str, provider: str = "") -> Letter
         DIRECTION=content.language.direction,
         # Who gets the letter has subscribed to it.
         invitations=[name for name in invited if name in content.invitations and name != "newsletter"],
-        provider={"unsubscribe": "", "postal_address": "", **tags},
+        provider={**dict.fromkeys(_TAGS, ""), **marks},
         site=site,
         SITE=facts,
         t=t,
@@ -86,18 +90,13 @@ def letter(content: Content, name: str, site: str, provider: str = "") -> Letter
         there=there,
     )
     soup = BeautifulSoup(page, "lxml")
-    plain = plain_text(soup.body or soup)
+    plain = _SIGN.sub("\\g<0>\u2060", plain_text(soup.body or soup))
     style.dress(soup, colours)
-    made = Letter(
-        file.stem,
-        address,
-        rendered["title"],
-        rendered["summary"],
-        soup.decode(formatter="minimal"),
-        plain,
-        content.language.tag,
-    )
-    _refuse(*_faults(file, made, soup, site, set(tags.values())))
+    whole = _SIGN.sub(lambda sign: f"&#{ord(sign[0])};", soup.decode(formatter="minimal"))
+    for key, mark in marks.items():
+        whole, plain = whole.replace(mark, tags[key]), plain.replace(mark, tags[key])
+    made = Letter(file.stem, address, rendered["title"], rendered["summary"], whole, plain, content.language.tag)
+    _refuse(*_faults(file, made, soup, site, set(marks.values())))
     return made
 
 
@@ -130,7 +129,7 @@ def _article(content: Content, name: str) -> File:
     return there[stem]
 
 
-def _whole(file: File, href: str, site: str) -> str:
+def _whole(file: File, site: str, href: str) -> str:
     """The whole address that a link of the text means; nothing where it leads nowhere."""
     place = f"#{urlsplit(href).fragment}" if "#" in href else ""
     if href.startswith("{filename}"):

@@ -168,3 +168,11 @@ def answers(desk: Desk) -> bool:
         return desk.get("/")[0] == 200
     except OSError:
         return False
+
+
+def test_an_article_can_be_seen_as_a_letter(opens: Opens) -> None:
+    page = opens(TANK)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="See it as a letter").click()
+    expect(opened.value.locator("iframe")).to_have_count(4)
+    expect(opened.value.frame_locator("iframe").first.locator("h1")).to_contain_text("The Empty Tank")

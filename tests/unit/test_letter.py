@@ -232,6 +232,16 @@ def test_the_provider_fills_in_how_to_unsubscribe(tmp_path: Path, form: str, uns
     assert ('href="{{ unsubscribe_url }}"' in made.html) == bool(form)
 
 
+def test_signs_that_are_tags_to_a_provider_are_shown_as_they_are(tmp_path: Path) -> None:
+    signs = "{{ name }} {% if %} {# x #} *|UNSUB|*"
+    made = of(tmp_path, f"`{signs}`", NEWSLETTER_FORM="mailchimp:https://x.us21.list-manage.com/subscribe/post?u=0123456789abcdef012345678&id=89abcdef01")  # fmt: skip
+    assert not re.search(r"\{[{%#]", made.html + made.text)
+    assert [made.html.count(tag) for tag in ("*|UNSUB|*", "*|LIST:ADDRESS|*")] == [1, 1]
+    assert [made.text.count(tag) for tag in ("*|UNSUB|*", "*|LIST:ADDRESS|*")] == [1, 1]
+    assert signs in BeautifulSoup(made.html, "lxml").get_text()
+    assert signs in made.text.replace("\u2060", "")
+
+
 @pytest.mark.parametrize(("tag", "said"), [("de", "Auf der Website lesen"), ("fr", "Lire sur le site"), ("es", "Leer en el sitio")])  # fmt: skip
 def test_it_speaks_the_language_of_the_practice(tmp_path: Path, tag: str, said: str) -> None:
     made = of(tmp_path, "Words", FACTS.replace('"en-US"', f'"{tag}"'))
