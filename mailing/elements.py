@@ -24,7 +24,7 @@ _INSTEAD = {
 _BOXES = re.compile(r"key-points|questions|key-differences|alert")
 # What only a page can show; a link leads there instead.
 _ON_SITE = ["audio", "canvas", "embed", "iframe", "math", "object", "svg", "video"]
-_CLASSES = ("box", "box__cell", "box__row", "picture", "note", "address", "footnote")
+_CLASSES = ("box", "box__cell", "box__row", "picture", "task", "term", "note", "address", "footnote")
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}}
 
 
@@ -58,6 +58,8 @@ def plain(html: str, address: Callable[[str], str], images: str, page: tuple[str
         words["class"] = "note"
     for link in root.select("a.bare"):
         link["class"] = "address"
+    for term in root.find_all("dt"):
+        term["class"] = "term"
     for figure in root.find_all("figure"):
         figure["class"] = "picture"
     for box in root.find_all("section", class_=_BOXES):

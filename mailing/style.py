@@ -29,6 +29,7 @@ STYLES = {
     "sheet": f"padding: 16px 24px; {_WORDS}",
     "p": f"margin: 0 0 18px; {_WORDS}",
     "li": f"margin: 0 0 9px; {_WORDS}",
+    "task": f"margin: 0 0 9px; {_WORDS}; list-style-type: none",  # its box stands where the bullet would
     "h1": f"margin: 24px 0 12px; {_SERIF}; font-size: 30px; line-height: 37px; font-weight: bold; color: {{text}}",
     "h2": f"margin: 32px 0 12px; {_SERIF}; font-size: 22px; line-height: 29px; font-weight: bold; color: {{text}}",
     "h3": f"margin: 24px 0 9px; {_SERIF}; font-size: 18px; line-height: 27px; font-weight: bold; color: {{text}}",
@@ -43,6 +44,7 @@ STYLES = {
     "a": "color: {accent}; text-decoration: underline",
     "img": "width: 100%; max-width: {width}px; height: auto; border: 0",
     "picture": "margin: 0 0 18px",
+    "term": f"margin: 0; {_WORDS}",
     "quiet": f"margin: 0 0 9px; {_BESIDE}",
     "byline": f"margin: 0 0 24px; {_BESIDE}",
     "quiet__link": "color: {quiet}; text-decoration: underline",
@@ -68,7 +70,7 @@ ATTRIBUTES = {
 # on tables, where the column has it, and not on pictures, which it shows as wide as their attribute says; `padding` on cells.
 PROPERTIES = {
     "margin", "padding", "width", "max-width", "height", "background-color", "color", "border", "border-top", "font-family",
-    "font-size", "font-style", "font-weight", "line-height", "text-decoration", "white-space", "word-break",
+    "font-size", "font-style", "font-weight", "line-height", "list-style-type", "text-decoration", "white-space", "word-break",
 }  # fmt: skip
 _HIDES = {"display", "max-height", "overflow", "mso-hide"}  # the preheader alone
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:|sms:)\S+")
