@@ -96,11 +96,11 @@ def _picture(image: Tag, images: str) -> None:
 def _stack(table: Tag) -> None:
     """The rows one below the other, each cell with the name of its column: a phone has no room for them side by side."""
     names: list[str] = []
-    stacked = _made("div")
+    has_rows = any(not row.find_parent("thead") for row in table.find_all("tr"))
     for row in table.find_all("tr"):
         cells = row.find_all(["td", "th"])
-        if row.find_parent("thead"):
-            names = [" ".join(cell.get_text().split()) for cell in cells]
+        if row.find_parent("thead") and has_rows:
+            names = [" ".join(cell.extract().get_text().split()) for cell in cells]
             continue
         paragraph = _made("p")
         for position, cell in enumerate(cells):
@@ -114,12 +114,11 @@ def _stack(table: Tag) -> None:
             if position < len(names) and names[position]:
                 paragraph.append(_made("em", f"{names[position]}:"))
                 paragraph.append(" ")
-            paragraph.append(cell)
             cell.name = "span" if position else "strong"
-        stacked.append(paragraph)
-    if title := table.find("caption"):
-        stacked.insert(0, title)
-    table.replace_with(stacked)
+            paragraph.append(cell)
+        if paragraph.contents:
+            row.insert_before(paragraph)
+    table.name = "div"
 
 
 def _box(section: Tag) -> None:

@@ -121,6 +121,7 @@ def test_a_named_block_is_a_table_for_layout_with_its_name() -> None:
         ('<video src="/files/x.mp4"><p>No video</p></video>', f'<a href="{PAGE[0]}">See it</a>'),
         ("<details><summary>More</summary>Words</details>", "<div><p><strong>More</strong></p>Words</div>"),
         ("<dl><dt>Coach</dt><dd>Asks</dd></dl>", '<div><p class="term"><strong>Coach</strong></p><p>Asks</p></div>'),
+        ("<table><thead><tr><th>Alone</th></tr></thead></table>", "<div><p><strong>Alone</strong></p></div>"),
         ("<q>Rest</q> <kbd>Esc</kbd> <mark>x</mark>", "“Rest” Esc x"),
         ('<h4 id="a" class="b">Small</h4>', "<h3>Small</h3>"),
         ('<p onclick="x()" style="color: red" lang="fr">Oui</p>', '<p lang="fr">Oui</p>'),
