@@ -65,7 +65,6 @@ def letter(content: Content, name: str, site: str, provider: str = "") -> Letter
     if image := file.source.text("image"):
         photograph = describe(content.folder / "images" / image)
         shown = f"<figure>{markup.above_text(photograph, rendered['image_alt'])}</figure>{shown}"
-
     links = partial(_whole, file, site)
     text = elements.plain(shown, links, f"{site}/images", (address, t("letter.see_on_site")))
     colours = palette.of_practice(content.site)
