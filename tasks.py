@@ -176,10 +176,15 @@ def export(_: Context) -> None:
     run("-m", "importing.export")
 
 
-@task(help={"name": "the file of an article, with or without .md"})
-def letter(_: Context, name: str) -> None:
+@task(
+    help={
+        "name": "the file of an article, with or without .md",
+        "draft": "make a draft of it there, or renew it; nothing is sent",
+    }
+)
+def letter(_: Context, name: str, draft: bool = False) -> None:
     """Write an article as a letter for your newsletter's provider: letter NAME."""
-    run("-m", "mailing", "--", name)
+    run("-m", "mailing", *(["--draft"] if draft else []), "--", name)
 
 
 @task

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from mailing.drafts import DraftRefused, draft
 from mailing.letter import Letter, NoLetterError, of_project
 from mailing.style import LARGEST
 from sources.content import Content, read
@@ -47,6 +48,9 @@ def main(argv: list[str]) -> None:
     """Write a letter from the command line's arguments."""
     parser = argparse.ArgumentParser(prog="python3 tasks.py letter", description=__doc__)
     parser.add_argument("name", nargs="?", default="", help="the file of an article, with or without .md")
+    parser.add_argument(
+        "--draft", action="store_true", help="make a draft of it at the provider, or renew it; nothing is sent"
+    )
     arguments = parser.parse_args(argv)
     if not arguments.name:
         sys.exit(ASK)
@@ -59,6 +63,11 @@ def main(argv: list[str]) -> None:
     print(f"{page} and {text} are there: {len(letter.html.encode()):,} bytes, of at most {LARGEST:,}.")
     for note in notes(letter, content):
         print(note)
+    if arguments.draft:
+        try:
+            print(draft(letter, os.environ))
+        except DraftRefused as refused:
+            sys.exit(str(refused))
 
 
 if __name__ == "__main__":
