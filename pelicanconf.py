@@ -180,6 +180,7 @@ JINJA_FILTERS = {
     "time_zone": language.time_zone,
     "weekday": language.weekday,
     "within": reading_paths.within,
+    "within_column": markup.within_column,
     "without_choices": markup.without_choices,
 }
 JINJA_GLOBALS = {

@@ -20,7 +20,9 @@ ABOVE_TEXT_TALL = f"(min-width: 27rem) 24rem, {GUTTERS}"
 # Stands for the folder of the pictures until it is known from which page it is looked for.
 FOLDER = "$images"
 _SOURCES = re.compile(r"</?picture>|<source [^>]*>")
-_CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding)="[^"]*"')
+_CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding|fetchpriority)="[^"]*"')
+_SIZE = re.compile(r'(<img [^>]*) width="(\d+)" height="(\d+)"')
+COLUMN = 600  # pixels, as wide as mail programs show a letter
 
 
 def picture_sources(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:
@@ -62,3 +64,14 @@ def in_line(portrait: Photograph) -> Markup:
 def without_choices(html: str) -> str:
     """The same text with a plain JPEG in the place of each picture, as feed readers know it."""
     return _SOURCES.sub("", _CHOICE.sub("", html))
+
+
+def within_column(html: str) -> str:
+    """The same text with no picture wider than a letter: some mail programs go by its numbers alone."""
+
+    def narrower(found: re.Match[str]) -> str:
+        width, height = int(found[2]), int(found[3])
+        shown = min(width, COLUMN)
+        return f'{found[1]} width="{shown}" height="{round(height * shown / width)}"'
+
+    return _SIZE.sub(narrower, html)

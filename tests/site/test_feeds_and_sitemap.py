@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from lxml import etree  # type: ignore[import-untyped]
+from PIL import Image
 
 from sources.header import Source, parse_source
 from sources.redirects import slug
@@ -90,6 +91,35 @@ def test_a_feed_has_a_sign_for_the_box_of_a_task_since_its_readers_take_controls
     assert "☐ Call the chair" in content.get_text()
     assert "☑ Done, and seen" in content.get_text()
     assert not content.select("input")
+
+
+def test_a_letter_can_be_made_of_a_feed(published_site: Site) -> None:
+    """Providers of newsletters put the text into an email as it is, and mail programs run nothing and load no style."""
+    for name in _feeds(published_site):
+        for content in _contents(_xml(published_site, name)):
+            assert not content.select("style, script, svg, iframe, form, input, object, video, audio, picture, source")
+            assert not content.select("[style], [srcset], [loading], [onclick], [background], [poster]")
+            for picture in content.select("img"):
+                assert {*picture.attrs} == {"src", "width", "height", "alt"}
+                assert int(str(picture["width"])) <= 600
+                with Image.open(
+                    published_site.folder / urlsplit(str(picture["src"])).path.removeprefix("/sub/")
+                ) as shown:
+                    wide, high = shown.size
+                assert int(str(picture["height"])) == round(int(str(picture["width"])) * high / wide)
+
+
+def test_what_was_mended_later_is_no_new_entry_of_a_feed(published_site: Site, content: Path) -> None:
+    """Providers know what they have sent by its id and the day on which it was published."""
+    mended = 0
+    for entry in _all(_xml(published_site, "feed.xml"), "./atom:entry"):
+        address = entry.findtext("atom:id", "", ATOM)
+        header = _header(content / f"articles/{address.rstrip('/').rpartition('/')[2]}.md")
+        published, updated = (entry.findtext(f"atom:{tag}", "", ATOM) for tag in ("published", "updated"))
+        assert published.startswith((header.text("date") or "")[:10])
+        assert updated.startswith((header.text("modified") or header.text("date") or "")[:10])
+        mended += published != updated
+    assert mended
 
 
 def test_a_feed_tells_of_an_earlier_version(published_site: Site) -> None:

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from PIL import Image
 
 import file_cache
-from pictures.markup import above_text, picture_sources, without_choices
+from pictures.markup import above_text, picture_sources, within_column, without_choices
 from pictures.photographs import FORMATS, PORTRAIT_WIDTHS, WIDTHS, describe, load_normalised, make
 from tests.unit.camera import encoded, noise, profile, save, scene, with_exif
 
@@ -257,3 +257,11 @@ def test_feed_readers_get_a_plain_jpeg(tmp_path: Path) -> None:
     assert without_choices(f"<p>sizes=</p><picture>{inside}</picture>") == (
         f'<p>sizes=</p><img src="$images/{photograph.name}-240.jpeg" width="240" height="160" alt="A door">'
     )
+
+
+def test_a_picture_in_a_feed_is_no_wider_than_a_letter() -> None:
+    said = '<img src="a" width="{}" height="{}" alt="">'
+    assert within_column(said.format(2400, 1601)) == said.format(600, 400)
+    assert within_column(said.format(240, 160)) == said.format(240, 160)
+    code = '<code>&lt;img width="2400" height="1601"&gt;</code>'
+    assert within_column(code) == code
