@@ -359,7 +359,7 @@ def provider_of(environment: Mapping[str, str]) -> Provider:
     if form.provider not in PROVIDERS:
         known = "Buttondown, Kit, Mailchimp and listmonk"
         raise DraftRefused(
-            f"A draft can be made at {known}, and {variable} is {form.title}. Paste the letter into a new one there."
+            f"A draft can be made at {known}, and {variable} names {form.title}. Paste it from letters/ into a new one there."
         )
     provider, secret = PROVIDERS[form.provider], environment.get(KEY, "").strip()
     if not secret:
