@@ -5,7 +5,6 @@ runs beside the secret, so it needs nothing but Python.
 """
 
 import base64
-import functools
 import json
 import os
 import re
@@ -62,7 +61,7 @@ class Provider(ABC):
     make_one: ClassVar[str]  # where the coach gets one
     path: ClassVar[str]  # of the letters
     within: ClassVar[str] = ""  # the part of an answer about one letter that has it
-    mark: ClassVar[tuple[str, ...]]
+    mark: ClassVar[str]
     draft: ClassVar[str] = "draft"  # what it calls one
     place: ClassVar[str]  # where the coach finds it
     to_do: ClassVar[str] = "Read it there, and send it when it is right."
@@ -103,7 +102,7 @@ class Provider(ABC):
 
     def mark_of(self, record: Record) -> Any:
         """The mark of a letter, if it has one."""
-        return functools.reduce(lambda found, name: found.get(name) or {}, self.mark, record)
+        return record[self.mark]
 
     def status_of(self, record: Record) -> str:
         """In the provider's own word."""
@@ -163,7 +162,7 @@ class Buttondown(Provider):
     header = ("Authorization", "Token {key}")
     make_one = "Make one at buttondown.com/keys that may write emails; it need not be allowed to send."
     path = "/emails"
-    mark = ("canonical_url",)
+    mark = "canonical_url"
     place = "https://buttondown.com/emails/{id}"
 
     def records(self) -> Iterator[Record]:
@@ -195,7 +194,7 @@ class Kit(Provider):
     make_one = "Make one for version 4 in Kit's settings, under Developer."
     path = "/broadcasts"
     within = "broadcast"
-    mark = ("description",)
+    mark = "description"
     place = "https://app.kit.com/campaigns/{id}/draft"
     to_do = "Read it there, choose who gets it, and send it when it is right."
     KEPT = ("email_address", "published_at", "thumbnail_alt", "thumbnail_url")
@@ -245,7 +244,7 @@ class Mailchimp(Provider):
     looks = r".+-[a-z]{2}\d{1,3}"
     make_one = "Make one in Mailchimp under Account, Extras, API keys; it ends like -us21."
     path = "/campaigns"
-    mark = ("settings", "title")  # by which the coach finds it there
+    mark = "title"  # by which the coach finds it there
     draft = "save"
     place = "https://{centre}.admin.mailchimp.com/campaigns/show/?id={web_id}"
 
@@ -257,6 +256,10 @@ class Mailchimp(Provider):
             yield from answer["campaigns"]
             if answer["total_items"] <= (page + 1) * 1000:
                 return
+
+    def mark_of(self, record: Record) -> Any:
+        """It is one of the settings."""
+        return record["settings"].get(self.mark)
 
     def write(self, letter: "Letter", before: Record | None) -> Record:
         """The settings first, then the text."""
@@ -287,7 +290,7 @@ class Listmonk(Provider):
     make_one = "Make an API user there that may get lists and get and manage campaigns, and write its name:token."
     path = "/api/campaigns"
     within = "data"
-    mark = ("name",)  # which readers do not see
+    mark = "name"  # which readers do not see
     place = "{form}/admin/campaigns/{id}"
     to_do = (
         "Read it there, and start it when it is right. Its default template has a picture that tells who has opened the "
@@ -397,7 +400,7 @@ def main(arguments: list[str]) -> int:
         try:
             said.append(draft(letter, os.environ))
         except DraftRefused as refused:
-            said.append(f"“{letter.subject}”: {refused} By hand: `python3 tasks.py letter {letter.name}`.")
+            said.append(f"“{letter.subject}”: {refused} By hand: `python3 tasks.py letter {letter.name} --draft`.")
             failed = True
     print_answer("Letters", "\n\n".join(said), os.environ)
     return int(failed)
