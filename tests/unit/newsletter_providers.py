@@ -121,9 +121,9 @@ class Buttondown(Fake):
             return NOT_FOUND
         if method == "GET" and not number:
             page, all_of_them = int(query.get("page", 1)), list(self.letters.values())
-            shown = all_of_them[(page - 1) * 10 : page * 10]
+            shown = all_of_them[(page - 1) * 100 : page * 100]
             shown = [{k: v for k, v in one.items() if k != query.get("excluded_fields")} for one in shown]
-            following = f"{self.address}/v1/emails?page={page + 1}" if len(all_of_them) > page * 10 else None
+            following = f"{self.address}/v1/emails?page={page + 1}" if len(all_of_them) > page * 100 else None
             return 200, {"results": shown, "next": following, "previous": None, "count": len(all_of_them)}
         if method == "POST" and not number:
             if not body.get("subject") or body.get("body", "").startswith("---"):
@@ -194,6 +194,7 @@ class Kit(Fake):
             if lacks or "all_subscribers" in json.dumps(body) or record["status"] != "draft":
                 return 422, {"errors": lacks or ["The campaign has already started sending."]}
             template = {"id": body.pop("email_template_id"), "name": "Classic"}
+            body.setdefault("subscriber_filter", self.blank(0)["subscriber_filter"])
             record |= body | {"email_template": template, "status": "scheduled" if body["send_at"] else "draft"}
         return (200, {"broadcast": self.shown(record)}) if method in ("GET", "PUT") else NOT_FOUND
 
