@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 from git import Repository
@@ -21,35 +22,61 @@ ASK = "Name the file that the old site gave you: python3 tasks.py import FILE. d
 
 
 def import_site(file: Path, root: Path = ROOT, *, pictures: Path | None = None, write: bool = False) -> plan.Plan:
-    """Plan the import and, if it is to be written, write all of it or nothing; exit with a message where that cannot be."""
-    if pictures and not pictures.is_dir():
+    """Import as the terminal does: also where nothing is written yet, the report and the topics are there to be read."""
+    planned = bring(file, root, pictures=pictures, write=write)
+    keep_report(planned, root, written=write)
+    return planned
+
+
+def bring(
+    file: Path,
+    root: Path,
+    *,
+    pictures: Path | None = None,
+    write: bool = False,
+    chosen: tuple[dict[str, str], str] | None = None,
+) -> plan.Plan:
+    """Plan the import and, if it is to be written, write all of it or nothing; exit with a message where that cannot be.
+
+    `pictures` is a folder or a zip. `chosen` are topics as in import-topics.toml, which is asked where nothing was chosen.
+    """
+    if pictures and not pictures.is_dir() and not zipfile.is_zipfile(pictures):
+        if pictures.exists():
+            sys.exit(
+                f"{pictures.name} is no folder and no zip. Give the folder that the pictures of the old site are in."
+            )
         sys.exit(f"There is no folder {pictures}. Name the folder that the pictures of the old site are in.")
     content = read(root / "content")
     _refuse(list(content.site.problems))
     if not content.topics:
         sys.exit("content/site.toml has no topics. `python3 tasks.py check` says what it needs.")
-    said, otherwise, problems = topics.read(root, content.topics)
+    said, otherwise, problems = (*chosen, []) if chosen else topics.read(root, content.topics)
     _refuse(problems)
-    try:
-        old = read_export(file)
-    except UnreadableError as error:
-        sys.exit(str(error))
-    table = topics.propose(old.entries, content.topics, said, otherwise)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        prepared, of_export = Path(folder, "content"), Path(folder, "export")
-        shutil.copytree(root / "content", prepared, symlinks=True)
+        prepared, of_export, of_zip = (Path(folder, name) for name in ("content", "export", "pictures"))
         of_export.mkdir()
+        of_zip.mkdir()
         try:
+            old = read_export(file)
             unpack_pictures(file, of_export)
+            if pictures and pictures.is_file():
+                unpack_pictures(pictures, of_zip)
+                pictures = of_zip
         except UnreadableError as error:
             sys.exit(str(error))
+        shutil.copytree(root / "content", prepared, symlinks=True)
+        table = topics.propose(old.entries, content.topics, said, otherwise)
         library = Library(content, prepared, (*((pictures,) if pictures else ()), of_export))
         planned = plan.make(old, content, table, library)
         if write:
             _write(planned, prepared, root / "content")
-    (root / topics.FILE).write_text(topics.written(table, content.topics), encoding="utf-8", newline="")
-    (root / REPORT).write_text(report.report(planned, written=write), encoding="utf-8", newline="")
     return planned
+
+
+def keep_report(planned: plan.Plan, root: Path, *, written: bool) -> None:
+    """Put the report beside content/, and the topics, which the next import begins with."""
+    (root / topics.FILE).write_text(topics.written(planned.topics), encoding="utf-8", newline="")
+    (root / REPORT).write_text(report.report(planned, written=written), encoding="utf-8", newline="")
 
 
 def _write(planned: plan.Plan, prepared: Path, content: Path) -> None:
@@ -89,7 +116,7 @@ def main(argv: list[str]) -> None:
     """Import from the command line's arguments."""
     parser = argparse.ArgumentParser(prog="python3 tasks.py import", description=__doc__)
     parser.add_argument("file", nargs="?", default="", help="the export of the old site: a file, a zip or a folder")
-    parser.add_argument("--pictures", default="", help="the folder of its pictures")
+    parser.add_argument("--pictures", default="", help="the folder or the zip of its pictures")
     parser.add_argument("--yes", action="store_true", help="write it")
     arguments = parser.parse_args(argv)
     if not arguments.file:

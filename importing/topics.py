@@ -31,6 +31,7 @@ class Topics:
     of_category: dict[str, str]
     otherwise: str
     articles: Counter[str]
+    known: tuple[str, ...]
 
     def topic(self, entry: Entry) -> str:
         """The topic of the first category that has one; nothing where there is none."""
@@ -46,7 +47,7 @@ def propose(entries: Iterable[Entry], known: tuple[str, ...], said: dict[str, st
     """The topics that were said, and for every other category the nearest one, or none."""
     articles = Counter(label for entry in entries if entry.kind == "article" for label in labels(entry))
     table = {name: said.get(name, _proposed(name, known)) for name in sorted(articles)}
-    return Topics(table, otherwise or (known[0] if known else ""), articles)
+    return Topics(table, otherwise or (known[0] if known else ""), articles, known)
 
 
 def read(root: Path, known: tuple[str, ...]) -> tuple[dict[str, str], str, list[Problem]]:
@@ -81,12 +82,12 @@ def read(root: Path, known: tuple[str, ...]) -> tuple[dict[str, str], str, list[
     return said, otherwise, [*file.problems, *problems]
 
 
-def written(topics: Topics, known: tuple[str, ...]) -> str:
+def written(topics: Topics) -> str:
     """The file for her to edit."""
     lines = [
         f"{_quoted(name)} = {_quoted(topic)}  # {topics.articles[name]:,}" for name, topic in topics.of_category.items()
     ]
-    return _HEAD.format(topics=", ".join(known), otherwise=_quoted(topics.otherwise)) + "".join(
+    return _HEAD.format(topics=", ".join(topics.known), otherwise=_quoted(topics.otherwise)) + "".join(
         f"{one}\n" for one in lines
     )
 

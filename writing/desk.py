@@ -9,10 +9,12 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
+from markdown_it import MarkdownIt
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -51,8 +53,16 @@ ENDINGS = {"articles": (".md",), "pages": (".md",), "files": (".pdf",)}
 OF_IMAGES = tuple(ending for ending, (kind, _) in KINDS.items() if kind.startswith("image/"))
 LARGEST_REQUEST = 100_000_000  # bytes of all files that are saved together
 LARGEST_WORDS = 2_000_000  # of a text and its name, in JSON
+LARGEST_IMPORT = 1_000_000_000  # of an export and its pictures
+LARGEST_LIST = 20_000_000  # of the names of these, in JSON
+TOO_LARGE = (
+    f"That is more than the {LARGEST_IMPORT // 10**6:,} megabytes that this page can take at once. "
+    "In the terminal any size can come in: `python3 tasks.py import FILE --pictures FOLDER`."
+)
 DEEPEST = 4  # folders in folders
 _PART = re.compile(r"[^\s./\\<>:\"|?*][^/\\<>:\"|?*]*")  # neither hidden, nor what a path could lead up by
+# What a report quotes of an export is words: no element, no link and no picture is made of it.
+_SAFE = MarkdownIt("js-default").disable(["link", "image", "autolink"])
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -100,7 +110,7 @@ class Desk:
 
     def app(self) -> Starlette:
         """Every address of the page, below the one that it is at."""
-        gets = {"open": self.open, "read": self.read, "news": self.news}
+        gets = {"open": self.open, "read": self.read, "news": self.news, "import": self.about_import}
         posts = {"check": self.check, "create": self.create, "plan": self.plan}
         return Starlette(
             routes=[
@@ -108,6 +118,7 @@ class Desk:
                 *(Route(f"/{name}", _guarded(_told(answer)), methods=["POST"]) for name, answer in posts.items()),
                 Route("/save", _guarded(self.save), methods=["POST"]),
                 Route("/tidy", _guarded(self.tidy), methods=["POST"]),
+                Route("/import", _guarded(self.bring), methods=["POST"]),
                 # These a browser asks for by itself, without the header.
                 Route("/picture", _guarded(_asked(self.picture), marked=False)),
                 Route("/{name}", _guarded(_asked(self.file), marked=False)),
@@ -266,6 +277,64 @@ class Desk:
                 ) from None
         return _json({"versions": {name: None if one is None else version_of(one) for name, one in data.items()}})
 
+    def about_import(self, _: Request) -> Response:
+        """What the page says before there is a file: where each service has its export, and how much can be sent."""
+        from importing.reading import STEPS
+
+        return _json({"steps": STEPS, "largest": LARGEST_IMPORT, "tooLarge": TOO_LARGE})
+
+    async def bring(self, request: Request) -> Response:
+        """What an export would bring, or its import. The body is a line of JSON, and then the bytes of one file after the other."""
+        with tempfile.TemporaryFile() as sent:  # which has no name, so that nothing of it stays however this ends
+            async for part in _parts(request, LARGEST_IMPORT, TOO_LARGE):
+                await run_in_threadpool(sent.write, part)
+            return await run_in_threadpool(self._bring, sent)
+
+    def _bring(self, sent: BinaryIO) -> Response:
+        from importing import __main__ as importing
+        from importing.report import report
+
+        sent.seek(0)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            try:
+                wanted = json.loads(sent.readline(LARGEST_LIST))
+                file = _received(sent, wanted["files"], Path(folder, "export"))
+                pictures = _received(sent, wanted["pictures"], Path(folder, "pictures")) if wanted["pictures"] else None
+                if pictures and pictures.is_file() and pictures.suffix.lower() != ".zip":
+                    pictures = pictures.parent
+                if sent.read(1):
+                    raise ValueError
+                write = wanted.get("write") is True
+                chosen = ({**wanted["topics"]}, str(wanted["otherwise"])) if write else None
+            except (ValueError, TypeError, KeyError, RecursionError):
+                raise _not_understood() from None
+            except OSError as error:
+                raise KeeperError(
+                    500, "refused", f"The file cannot be kept for reading it: {error.strerror}."
+                ) from None
+            if chosen and not {*chosen[0].values(), chosen[1]} <= {"", *self.cache.now().topics}:
+                raise KeeperError(
+                    409, "refused", "The topics in content/site.toml have changed. Look at the file again."
+                )
+            try:
+                planned = importing.bring(file, self.content.parent, pictures=pictures, write=write, chosen=chosen)
+                if write:
+                    importing.keep_report(planned, self.content.parent, written=True)
+            except SystemExit as ended:
+                raise KeeperError(422, "refused", str(ended)) from None
+        table = planned.topics
+        categories = [
+            {"name": name, "articles": table.articles[name], "topic": topic}
+            for name, topic in table.of_category.items()
+        ]
+        return _json(
+            {
+                "report": _SAFE.render(report(planned, written=write)),
+                "count": len(planned.names),
+                "topics": {"known": table.known, "otherwise": table.otherwise, "categories": categories},
+            }
+        )
+
     def _bytes(self, name: str) -> bytes | None:
         """The bytes of a file below content/, or None where there is none; no link is followed, also not to a folder."""
         _name(name)
@@ -329,6 +398,10 @@ def _missing(name: str) -> KeeperError:
     return KeeperError(404, "missing", f"There is no file content/{printable(short(name))}. Open the list again.")
 
 
+def _not_understood() -> KeeperError:
+    return KeeperError(400, "refused", "The page sent something that cannot be understood. Load it anew.")
+
+
 def _conflict(name: str, there: bytes | None) -> KeeperError:
     words = "has been changed elsewhere meanwhile" if there is not None else "is not there any more"
     theirs = {"name": name, "bytes": _base64(there), "version": None if there is None else version_of(there)}
@@ -350,9 +423,9 @@ def _changes(body: bytes) -> list[Change]:
             rest = rest[length or 0 :]
             found.append(Change(_name(str(one["name"])), data, version if isinstance(version, str) else None))
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise KeeperError(400, "refused", "The page sent something that cannot be understood. Load it anew.") from None
+        raise _not_understood() from None
     if rest or not found or len({one.name for one in found}) < len(found):
-        raise KeeperError(400, "refused", "The page sent something that cannot be understood. Load it anew.")
+        raise _not_understood()
     for one in found:
         if one.data is not None and len(one.data) > (most := _kind(one.name)[1]):
             raise KeeperError(
@@ -418,18 +491,44 @@ def _word(asked: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _received(sent: BinaryIO, listed: Any, folder: Path) -> Path:
+    """Put what was sent into a folder; the one file or folder that was chosen, or this folder where they were several."""
+    folder.mkdir()
+    for one in listed:
+        name, left = str(one["name"]), int(one["length"])
+        path = folder / name
+        if (
+            left < 0
+            or "\\" in name
+            or {"", ".", ".."} & {*name.split("/")}
+            or folder not in path.parents
+            or path.exists()
+        ):
+            raise ValueError
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as file:
+            while part := sent.read(min(left, 1_000_000)):
+                left -= file.write(part)
+        if left:
+            raise ValueError
+    (first, *others) = {str(one["name"]).partition("/")[0] for one in listed}
+    return folder if others else folder / first
+
+
 async def _body(request: Request, most: int) -> bytes:
     """What was sent, of which no more is read than there may be."""
-    too_large = KeeperError(413, "refused", f"That is too much at once; at most {most // 10**6} megabytes can be sent.")
-    length = request.headers.get("content-length", "0")
+    too_large = f"That is too much at once; at most {most // 10**6} megabytes can be sent."
+    return b"".join([part async for part in _parts(request, most, too_large)])
+
+
+async def _parts(request: Request, most: int, too_large: str) -> AsyncIterator[bytes]:
+    length, size = request.headers.get("content-length", "0"), 0
     if not length.isdecimal() or int(length) > most:
-        raise too_large
-    parts, size = [], 0
+        raise KeeperError(413, "refused", too_large)
     async for part in request.stream():
-        parts.append(part)
         if (size := size + len(part)) > most:
-            raise too_large
-    return b"".join(parts)
+            raise KeeperError(413, "refused", too_large)
+        yield part
 
 
 Answer = Callable[[Request], Awaitable[Response]]
@@ -454,7 +553,7 @@ def _told(answer: Callable[[Mapping[str, Any]], Response]) -> Answer:
         except (ValueError, RecursionError):
             asked = None
         if not isinstance(asked, dict):
-            raise KeeperError(400, "refused", "The page sent something that cannot be understood. Load it anew.")
+            raise _not_understood()
         return await run_in_threadpool(answer, asked)
 
     return ask

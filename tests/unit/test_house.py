@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "plugins": {"sources", "pictures", "writing"},
     "checks": {"sources", "pictures", "forms"},
     "incremental": {"checks", "plugins", "sources", "pictures"},
-    "writing": {"checks", "sources", "pictures"},
+    "writing": {"checks", "importing", "sources", "pictures"},
     "preview": {"checks", "forms", "mailing", "plugins", "sources", "writing"},
     "publishing": {"checks", "forms", "plugins", "sources"},
     "setup": {"checks", "sources"},

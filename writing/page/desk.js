@@ -89,6 +89,41 @@ export const connect = async () => {
       return new URL(`picture?${new URLSearchParams({ name })}`, import.meta.url).href;
     },
 
+    // An export and its pictures are sent each time they are asked about, so nothing of them is kept.
+    async moving() {
+      const { largest, ...told } = await json("import");
+      const send = async ({ files, pictures }, more) => {
+        const all = [...files, ...pictures];
+        const listed = (some) => some.map(({ name, file }) => ({ name, length: file.size }));
+        const body = new Blob([`${JSON.stringify({ files: listed(files), pictures: listed(pictures), ...more })}\n`, ...all.map(({ file }) => file)]);
+        try {
+          const { bytes } = await ask("import", { method: "POST", body });
+          return JSON.parse(new TextDecoder().decode(bytes));
+        } catch (error) {
+          for (const { name, file } of error.kind === "offline" ? all : []) {
+            await file.slice(0, 1).arrayBuffer().catch(() => {
+              throw new KeeperError("refused", `${name} has changed since you chose it, or is not there any more. Choose it again.`);
+            });
+          }
+          throw error;
+        }
+      };
+      return {
+        ...told,
+        largest,
+        pictures: true,
+        intro: "Your articles and pages come here with their dates, topics, pictures and old addresses. First you see what would come of each; nothing is written until you say so, and nothing of yours that is here is touched.",
+        look(chosen, say) {
+          say("The file is being read. With many articles or pictures, this takes a minute.");
+          return send(chosen, {});
+        },
+        bring(chosen, choices, say) {
+          say("Everything is being written.");
+          return send(chosen, { write: true, ...choices });
+        },
+      };
+    },
+
     preview: async () => null, // the real page is there
 
     news: () => json("news"),

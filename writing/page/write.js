@@ -20,7 +20,7 @@ const show = (id) => {
   one("place").hidden = id === "editing";
   one("heading").classList.toggle("unseen", id === "editing");
   one("heading").parentElement.classList.toggle("before", id !== "editing");
-  if (id !== "editing") one("heading").textContent = "Writing";
+  if (id !== "editing") one("heading").textContent = id === "moving" ? "Moving in" : "Writing";
 };
 
 // Her texts
@@ -134,10 +134,25 @@ const openText = async (name, how = {}) => {
   }
 };
 
+const showMoving = async () => {
+  editing.close();
+  try {
+    await (await import("./import.js")).start(keeper, one("moving"));
+  } catch (error) {
+    await showTexts();
+    one("said").textContent ||= error.kind ? error.message : "This part of the page cannot be loaded. Reload it when you are online again.";
+    return;
+  }
+  show("moving");
+  scrollTo(0, 0);
+  one("main").focus({ preventScroll: true });
+};
+
 const go = () => {
   const name = decodeURIComponent(location.hash.slice(1));
   if (name && name === editing.openName()) return undefined;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  if (name === "moving-in" && keeper.moving) return showMoving();
   return /^(articles|pages)\/.+\.md$/.test(name) ? openText(name) : showTexts();
 };
 addEventListener("hashchange", go);
@@ -185,6 +200,7 @@ const begin = async () => {
     return;
   }
   one("sign-out").hidden = !keeper.signOut || !keeper.signedIn;
+  one("move").hidden = !keeper.moving;
   await go();
   news();
 };
