@@ -305,7 +305,8 @@ class Desk:
                 if sent.read(1):
                     raise ValueError
                 write = wanted.get("write") is True
-                chosen = ({**wanted["topics"]}, str(wanted["otherwise"])) if write else None
+                topic_of = {name: str(topic) for name, topic in {**wanted.get("topics", {})}.items()}
+                chosen = (topic_of, str(wanted["otherwise"])) if write else None
             except (ValueError, TypeError, KeyError, RecursionError):
                 raise _not_understood() from None
             except OSError as error:

@@ -298,7 +298,8 @@ def test_no_link_is_followed(server: Server) -> None:
     ids=str,
 )
 @pytest.mark.parametrize(
-    "path", ["open", "read?name=articles/rest.md", "news", "save", "check", "plan", "create", "tidy?name=x.jpg"]
+    "path",
+    ["open", "read?name=articles/rest.md", "news", "save", "check", "plan", "create", "tidy?name=x.jpg", "import"],
 )
 def test_a_page_elsewhere_is_given_nothing_and_changes_nothing(
     path: str, headers: dict[str, str], shared: Server

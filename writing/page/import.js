@@ -58,7 +58,7 @@ const box = ({ title, hint, file, folder, accept, wanted = () => true, none = ""
   const take = (files) => {
     const found = files.filter(({ name }) => !OF_A_SYSTEM.test(name));
     made.files = found.filter(({ name }) => wanted(name, found.length));
-    said.replaceChildren(...(made.files.length ? [`${about(made.files)} `, button("Take it out", () => take([]), "plain")] : found.length ? [none] : []));
+    said.replaceChildren(...(made.files.length ? [`${about(made.files)} `, button("Take it out", () => (take([]), made.element.querySelector("button").focus()), "plain")] : found.length ? [none] : []));
   };
   const chooser = (words, properties) => {
     const input = element("input", { type: "file", hidden: true, ...properties });
@@ -86,11 +86,11 @@ const begin = (focus = false) => {
     title: "The file from your old site",
     hint: "As it was downloaded: a zip need not be opened. Drop it here, or choose it.",
     file: "Choose the file",
-    folder: "or its folder",
+    folder: "Choose its folder",
     accept: ".xml,.json,.zip,.atom,.csv,.html",
   });
   const pictures = mover.pictures && box({
-    title: "Its pictures",
+    title: "Its pictures, if you have them",
     hint: "Most of these files say only where the pictures are. If you have downloaded them, add their folder, or the zip they came in.",
     file: "Choose a zip",
     folder: "Choose a folder",
@@ -160,7 +160,7 @@ const sums = (block) => {
 
 const section = (heading, ...parts) => {
   const size = parts.reduce((sum, part) => sum + (/^[UO]L$/.test(part.tagName) ? part.children.length : (part.querySelectorAll("tbody tr").length || 1)), 0);
-  return element("details", { className: "more part", open: size <= FEW }, element("summary", {}, heading), element("div", { className: "part__text" }, ...parts));
+  return element("details", { className: "more part", open: size <= FEW }, element("summary", {}, heading, " ", element("small", {}, size > FEW ? number(size) : "")), element("div", { className: "part__text" }, ...parts));
 };
 
 /** The title of the report, its sums, and its chapters, each to be opened. */
@@ -212,6 +212,7 @@ const show = (look, chosen, isDone = false) => {
     : [element("p", { className: "ways" }, ...(look.link ? [outside(look.link)] : isDone ? [texts] : []), another)];
   const said = isDone ? `${counted(look.count, "file")} ${look.count === 1 ? "is" : "are"} in your texts now.` : look.count ? "" : "There is nothing new in it to bring in. Nothing was changed.";
   place.replaceChildren(heading, ...(said ? [element("p", { className: "moving__said" }, said)] : []), ...first, ...rest, ...(topics ? [topics.element] : []), ...end);
+  if (place.parentElement.hidden) return; // she has gone on to another text meanwhile
   scrollTo(0, 0);
   heading.focus({ preventScroll: true });
 };

@@ -143,6 +143,7 @@ const showMoving = async () => {
     one("said").textContent ||= error.kind ? error.message : "This part of the page cannot be loaded. Reload it when you are online again.";
     return;
   }
+  document.title = `Moving in – ${site.site}`;
   show("moving");
   scrollTo(0, 0);
   one("main").focus({ preventScroll: true });
