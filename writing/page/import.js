@@ -130,7 +130,7 @@ const working = (words, run, ...others) => {
     try {
       await run(say);
     } catch (failed) {
-      error.replaceChildren(...spoken(failed.message));
+      error.replaceChildren(...failed.message.split("\n").map((line) => element("span", {}, ...spoken(line.trim()))));
     } finally {
       say("");
       progress.hidden = true;
@@ -189,9 +189,9 @@ const topicsOf = ({ known, otherwise, categories }) => {
   const rest = element("select", {}, ...options(otherwise));
   return {
     element: element("fieldset", { className: "topics" }, element("legend", {}, "Topics"),
-      element("p", { className: "hint" }, rows.length ? "Each category of the old site becomes one of your topics here, or a tag. The nearest is chosen already." : "The old site had no categories."),
+      element("p", { className: "hint" }, ...spoken(rows.length ? "Each category of the old site becomes one of your topics here, or a tag; the nearest is chosen already. A topic that is missing comes first into `content/site.toml`." : "The old site had no categories.")),
       ...rows.slice(0, open),
-      ...(rows.length > open ? [element("details", { className: "more" }, element("summary", {}, `${counted(rows.length - open, "category").replace("ys", "ies")} more`), ...rows.slice(open))] : []),
+      ...(rows.length > open ? [element("details", { className: "more" }, element("summary", {}, `${number(rows.length - open)} more`), ...rows.slice(open))] : []),
       element("label", { className: "topic topic--rest" }, element("span", {}, "Articles that none of these fit"), rest)),
     get chosen() {
       return { topics: Object.fromEntries([...selects].map(([name, select]) => [name, select.value])), otherwise: rest.value };
