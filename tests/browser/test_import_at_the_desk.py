@@ -39,7 +39,7 @@ def opens(browser: Browser, here: Server) -> Iterator[Opens]:
     watch.expected.append(r"favicon\.ico|theme/fonts|net::ERR_|status of 422")
     contexts = []
 
-    def make(hash_: str = "#moving-in", **options: Any) -> Page:
+    def make(hash_: str = "#moving", **options: Any) -> Page:
         context = browser.new_context(**{"base_url": site, "viewport": {"width": 1280, "height": 900}, **options})
         context.set_default_timeout(PATIENCE)
         watch.over(context)

@@ -153,7 +153,7 @@ const go = () => {
   const name = decodeURIComponent(location.hash.slice(1));
   if (name && name === editing.openName()) return undefined;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-  if (name === "moving-in" && keeper.moving) return showMoving();
+  if (name === "moving" && keeper.moving) return showMoving();
   return /^(articles|pages)\/.+\.md$/.test(name) ? openText(name) : showTexts();
 };
 addEventListener("hashchange", go);
