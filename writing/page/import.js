@@ -76,7 +76,13 @@ const box = ({ title, hint, file, folder, accept, wanted = () => true, none = ""
   made.element.addEventListener("drop", async (event) => {
     made.element.classList.remove("source--over");
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-    take((await Promise.all(entries.map((entry) => below(entry)))).flat());
+    if (!entries.length) return; // words that were dragged, say
+    try {
+      take((await Promise.all(entries.map((entry) => below(entry)))).flat());
+    } catch {
+      take([]);
+      said.textContent = "The browser may not read this. Choose it with a button.";
+    }
   });
   return made;
 };
@@ -210,7 +216,7 @@ const show = (look, chosen, isDone = false) => {
   const end = asks
     ? working(`Bring in ${counted(look.count, "file")}`, async (say) => show(await mover.bring(chosen, topics?.chosen ?? { topics: {}, otherwise: "" }, say), chosen, true), another)
     : [element("p", { className: "ways" }, ...(look.link ? [outside(look.link)] : isDone ? [texts] : []), another)];
-  const said = isDone ? `${counted(look.count, "file")} ${look.count === 1 ? "is" : "are"} in your texts now.` : look.count ? "" : "There is nothing new in it to bring in. Nothing was changed.";
+  const said = look.said ?? (isDone ? `${counted(look.count, "file")} ${look.count === 1 ? "is" : "are"} in your texts now.` : look.count ? "" : "There is nothing new in it to bring in. Nothing was changed.");
   place.replaceChildren(heading, ...(said ? [element("p", { className: "moving__said" }, said)] : []), ...first, ...rest, ...(topics ? [topics.element] : []), ...end);
   if (place.parentElement.hidden) return; // she has gone on to another text meanwhile
   scrollTo(0, 0);
