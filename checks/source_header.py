@@ -33,6 +33,7 @@ REQUIRED = {"articles": ("title", "date", "summary", "category"), "pages": ("tit
 TITLE_LENGTH = 65  # characters that search results show
 SUMMARY_LENGTH = 200
 YEARS_AHEAD = 5
+DAYS = ("date", "modified", "reviewed")
 _LATE_FIELD = re.compile(r"([A-Za-z_ -]+?)\s*:\s+\S")
 _SHAPED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?)?")
 _NO_COLON = re.compile(
@@ -234,8 +235,8 @@ def a_summary_is_short(file: File) -> Iterator[Problem]:
 
 
 def a_date_is_a_date(file: File) -> Iterator[Problem]:
-    """Date and Modified are days like `2026-11-22`, Date optionally with a time, and Earlier is a month like `2023-05`."""
-    for name in ("date", "modified"):
+    """Date, Modified and Reviewed are days like `2026-11-22`, Date optionally with a time, and Earlier is a month like `2023-05`."""
+    for name in DAYS:
         text = file.source.text(name)
         if text and not _is(parse_date, text):
             repair = (text, one) if (one := one_day(text)) else None
@@ -254,7 +255,7 @@ def a_date_is_a_date(file: File) -> Iterator[Problem]:
 
 def a_date_is_near(file: File) -> Iterator[Problem]:
     """A date is after 1970 and at most five years ahead."""
-    for name in ("date", "modified"):
+    for name in DAYS:
         text = file.source.text(name)
         if not text or not _is(parse_date, text):
             continue
@@ -285,24 +286,23 @@ def a_scheduled_article_is_announced(file: File) -> Iterator[Problem]:
 
 
 def dates_are_in_order(file: File) -> Iterator[Problem]:
-    """Earlier is before Date, and Modified is not before it; neither is in the future."""
-    text = file.source.text("modified")
-    if text and _is(parse_date, text):
-        modified, own = parse_date(text).date(), file.date.date() if file.date else None
-        if own and modified < own:
+    """Earlier is before Date, Modified and Reviewed are not before it; none is in the future."""
+    for name, what, told in (("modified", "revision", "Updated"), ("reviewed", "review", "Reviewed")):
+        text = file.source.text(name)
+        if not text or not _is(parse_date, text):
+            continue
+        key, day, own = name.capitalize(), parse_date(text).date(), file.date.date() if file.date else None
+        if own and day < own:
             yield file.problem(
-                file.line("modified"),
-                f"Modified: “{text}” is before the Date, “{own}”.",
-                f"Write the day of the revision, or take the line out; if the two are swapped, `Date: {modified}` and `Modified: {own}`.",
+                file.line(name),
+                f"{key}: “{text}” is before the Date, “{own}”.",
+                f"Write the day of the {what}, or take the line out; if the two are swapped, `Date: {day}` and `{key}: {own}`.",
             )
-        elif (
-            modified > max(file.content.now.date(), own or date.min)
-            and modified.year <= file.content.now.year + YEARS_AHEAD
-        ):
+        elif day > max(file.content.now.date(), own or date.min) and day.year <= file.content.now.year + YEARS_AHEAD:
             yield file.problem(
-                file.line("modified"),
-                f"Modified: “{text}” is in the future, and readers would be told “Updated {in_words(modified)}”.",
-                f"Write the day of the revision, like `Modified: {file.content.now:%Y-%m-%d}`, or take the line out.",
+                file.line(name),
+                f"{key}: “{text}” is in the future, and readers would be told “{told} {in_words(day)}”.",
+                f"Write the day of the {what}, like `{key}: {file.content.now:%Y-%m-%d}`, or take the line out.",
             )
     text = file.source.text("earlier")
     if text and _is(parse_month, text):

@@ -31,6 +31,7 @@ class ArticleReader(BaseReader):  # type: ignore[misc]  # Pelican has no types
             **{name: rendered[name] for name in ("title", "summary", "changes", "image_alt", "minutes", "most_used")},
             "contents": [(name, Markup(words)) for name, words in rendered["contents"]],
             "tags": [Tag(name, self.settings) for name in split_list(source.text("tags"))],
+            "reviewed": parse_date(day) if (day := source.text("reviewed")) else None,
             "earlier": parse_month(source.text("earlier")),
             "image": describe(Path(self.settings["PATH"], "images", image)) if image else None,
             "invite": split_list((source.text("invite") or "").lower()),

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 # Every key an article or a page may have; the reader says what each becomes, docs/writing.md what it means.
 ARTICLE_FIELDS = (
-    "title", "date", "summary", "category", "tags", "modified", "earlier",
+    "title", "date", "summary", "category", "tags", "modified", "reviewed", "earlier",
     "changes", "image", "image_alt", "invite", "formerly", "status", "private_link",
 )  # fmt: skip
 PAGE_FIELDS = ("title", "summary", "modified", "formerly")
 LISTS = ("tags", "invite", "formerly")
 # Characters of each; what is longer is a slip, and is read no further.
 LONGEST = {
-    "title": 250, "date": 100, "summary": 1_000, "category": 100, "tags": 1_000, "modified": 100, "earlier": 100,
-    "changes": 1_000, "image": 250, "image_alt": 1_000, "invite": 100, "formerly": 5_000, "status": 100,
+    "title": 250, "date": 100, "summary": 1_000, "category": 100, "tags": 1_000, "modified": 100, "reviewed": 100,
+    "earlier": 100, "changes": 1_000, "image": 250, "image_alt": 1_000, "invite": 100, "formerly": 5_000, "status": 100,
     "private_link": 100,
 }  # fmt: skip
 LINES = 200  # of a header

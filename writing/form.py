@@ -20,6 +20,7 @@ FIELDS = {
     "category": ("topic", "The topic it belongs to."),
     "tags": ("list", "Words with commas between them; they decide which articles are shown as related."),
     "modified": ("date", "The day of a revision, which readers see."),
+    "reviewed": ("date", "The day you looked at it again and found it right, which readers see."),
     "earlier": ("month", "The month in which an earlier version appeared here."),
     "changes": ("text", "One sentence: what is different from the earlier version."),
     "image": ("picture", "A photograph in content/images/, which stands above the text."),

@@ -36,6 +36,7 @@ These lines can be added above, each with what stands behind its colon:
 
 Tags: words, with commas between them; they decide which articles are shown as related
 Modified: 2026-12-01, the day of a revision, which readers see
+Reviewed: 2026-12-01, the day you looked at it again and found it right, which readers see
 Earlier: 2023-05, the month in which an earlier version appeared here
 Changes: one sentence, what is different from that version
 Image: a photograph in content/images/

@@ -202,14 +202,20 @@ def _of_values() -> dict[str, _Slip]:
         "a_scheduled_article_is_announced.at": _Slip(
             _header(Date="2027-01-05 07:30"), {"January 5, 2027": "{words}", "07:30": "{time}"}
         ),
-        "dates_are_in_order.before": _Slip(
-            _header(Modified="2026-11-15 07:30"),
-            {"2026-11-15 07:30": "{text}", "2026-11-15": "{modified}", "2026-11-16": "{own}"},
-        ),
-        "dates_are_in_order.future": _Slip(
-            _header(Modified="2026-12-24"),
-            {"2026-12-24": "{text}", "December 24, 2026": "{words}", "2026-11-23": "{today}"},
-        ),
+        **{
+            f"dates_are_in_order.{name}.before": _Slip(
+                _header(**{name.capitalize(): "2026-11-15 07:30"}),
+                {"2026-11-15 07:30": "{text}", "2026-11-15": "{day}", "2026-11-16": "{own}"},
+            )
+            for name in ("modified", "reviewed")
+        },
+        **{
+            f"dates_are_in_order.{name}.future": _Slip(
+                _header(**{name.capitalize(): "2026-12-24"}),
+                {"2026-12-24": "{text}", "December 24, 2026": "{words}", "2026-11-23": "{today}"},
+            )
+            for name in ("modified", "reviewed")
+        },
         "dates_are_in_order.earlier": _Slip(_header(Earlier="2027-01"), {"2027-01": "{text}", "2026-11-16": "{date}"}),
         "dates_are_in_order.to_come": _Slip(_header(Earlier="2027-01", Date=None), {"2027-01": "{text}"}),
         "a_topic_is_known.renamed": _Slip(_header(Category="Before"), {"Before": "{text}", _TOPIC: "{now}"}),

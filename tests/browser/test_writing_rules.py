@@ -60,6 +60,7 @@ VALUES: dict[str, list[str]] = {
     "Category": ["burnuot", "leadership", "Leadership, Burnout", "Balance", "Values", "x" * 61, "🙂" * 30, "[Leadership]"],
     "Tags": ["rest, nights", "a" * 1001, "🙂" * 1001],
     "Modified": DATES,
+    "Reviewed": DATES,
     "Earlier": DATES,
     "Changes": ["One.", "a" * 1001],
     "Image": ["two-chairs.jpg"],
@@ -80,7 +81,7 @@ PARTS = st.one_of(
     st.sampled_from(SIMPLE),
     st.sampled_from(ODD),
     st.tuples(
-        st.sampled_from(["Date: ", "Modified: ", "Earlier: "]),
+        st.sampled_from(["Date: ", "Modified: ", "Reviewed: ", "Earlier: "]),
         st.sampled_from(["5", "05", "31", "2026", "26", "May", "sep", "Monday"]),
         st.sampled_from([" ", "-", "/", ".", ", "]),
         st.sampled_from(["6", "13", "Feb.", "december", "2023"]),

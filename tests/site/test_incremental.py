@@ -47,6 +47,7 @@ FIELDS = (
     "",
     "Image: pier.jpg\nImage_alt: A door\n",
     "Modified: 2026-03-01\nEarlier: 2023-05\nChanges: More on rest.\n",
+    "Reviewed: 2026-03-02\n",
     "Tags: sleep, night\n",
     "Invite: contact\n",
     "Formerly: an-old-name\n",

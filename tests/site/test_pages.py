@@ -94,10 +94,16 @@ def test_every_page_can_be_previewed_elsewhere(published_site: Site) -> None:
 
 def test_a_notice_has_all_that_became_of_an_article_and_nothing_else(site: Site) -> None:
     assert site.words("articles/every-element/", ".notice") == (
-        "An earlier version of this article appeared on this site in May 2023. Updated April 2, 2026. The table is new."
+        "An earlier version of this article appeared on this site in May 2023. Updated April 2, 2026. The table is new. "
+        "Reviewed May 4, 2026."
     )
     assert site.one("articles/every-element/", ".notice time")["datetime"] == "2023-05"
     assert not site.page("articles/a-fenced-header/").select(".notice")
+
+
+def test_a_review_is_told_until_there_is_a_later_revision(site: Site) -> None:
+    assert "Reviewed" in site.words("articles/every-element/", ".notice")
+    assert "Reviewed" not in site.words("articles/the-empty-tank/", ".notice")
 
 
 def test_an_article_is_modified_when_its_header_says_so(site: Site) -> None:

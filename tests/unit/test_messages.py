@@ -202,7 +202,7 @@ GOOD_HEADERS = [
     HEADER.replace("Rest", "5 * 3 * 2 reasons: what_is_it, snake_case & <3"),
     HEADER + "Status: Draft\n",
     HEADER + "Invite: Contact, newsletter\n",
-    HEADER + "Earlier: 2023-05\nModified: 2026-11-20\n",
+    HEADER + "Earlier: 2023-05\nModified: 2026-11-20\nReviewed: 2026-11-18\n",
     HEADER + "Image: two-chairs.jpg\nImage_alt: Two chairs.\n",
     "# What follows is about the title.\n" + HEADER,
     HEADER.replace("Date", "<!-- the day it goes live -->\nDate"),

@@ -94,7 +94,7 @@ def test_a_draft_says_that_it_is_one(content: Path) -> None:
 
 def test_every_header_field_is_explained_and_every_topic_named(content: Path) -> None:
     body = parse_source(create("Time Away", content).read_text(encoding="utf-8")).body
-    for name in ("Title", "Date", "Category", "Summary", "Status", "Tags", "Modified", "Earlier", "Changes", "Image",
+    for name in ("Title", "Date", "Category", "Summary", "Status", "Tags", "Modified", "Reviewed", "Earlier", "Changes", "Image",
                  "Image_alt", "Invite", "Formerly"):  # fmt: skip
         assert re.search(rf"^{name}(:| +)", body, re.MULTILINE), name
     for topic in ("Burnout", "Values and balance", "Career transitions", "Leadership", "/articles/time-away/"):

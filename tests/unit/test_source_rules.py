@@ -35,6 +35,8 @@ def found_in(field: str) -> list[str]:
         ("Date: 1970-01-01", "Date: 1969-12-31"),
         ("Modified: 2026-11-16", "Modified: 2026-11-15"),
         ("Modified: 2026-11-23", "Modified: 2026-11-24"),
+        ("Reviewed: 2026-11-16", "Reviewed: 2026-11-15"),
+        ("Reviewed: 2026-11-23", "Reviewed: 2026-11-24"),
         ("Earlier: 2026-10", "Earlier: 2026-11"),
         ("Earlier: 2023-12", "Earlier: 2023-00"),
         ("Date: 2026-11-23 09:00", "Date: 2026-11-23 09:01"),

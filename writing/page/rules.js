@@ -192,7 +192,7 @@ function* aSummaryIsShort(file) {
 }
 
 function* aDateIsADate(file) {
-  for (const name of ["date", "modified"]) {
+  for (const name of ["date", "modified", "reviewed"]) {
     const text = file.text(name);
     if (!text || parseDate(text)) continue;
     const reading = new Reading(text, file.form.rules);
@@ -234,7 +234,7 @@ function notADate(file, key, text, reading) {
 }
 
 function* aDateIsNear(file) {
-  for (const name of ["date", "modified"]) {
+  for (const name of ["date", "modified", "reviewed"]) {
     const text = file.text(name);
     if (!parseDate(text)) continue;
     const [year, thisYear] = [Number(text.slice(0, 4)), yearOf(file.now)];
@@ -257,15 +257,16 @@ function* aScheduledArticleIsAnnounced(file) {
 function* datesAreInOrder(file) {
   const today = file.now.slice(0, 10);
   const own = file.date.slice(0, 10);
-  let text = file.text("modified");
-  const modified = parseDate(text).slice(0, 10);
-  if (modified && modified < own) {
-    yield file.problem(file.line("modified"), "dates_are_in_order.before", { text, own, modified });
-  } else if (modified > today && modified > own && yearOf(modified) <= yearOf(today) + YEARS_AHEAD) {
-    const places = { text, today, words: inWords(file, modified) };
-    yield file.problem(file.line("modified"), "dates_are_in_order.future", places);
+  for (const name of ["modified", "reviewed"]) {
+    const text = file.text(name);
+    const day = parseDate(text).slice(0, 10);
+    if (day && day < own) yield file.problem(file.line(name), `dates_are_in_order.${name}.before`, { text, own, day });
+    else if (day > today && day > own && yearOf(day) <= yearOf(today) + YEARS_AHEAD) {
+      const places = { text, today, words: inWords(file, day) };
+      yield file.problem(file.line(name), `dates_are_in_order.${name}.future`, places);
+    }
   }
-  text = parseMonth(file.text("earlier"));
+  const text = parseMonth(file.text("earlier"));
   if (!text) return;
   if (own && text >= own.slice(0, 7))
     yield file.problem(file.line("earlier"), "dates_are_in_order.earlier", { text, date: file.text("date") });

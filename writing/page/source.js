@@ -5,7 +5,7 @@
 
 // The fields in their order, those that are lists, and those that are not taken out when nothing is left in them.
 export const FIELDS = [
-  "title", "date", "summary", "category", "tags", "modified", "earlier",
+  "title", "date", "summary", "category", "tags", "modified", "reviewed", "earlier",
   "changes", "image", "image_alt", "invite", "formerly", "status", "private_link",
 ];
 const LISTS = ["tags", "invite", "formerly"];
