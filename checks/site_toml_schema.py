@@ -76,7 +76,7 @@ def every_fact_is_there(facts: TomlFile, content: Content) -> Iterator[Problem]:
 
 
 def facts_are_of_their_kind(facts: TomlFile, _content: Content) -> Iterator[Problem]:
-    """Words are in quotation marks, numbers are not, lists are in brackets, tables under their heading."""
+    """Words are in quotation marks, numbers, true and false are not, lists are in brackets, tables under their heading."""
     for table in sorted(TABLES - {""}):
         value = facts.get(table)
         if table in ENTRIES and isinstance(value, dict):
@@ -140,7 +140,7 @@ def _near(last: str, names: list[str]) -> str:
 
 
 def of_kind(facts: TomlFile, key: str, value: Any, kind: type) -> Iterator[Problem]:
-    """A value is words, a list of words, or minutes of a day, and it is said how it is written if it is not."""
+    """A value is words, a list of words, minutes of a day, or true or false, and it is said how it is written if it is not."""
     last = key.rpartition(".")[2]
     if kind is str and value is not None and not isinstance(value, str):
         plain = isinstance(value, int | float) and not isinstance(value, bool)
@@ -152,6 +152,9 @@ def of_kind(facts: TomlFile, key: str, value: Any, kind: type) -> Iterator[Probl
         yield facts.problem(
             key, f"“{last}” is {_shown(value)}.", f"Write a whole number without quotation marks: {right}."
         )
+    if kind is bool and value is not None and not isinstance(value, bool):
+        right = f"`{last} = true` or `{last} = false`"
+        yield facts.problem(key, f"“{last}” is {_shown(value)}.", f"Write {right}, without quotation marks.")
     if kind is list and value is not None:
         if not isinstance(value, list):
             inside = f'"{value}"' if isinstance(value, str) else '"…"'

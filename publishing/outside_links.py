@@ -1,7 +1,7 @@
 """Find broken links out of the site, and forms whose endpoint does not answer."""
 
 import argparse
-import re
+import hashlib
 import ssl
 import sys
 import time
@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
-from itertools import accumulate
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -21,7 +20,7 @@ from problem import printable, short
 
 # Many hosts refuse programs but not readers; only these answers say that nothing is there.
 GONE = {404, 410}
-SHOWN, ROOM = 5, 60_000  # pages of a link, and characters of the list: an issue holds 65,536
+SHOWN = 3  # pages of a link
 SENT = "%/:=&?~+!$,;'@()*[]"  # what stands in an address as it is (RFC 3986), and what is encoded already
 HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; checks the links of one small site, once a week)", "Accept": "*/*"}
 
@@ -71,48 +70,61 @@ def dead(addresses: Iterable[str], *, seconds: float = 30, pause: float = 5) -> 
     """The broken addresses with the reason, in order; a host is asked for one thing at a time."""
     hosts: dict[str, list[str]] = {}
     for address in addresses:
-        hosts.setdefault(address.split("/")[2], []).append(address)
+        hosts.setdefault(_host(address), []).append(address)
 
     def ask(group: list[str]) -> list[tuple[str, str]]:
-        return [(address, trouble(address, seconds=seconds, pause=pause)) for address in group]
+        answers: list[tuple[str, str]] = []
+        for address in group:
+            last = [reason for _, reason in answers[-2:]]
+            # A host that was silent about two addresses is down: to wait for it a hundred times would take hours.
+            down = len(last) == 2 and all(map(_is_silent, last))
+            answers.append((address, last[0] if down else trouble(address, seconds=seconds, pause=pause)))
+        return answers
 
     with ThreadPoolExecutor(8) as pool:
         answers = [answer for group in pool.map(ask, hosts.values()) for answer in group]
     return {address: reason for address, reason in sorted(answers) if reason}
 
 
-def listed(gone: dict[str, str], pages: dict[str, set[str]]) -> str:
-    """The list as Markdown; nothing where there is nothing to list.
-
-    What others have written, an address or a host's answer, stands in code: there GitHub reads no markup, no mention of
-    a person and no number of an issue.
-    """
-    lines = []
+def lines(gone: dict[str, str], pages: dict[str, set[str]]) -> dict[str, str]:
+    """What leads nowhere, a line of Markdown each, by a mark that stays the same; a host that is silent is one of them."""
+    places: dict[str, list[str]] = {}
     for address, reason in gone.items():
-        on = sorted(pages[address])
+        places.setdefault(_host(address) if _is_silent(reason) else address, []).append(address)
+    found = {}
+    for place, addresses in places.items():
+        on = sorted(set().union(*(pages[address] for address in addresses)))
         more = f" and {len(on) - SHOWN} more" if len(on) > SHOWN else ""
-        lines.append(f"- {_code(address)} {_code(reason)}. It stands on {', '.join(map(_code, on[:SHOWN]))}{more}.")
-    fit = sum(total <= ROOM for total in accumulate(map(len, lines)))
-    lines[fit:] = [f"- and {len(lines) - fit} more"] if len(lines) > fit else []
-    return "\n".join(["These addresses led nowhere, twice in a row:", "", *lines, ""]) if lines else ""
+        many = f", and {len(addresses) - 1} more there," if len(addresses) > 1 else ""
+        stands = f"{', '.join(map(code, on[:SHOWN]))}{more}"
+        mark = hashlib.sha256(place.encode(errors="surrogatepass")).hexdigest()[:12]
+        found[mark] = f"{code(addresses[0])}{many} {code(gone[addresses[0]])}. It stands on {stands}."
+    return found
 
 
-def _code(words: str) -> str:
-    """Words as a code span, in a fence longer than any in them (CommonMark, code spans)."""
-    line = short(printable(words), 300)
-    fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
-    return f"{fence}{line}{fence}" if len(fence) == 1 else f"{fence} {line} {fence}"
+def code(words: str) -> str:
+    """What others have written as code, in which GitHub reads no markup, no mention of a person and no number of an issue."""
+    return f"`{short(printable(words).replace('`', '%60'), 200)}`"
+
+
+def _host(address: str) -> str:
+    return address.split("/")[2]
+
+
+def _is_silent(reason: str) -> bool:
+    """Whether it is the host that cannot be reached, and not one address there."""
+    return bool(reason) and not reason.startswith("answers")
 
 
 def main(argv: list[str]) -> int:
-    """Write the list into a file, empty where no link is broken; returns the exit status."""
+    """Write what leads nowhere into a file, a mark and a line each; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m publishing.outside_links", description=__doc__)
     parser.add_argument("site", type=Path)
     parser.add_argument("list", type=Path)
     parser.add_argument("--own", default="", help="the address of the site itself")
     arguments = parser.parse_args(argv)
     pages = outside(arguments.site, arguments.own)
-    words = listed(dead(pages), pages)
+    words = "".join(f"{mark} - {line}\n" for mark, line in lines(dead(pages), pages).items())
     arguments.list.write_text(words, encoding="utf-8")
     print(words or f"All {len(pages)} links out of the site lead somewhere.", file=sys.stderr)
     return 0

@@ -37,6 +37,7 @@ OPTIONAL: dict[str, Any] = {
     "writing.branch": "main",
     "forms.consent": "",
     "forms.leave_out": "",
+    "care.form_test": True,
     "discovery_session.questions": [],
     "discovery_session.minutes": 0,
 }

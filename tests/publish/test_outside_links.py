@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from problem import printable
-from publishing.outside_links import dead, listed, main, outside
+from publishing.outside_links import dead, lines, main, outside
 from tests.as_on_github import on_github
 
 ANSWERS = {
@@ -96,10 +96,35 @@ def test_links_and_forms_are_read_from_the_pages(tmp_path: Path) -> None:
     }
 
 
-def test_the_list_names_address_reason_and_pages() -> None:
-    words = listed({"https://x.test/": "answers 404"}, {"https://x.test/": {"/b/", "/a/"}})
-    assert "- `https://x.test/` `answers 404`. It stands on `/a/`, `/b/`." in words
-    assert listed({}, {}) == ""
+def test_a_line_names_address_reason_and_pages() -> None:
+    [line] = lines({"https://x.test/": "answers 404"}, {"https://x.test/": {"/b/", "/a/"}}).values()
+    assert line == "`https://x.test/` `answers 404`. It stands on `/a/`, `/b/`."
+    assert lines({}, {}) == {}
+
+
+def test_a_host_that_is_down_is_told_once_and_known_again_with_fewer_links() -> None:
+    silent = "does not answer (timed out)"
+    two = {"https://x.test/1": silent, "https://x.test/2": silent, "https://x.test/3": "answers 404"}
+    found = lines(two, {address: {f"/{address[-1]}/"} for address in two})
+    assert [*found.values()] == [
+        f"`https://x.test/1`, and 1 more there, `{silent}`. It stands on `/1/`, `/2/`.",
+        "`https://x.test/3` `answers 404`. It stands on `/3/`.",
+    ]
+    one = lines({"https://x.test/2": silent}, {"https://x.test/2": {"/"}})
+    assert [*one] == [*found][:1]
+
+
+def test_a_host_that_is_down_is_waited_for_twice_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def ask(address: str, **_: float) -> str:
+        asked.append(address)
+        return "does not answer (timed out)" if "/down" in address else ""
+
+    monkeypatch.setattr("publishing.outside_links.trouble", ask)
+    gone = dead(["https://x.test/", *(f"https://x.test/down/{number}" for number in range(9))])
+    assert len(asked) == 3
+    assert len(gone) == 9
 
 
 PIECES = ["`", "``", "\n", "\r", "\u2028", "@coach", "#12", " ", "<b>", "](x)", "*", "\\", "a", "$", "~", "\0", "::"]
@@ -111,10 +136,13 @@ HOSTILE = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 def test_nothing_that_others_wrote_leaves_its_code(address: str, reason: str, page: str) -> None:
     """As GitHub's engine reads it: one list of one line, and all of theirs in three pieces of code."""
     address, reason, page = f"https://x.test/{address}!", f"says {reason}!", f"/{page}/"
-    words = listed({address: reason}, {address: {page}})
+    [line] = lines({address: reason}, {address: {page}}).values()
+    words = f"- {line}"
     shown = lxml.html.fromstring(f"<div>{on_github(words)}</div>")
-    assert [item.text_content() for item in shown.iter("code")] == [*map(printable, (address, reason, page))]
-    assert {item.tag for item in shown.iter()} == {"div", "p", "ul", "li", "code"}
+    assert [item.text_content() for item in shown.iter("code")] == [
+        *(printable(words).replace("`", "%60") for words in (address, reason, page))
+    ]
+    assert {item.tag for item in shown.iter()} == {"div", "ul", "li", "code"}
     outside = "".join(shown.xpath("//li//text()[not(ancestor::code)]"))
     assert outside.split() == [".", "It", "stands", "on", "."]
 
@@ -138,17 +166,9 @@ def test_the_answer_of_a_host_is_code_too() -> None:
         address = f"http://127.0.0.1:{rude.getsockname()[1]}/"
         gone = dead([address], seconds=5, pause=0)
         thread.join()
-    shown = lxml.html.fromstring(on_github(listed(gone, {address: {"/"}})))
+    shown = lxml.html.fromstring(on_github(*lines(gone, {address: {"/"}}).values()))
     assert "@coach" in shown.text_content()
     assert "@coach" not in "".join(shown.xpath("//text()[not(ancestor::code)]"))
-
-
-def test_a_list_of_any_length_fits_into_an_issue() -> None:
-    gone = {f"https://x.test/{number}/{'`a' * 5_000}": "answers 404" for number in range(1_000)}
-    words = listed(gone, {address: {f"/{number}/{'`' * 500}" for number in range(100)} for address in gone})
-    assert len(words) < 65_536
-    assert words.endswith(" more\n")
-    assert "and 95 more" in words
 
 
 def test_the_program_writes_an_empty_list_where_every_link_leads_somewhere(host: str, tmp_path: Path) -> None:
@@ -156,3 +176,15 @@ def test_the_program_writes_an_empty_list_where_every_link_leads_somewhere(host:
     (tmp_path / "site/index.html").write_text(f'<a href="{host}/">x</a>', encoding="utf-8")
     assert main([str(tmp_path / "site"), str(tmp_path / "list.md")]) == 0
     assert (tmp_path / "list.md").read_text(encoding="utf-8") == ""
+
+
+def test_the_program_writes_a_mark_and_a_line_of_each_link_that_leads_nowhere(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publishing.outside_links.time.sleep", lambda _: None)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text(f'<a href="{host}/gone">x</a>', encoding="utf-8")
+    assert main([str(tmp_path / "site"), str(tmp_path / "list.txt")]) == 0
+    mark, _, line = (tmp_path / "list.txt").read_text(encoding="utf-8").partition(" ")
+    assert len(mark) == 12
+    assert line == f"- `{host}/gone` `answers 410`. It stands on `/`.\n"

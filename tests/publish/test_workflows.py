@@ -23,7 +23,7 @@ from tests.publish.git_http import served
 from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree, workflow
 
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("check", "comment", "links", "nightly", "publish", "repairs", "status", "undo")
+NAMES = ("check", "comment", "letter", "links", "nightly", "publish", "repairs", "status", "undo")
 
 
 def _steps(name: str) -> Iterator[dict[str, Any]]:
@@ -348,7 +348,7 @@ def test_github_pages_that_is_off_is_told_with_where_to_turn_it_on() -> None:
         show(environment, "1" * 40, pause=0)
 
 
-# What `gh` is asked by the weekly job: it keeps issues in a folder, one file each.
+# What `gh` is asked by the daily job: it keeps issues in a folder, one file each.
 GH = """#!/bin/sh
 cd "$GH_STORE" || exit 1
 case "$2" in
@@ -375,19 +375,123 @@ def _kept(environment: dict[str, str]) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in Path(environment["GH_STORE"]).iterdir()}
 
 
-def test_one_issue_holds_the_dead_links_and_is_closed_when_there_are_none(
-    tmp_path: Path, issues: dict[str, str]
-) -> None:
-    step = _step("links", "gh issue")
-    # The fake has its own working folder, so the list is named as a whole.
-    step["run"] = step["run"].replace("links.md", str(tmp_path / "links.md"))
-    held = []
-    for words in ("", "one\n", "one\ntwo\n", "", ""):
-        (tmp_path / "links.md").write_text(words, encoding="utf-8")
-        done = _in_a_shell(step, tmp_path, **issues, TITLE=step["env"]["TITLE"])
+# A host of issues that are listed, told and commented on as by GitHub; what `--jq` asks is answered by jq.
+LETTERS = """#!/usr/bin/env python3
+import json, os, subprocess, sys
+from pathlib import Path
+store = Path(os.environ["GH_STORE"], "issues.json")
+issues = json.loads(store.read_text()) if store.exists() else []
+_, verb, *rest = sys.argv[1:]
+option = dict(zip(rest, rest[1:]))
+one = next((one for one in issues if str(one["number"]) == rest[0]), None)
+answer = None
+if verb == "list":
+    states = ("open", "closed") if option["--state"] == "all" else (option["--state"],)
+    apps = [one for one in issues if one["app"] == option["--app"]]
+    answer = [one for one in apps if one["state"] in states]
+elif verb == "view":
+    answer = one
+elif verb == "create":
+    body = Path(option["--body-file"]).read_text()
+    issues.append({"number": len(issues) + 1, "title": option["--title"], "body": body, "comments": [], "state": "open",
+                   "app": "github-actions"})
+elif verb == "comment":
+    one["comments"].append({"body": Path(option["--body-file"]).read_text()})
+elif verb == "close":
+    one["state"] = "closed"
+else:
+    sys.exit(1)
+if answer is not None:
+    sys.exit(subprocess.run(["jq", "-r", option["--jq"]], input=json.dumps(answer), text=True).returncode)
+store.write_text(json.dumps(issues))
+"""
+
+
+class Mailbox:
+    """The steps that write letters and comments, and the issues that came of them."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.folder, self._environment = folder, environment
+        (folder / "bin/gh").write_text(LETTERS, encoding="utf-8")
+
+    def run(self, name: str) -> None:
+        step = _step(name, "gh issue")
+        for old in ("new.md", "comment.md", "told.md"):
+            (self.folder / old).unlink(missing_ok=True)
+        told = {"TITLE": step["env"]["TITLE"], "GITHUB_STEP_SUMMARY": str(self.folder / "summary.md")}
+        done = _in_a_shell(step, self.folder, **self._environment, **told)
         assert done.returncode == 0, done.stderr
-        held.append(_kept(issues))
-    assert held == [{}, {"7.md": "one\n"}, {"7.md": "one\ntwo\n"}, {}, {}]
+
+    def send(self, title: str, body: str) -> None:
+        (self.folder / "letter.md").write_text(f"# {title}\n\n{body}\n", encoding="utf-8")
+        self.run("letter")
+
+    def look(self, *links: str) -> None:
+        """The weekly look that finds these links, each by its mark."""
+        (self.folder / "links.txt").write_text("".join(f"{mark} - `{mark}` is gone\n" for mark in links), "utf-8")
+        self.run("links")
+
+    def close(self, number: int) -> None:
+        """What the coach does who has read it."""
+        step = {"run": f"gh issue close {number}"}
+        assert _in_a_shell(step, self.folder, **self._environment).returncode == 0
+
+    @property
+    def issues(self) -> list[dict[str, Any]]:
+        path = Path(self._environment["GH_STORE"], "issues.json")
+        return [*json.loads(path.read_text(encoding="utf-8"))] if path.exists() else []
+
+
+@pytest.fixture
+def mailbox(tmp_path: Path, issues: dict[str, str]) -> Mailbox:
+    if not shutil.which("jq"):
+        pytest.skip("asks jq what GitHub's own program asks it")
+    return Mailbox(tmp_path, issues)
+
+
+def test_each_letter_is_an_issue_of_its_own_and_closes_the_last(mailbox: Mailbox) -> None:
+    mailbox.send("Your site in December 2026", "Nothing.")
+    mailbox.send("Your site in January 2027", "Two things.\n\n## One")
+    first, second = mailbox.issues
+    assert (first["state"], second["state"]) == ("closed", "open")
+    assert (second["title"], second["body"]) == ("Your site in January 2027", "Two things.\n\n## One\n")
+
+
+def test_a_dead_link_is_told_once_below_the_last_letter_whether_that_is_open_or_not(mailbox: Mailbox) -> None:
+    mailbox.send("Your site in December 2026", "Links.\n\n<!-- links: aaa -->")
+    told = []
+    for found in ((), ("aaa",), ("aaa", "bbb"), ("aaa", "bbb"), ("bbb", "ccc")):
+        mailbox.look(*found)
+        told.append(
+            [line for one in mailbox.issues[0]["comments"] for line in one["body"].splitlines() if "gone" in line]
+        )
+    assert told == [[], [], ["- `bbb` is gone"], ["- `bbb` is gone"], ["- `bbb` is gone", "- `ccc` is gone"]]
+    mailbox.close(1)
+    mailbox.look("ddd")
+    assert len(mailbox.issues[0]["comments"]) == 3
+    mailbox.send("Your site in January 2027", "<!-- links: bbb ccc ddd -->")
+    mailbox.look("bbb", "eee")
+    assert len(mailbox.issues[0]["comments"]) == 3
+    [comment] = mailbox.issues[1]["comments"]
+    assert "- `eee` is gone" in comment["body"]
+    assert "bbb" not in comment["body"]
+
+
+def test_before_the_first_letter_dead_links_wait_for_it(mailbox: Mailbox) -> None:
+    mailbox.look("aaa")
+    assert mailbox.issues == []
+    assert "no letter yet" in (mailbox.folder / "summary.md").read_text(encoding="utf-8")
+
+
+def test_500_dead_links_at_once_are_20_and_a_number(mailbox: Mailbox) -> None:
+    mailbox.send("Your site in December 2026", "Nothing.")
+    mailbox.look(*(f"{number:012x}" for number in range(500)))
+    [comment] = mailbox.issues[0]["comments"]
+    assert comment["body"].count("is gone") == 20
+    assert "- and 480 more\n" in comment["body"]
+    assert len(comment["body"]) < 65_536
+    mailbox.look(*(f"{number:012x}" for number in range(500)))
+    assert len(mailbox.issues[0]["comments"]) == 1
 
 
 def test_one_issue_says_why_the_daily_run_failed_and_is_closed_when_the_site_is_published(
