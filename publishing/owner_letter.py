@@ -137,7 +137,8 @@ def look(content: Content, site: Path, environment: Mapping[str, str], requireme
         contact, sign_up = (_form(kind, content, environment, own) for kind in VARIABLES)
         proof = try_form(contact, content.facts["coach"]["email"], own)
         # To look at it is all that can be done: a test would sign somebody up. One that is gone is among the links.
-        newsletter = sign_up.host if (sign_up.link or sign_up.action).partition("#")[0] not in gone else ""
+        address = (sign_up.link or sign_up.action).partition("#")[0]
+        newsletter = sign_up.host if address in pages and address not in gone else ""
     saved = content.repository.try_run("log", "-1", "--format=%ct") if content.repository else None
     return Found(
         lines(gone, pages),

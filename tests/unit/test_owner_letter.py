@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -22,11 +23,12 @@ from forms.local_endpoint import Endpoint, Inbox
 from forms.resolve import resolve
 from problem import printable
 from publishing.outside_links import lines
-from publishing.owner_letter import Found, Proof, certificate_end, heavy, known_faults, letter, try_form
+from publishing.owner_letter import Found, Proof, certificate_end, heavy, known_faults, letter, look, try_form
 from sources import toml_file
-from sources.content import Content, File
+from sources.content import Content, File, read
 from sources.header import parse_source
 from tests.as_on_github import on_github
+from tests.unit.practice import FACTS, written
 
 LETTERS = Path(__file__).with_name("owner_letters")
 DECEMBER = datetime(2026, 12, 1, 9, 31)
@@ -248,6 +250,29 @@ def test_one_message_goes_through_the_contact_form_and_the_address_of_nobody_is_
     assert (proof.taken, proof.proves) == (taken, proves)
     assert "practice.org" not in proof.answer
     assert len(endpoint.inbox.messages()) == taken
+
+
+@pytest.mark.parametrize(
+    ("care", "sent"), [("", 1), ("\n[care]\nform_test = true\n", 1), ("\n[care]\nform_test = false\n", 0)]
+)
+def test_a_look_at_the_site_finds_what_is_dead_and_sends_one_message_unless_she_wants_none(
+    care: str, sent: int, endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publishing.owner_letter.resolve", partial(resolve, local=endpoint.address))
+    monkeypatch.setattr("publishing.owner_letter.known_faults", lambda _: [])
+    monkeypatch.setattr("publishing.outside_links.time.sleep", lambda _: None)
+    practice = read(written(tmp_path / "content", FACTS + care), DECEMBER.astimezone(), publish=True)
+    (tmp_path / "site").mkdir()
+    links = f'<a href="{endpoint.address}/nothing-is-here">x</a><a href="https://letters.invalid/">x</a>'
+    (tmp_path / "site/index.html").write_text(links, encoding="utf-8")
+    told = {"SITEURL": "https://coach.invalid/", "CONTACT_FORM": "dev:formspree", "NEWSLETTER_FORM": "none"}
+    found = look(practice, tmp_path / "site", told, "")
+    assert len(found.dead) == 2
+    assert "does not answer" in found.unreachable
+    assert (found.newsletter, found.heavy, found.certificate) == ("", [], None)
+    assert bool(found.contact and found.contact.taken) == bool(sent)
+    assert len(endpoint.inbox.messages()) == sent
+    assert letter(practice, found) == letter(practice, found)
 
 
 def test_without_a_form_there_is_nothing_to_try() -> None:
