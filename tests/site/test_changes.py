@@ -69,7 +69,9 @@ def test_without_an_earlier_text_the_article_has_the_sentence_and_no_page_of_cha
     assert f"{address}changes/" not in site.addresses
     notice = site.one(address, ".notice")
     assert not notice.select("a")
-    assert " ".join(notice.get_text().split()).endswith("Updated April 2, 2026. The table is new. Reviewed May 4, 2026.")
+    assert " ".join(notice.get_text().split()).endswith(
+        "Updated April 2, 2026. The table is new. Reviewed May 4, 2026."
+    )
 
 
 def test_with_a_history_the_words_that_went_and_came_are_marked_for_eye_and_ear(history: Site) -> None:
