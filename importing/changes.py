@@ -3,14 +3,16 @@
 import re
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from importing.elements import made, seen, words_of
 
 # Stand round the number of a note in the Markdown until its line is known; noncharacters, which are taken out of any text.
 _OPENS, _CLOSES = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_OPENS}(\\d+){_CLOSES}")
 _ONLY_MARKS = re.compile(f"[>\\s]*(?:{_OPENS}\\d+{_CLOSES}[>\\s]*)+")
 
-_SPACED_MARKS = re.compile(f"( ?)(?:{_OPENS}\\d+{_CLOSES})+( ?)")
+_SPACED_MARKS = re.compile(f" *(?:{_OPENS}\\d+{_CLOSES} *)+")
 _FENCE = re.compile(r"[> ]*(?:[-*] |\d+[.)] )*[> ]*(`{3,})")
 
 
@@ -33,25 +35,25 @@ class Changes:
         self._noted: list[Change] = []
         self.accounted: list[str] = []  # words that are in no change, and are not missing either: marks of footnotes
 
-    def mark(self, what: str, before: str, after: str = "", *, lost: bool = False, remedy: str = "") -> str:
-        """Note a change; what is returned, as HTML, says where it happened."""
+    def note(self, what: str, before: str, after: str = "", *, lost: bool = False, remedy: str = "") -> Tag:
+        """The element that says where something was changed."""
         self._noted.append(Change(what, " ".join(before.split()), after, lost=lost, remedy=remedy))
-        return f'<note data-number="{len(self._noted) - 1}"></note>'
+        return made("note", data_number=str(len(self._noted) - 1))
 
     def at(self, place: Tag, what: str, before: str, after: str = "", *, lost: bool = False, remedy: str = "") -> None:
         """Note a change before an element of the tree."""
-        self.mark(what, before, after, lost=lost, remedy=remedy)
-        place.insert_before(BeautifulSoup().new_tag("note", attrs={"data-number": str(len(self._noted) - 1)}))
+        place.insert_before(self.note(what, before, after, lost=lost, remedy=remedy))
 
-    def instead(self, old: Tag, what: str, after: str = "", *, lost: bool = True, remedy: str = "") -> None:
+    def instead(self, old: Tag, what: str, *, lost: bool = True, remedy: str = "") -> None:
         """Note that an element is left out, with all its words."""
-        self.at(old, what, old.get_text(" "), after, lost=lost, remedy=remedy)
-        old.extract()
+        before = old.get_text(" ")
+        self.accounted += (words_of([seen(old)]) - words_of([before])).elements()
+        old.replace_with(self.note(what, before, lost=lost, remedy=remedy))
 
-    def once(self, place: Tag, what: str, before: str, remedy: str = "") -> None:
+    def once(self, what: str, before: str = "", remedy: str = "") -> list[Tag]:
         """Note what is the same in the whole text at its first place alone; with a remedy, it is lost."""
-        if not any(noted.what == what for noted in self._noted):
-            self.at(place, what, before, lost=bool(remedy), remedy=remedy)
+        is_new = all(noted.what != what for noted in self._noted)
+        return [self.note(what, before, lost=bool(remedy), remedy=remedy)] if is_new else []
 
     def placed(self, markdown: str) -> tuple[str, list[Change]]:
         """The Markdown without the marks of changes, and the changes with their lines, in their order in the text."""
@@ -68,7 +70,7 @@ class Changes:
                     continue
                 line = line[: line.rindex(">") + 1]
             if _OPENS in line:
-                bare = _SPACED_MARKS.sub(lambda match: " " if match.start() and (match[1] or match[2]) else "", line)
+                bare = _SPACED_MARKS.sub(lambda match: " " if match.start() and " " in match[0] else "", line)
                 line = bare.rstrip(" ") + ("  " if line.endswith("  ") else "")
             if not fence and not line.strip() and (not lines or not lines[-1].strip()):
                 continue

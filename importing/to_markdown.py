@@ -15,7 +15,8 @@ from markdown import Markdown
 from checks import characters
 from importing import page_builders
 from importing.changes import Change, Changes
-from importing.plain_elements import BLOCKS, Context, PlainText, parsed, seen, words_of
+from importing.elements import BLOCKS, parsed, seen, words_of
+from importing.plain_elements import Context, PlainText
 from importing.writer import Writer
 from sources import markdown_text
 
@@ -59,7 +60,7 @@ def convert(html: str, context: Context) -> Converted:
 
 def _with_line_breaks(html: str) -> str:
     """Classic WordPress: a line break is one, and two of them part paragraphs, but not round blocks and in code."""
-    blocks = "|".join(sorted(BLOCKS - {"[document]"}, key=len, reverse=True))
+    blocks = "|".join(sorted(BLOCKS, key=len, reverse=True))
     parts = re.split(r"(<(pre|script|style|textarea)\b.*?</\2\s*>|<!--.*?-->)", html, flags=re.DOTALL | re.IGNORECASE)
     whole: list[str] = []
     for number in range(0, len(parts), 3):
@@ -89,4 +90,4 @@ def _rendered(markdown: str) -> tuple[str, Counter[str]]:
             return places[int(match[1])] if int(match[1]) < len(places) else ""
 
         markdown = re.sub("\ufdd2(\\d+)\ufdd3", place, markdown)
-    return markdown, words_of(seen(BeautifulSoup(html, "lxml")))
+    return markdown, words_of([seen(BeautifulSoup(html, "lxml"))])

@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
-from importing.plain_elements import BLOCKS, HEADINGS, says_something
+from importing.elements import BLOCKS, HEADINGS, says_something
 
 _BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
 

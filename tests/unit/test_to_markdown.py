@@ -64,6 +64,9 @@ def markdown(html: str, **context: object) -> str:
         ("<p>\x93Quoted\x94</p>", "“Quoted”"),
         ("<script>x()</script><style>p{}</style><!-- a note -->x", "x"),
         ("<p>Fine <img class='wp-smiley' alt='🙂' src='s.png'></p>", "Fine 🙂"),
+        ("<p><code>a<br>b</code> one<img src='/gone.jpg'>two</p>", "`a b` one two"),
+        ("<a href='/a'><div><img src='/i/a.jpg' alt='A.'></div></a>", "[![A.](../images/a.jpg)](/a)"),
+        ("<p><a href='/a'>one </a><a href='/a'>two</a></p>", "[one two](/a)"),
     ],
 )  # fmt: skip
 def test_reads_as_it_did(html: str, expected: str) -> None:
@@ -124,6 +127,10 @@ def test_a_form_is_left_out_and_its_words_are_in_the_report() -> None:
 )  # fmt: skip
 def test_footnotes_are_footnotes(html: str) -> None:
     assert markdown(html, footnotes={"u-1": "See <i>x</i>."}) == "a[^1] b\n\n[^1]: See *x*."
+
+
+def test_a_mark_that_leads_to_no_words_is_no_footnote() -> None:
+    assert markdown("<p>a<a href='#n1' id='r1'>1</a></p><p id='n1'><a href='#r1'>1</a></p>") == "a1"
 
 
 def test_a_bold_line_above_a_paragraph_is_a_heading() -> None:
