@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bs4 import Comment, Tag
 
@@ -34,11 +34,14 @@ _GALLERY = re.compile(r"\[gallery(?P<said>\s[^\]]*)?\]", re.IGNORECASE)
 # `[name one="…"]`, `[/name]`, and names that no writer would put into brackets.
 _SHORTCODE = re.compile(
     r"(?<!\[)\[(?:/?[a-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"\]]*\"|'[^'\]]*'|“[^”\]]*”|”[^”\]]*”|″[^″\]]*″|&\#?\w+;[^\]]*?|[^\s\]]+))+\s*/?|/[a-z][\w-]*"
-    r"|[a-z]+[_-][a-z][\w-]*(?:\s[^\]]*)?|more|nextpage|contact-form|toc)\](?![(\[:])"
+    r"|[a-z]+[_-][a-z][\w-]*(?:\s[^\]]*)?|more|nextpage|contact-form|toc)\](?![(:])"
 )
 _SAID = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 _BLOCK = re.compile(r"\s*wp:([a-z0-9/_-]+)\s*(\{.*\})?\s*/\s*$", re.DOTALL)
 _SILENT = {"spacer", "more", "nextpage", "footnotes", "separator", "post-content"}
+# Divi, WPBakery and Avada write whole pages in shortcodes; these of theirs do what only a program can.
+_BUILDERS = ("et_pb_", "vc_", "fusion_")
+_PROGRAMS = re.compile(r"form|contact|signup|login|search|blog|portfolio|post|map|sidebar|menu|shop|count")
 _NOTHING_OF_THE_KIND = "This site has nothing of the kind."
 
 
@@ -67,16 +70,13 @@ def _without_shortcodes(html: str, changes: Changes) -> str:
         said = _said(match["said"])
         if not (parts := _PICTURE.match(match["inside"])):
             return match["inside"]
-        words = (unescape(said.get("caption", "")) and said["caption"]) or parts["words"]
-        words = re.sub(r"</?p\b[^>]*>", "", words).strip()
+        words = re.sub(r"</?p\b[^>]*>", "", said.get("caption") or parts["words"]).strip()
         return f"\n\n<figure>{parts['picture']}<figcaption>{words}</figcaption></figure>\n\n"
 
     def gallery(match: re.Match[str]) -> str:
         numbers = re.findall(r"\d+", _said(match["said"]).get("ids", "") or _said(match["said"]).get("include", ""))
         if not numbers:
-            return str(
-                changes.note("a gallery was left out", match[0], lost=True, remedy="Show its pictures one by one.")
-            )
+            return str(changes.note("a gallery was left out", match[0], lost=True, remedy="Show its pictures one by one."))  # fmt: skip
         pictures = "".join(f'<img src="{number}">' for number in numbers)
         return f"\n\n<figure>{pictures}</figure>\n\n"
 
@@ -85,21 +85,49 @@ def _without_shortcodes(html: str, changes: Changes) -> str:
         address = next((value for value in said.values() if re.match(r"https?://|/", value)), "")
         address = address or next(iter(re.findall(r"https?://[^\s\]\"'<>]+", match[0])), "")
         if not address:
-            return str(
-                changes.note(f"“[{match['name']}]” was left out", match[0], lost=True, remedy=_NOTHING_OF_THE_KIND)
-            )
+            return str(changes.note(f"“[{match['name']}]” was left out", match[0], lost=True, remedy=_NOTHING_OF_THE_KIND))  # fmt: skip
         return f'\n\n<iframe src="{escape(unescape(address))}"></iframe>\n\n'
 
-    def unknown(match: re.Match[str]) -> str:
-        name = re.match(r"[\w-]+", match[0].strip("[/]"))
-        what = f"the shortcode “{name[0] if name else match[0]}” was left out"
+    opened: set[str] = set()
+
+    def other(match: re.Match[str]) -> str:
+        name = re.sub(r"[\s=].*", "", match[0].strip("[/]"), flags=re.DOTALL)
+        if name.startswith(_BUILDERS) and not _PROGRAMS.search(name):
+            return _of_builder(name, match[0])
+        if match[0].startswith("[/") and name in opened:
+            return ""
+        opened.add(name)
+        what = f"the shortcode “{name}” was left out"
         return str(changes.note(what, match[0], lost=True, remedy="What a program put in its place is not in the export: write it in words, or leave it out."))  # fmt: skip
 
     html = _CAPTION.sub(caption, html)
     html = _GALLERY.sub(gallery, html)
     html = _EMBED.sub(lambda match: f'\n\n<iframe src="{escape(unescape(match["address"]))}"></iframe>\n\n', html)
     html = _MEDIA.sub(media, html)
-    return re.sub(r"(<[a-zA-Z/][^<>]*>)|" + _SHORTCODE.pattern, lambda match: match[1] or unknown(match), html)
+    return re.sub(r"(<[a-zA-Z/][^<>]*>)|" + _SHORTCODE.pattern, lambda match: match[1] or other(match), html)
+
+
+def _of_builder(name: str, shortcode: str) -> str:
+    """What a shortcode of a page builder shows; most only say where something stands."""
+    if shortcode.startswith("[/"):
+        return "</a>" if name == "fusion_button" else "\n\n"
+    said = _said(shortcode)
+    is_button = name.endswith(("button", "btn"))
+    goal = escape(unquote(re.sub(r"^url:([^|]*).*", r"\1", said.get("button_url") or said.get("link", ""))))
+    if name == "fusion_button":
+        return f'<a href="{goal}">'
+    film = said.get("src") or goal if "video" in name else ""
+    picture = "" if film else said.get("image") or said.get("src") or said.get("portrait_url")
+    heading = "" if is_button else said.get("title") or said.get("heading") or said.get("text")
+    button = said.get("button_text") or (said.get("title") if is_button else "")
+    shown = [
+        film and f'<iframe src="{escape(film)}"></iframe>',
+        picture and f'<img src="{escape(picture)}" alt="{escape(said.get("alt", ""))}">',
+        heading and f"<h3>{escape(heading)}</h3>",
+        *(f"<p>{escape(said[key])}</p>" for key in ("subhead", "author", "job_title", "company_name") if said.get(key)),
+        button and f'<p><a href="{goal}">{escape(button)}</a></p>',
+    ]
+    return "\n\n".join(["", *filter(None, shown), ""])
 
 
 def _said(attributes: str | None) -> dict[str, str]:

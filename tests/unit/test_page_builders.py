@@ -35,6 +35,13 @@ def classic(html: str) -> Converted:
         ("[embed]https://vimeo.com/1[/embed]", "[vimeo.com](https://vimeo.com/1)"),
         ("She [sic] said so. [We] did.", "She [sic] said so. [We] did."),
         ('[col width="2"]Words[/col]', "Words"),
+        # Divi and WPBakery
+        ('[et_pb_section a="1"][et_pb_row][et_pb_blurb title="One hour" image="/i/b.jpg"]<p>We talk.</p>[/et_pb_blurb]'
+         '[et_pb_button button_url="/contact" button_text="Write"][/et_pb_button][/et_pb_row][/et_pb_section]',
+         "![](../images/b.jpg)\n\n## One hour\n\nWe talk.\n\n[Write](../pages/contact.md)"),
+        ('[vc_row][vc_column width="1/2"][vc_custom_heading text="Rest"][vc_column_text]Sleep.[/vc_column_text]'
+         '[vc_btn title="Write" link="url:%2Fcontact|title:x|"][vc_single_image image="12"][/vc_column][/vc_row]',
+         "## Rest\n\nSleep.\n\n[Write](../pages/contact.md)\n\n![](../images/12)"),
     ],
 )  # fmt: skip
 def test_classic_wordpress_reads_as_it_did(html: str, expected: str) -> None:
@@ -50,6 +57,11 @@ def test_an_unknown_shortcode_is_left_out_and_said() -> None:
     found = classic('One\n\nTwo [contact-form-7 id="1"] three')
     assert found.markdown == "One\n\nTwo three"
     assert [(one.before, one.line, one.lost) for one in found.changes] == [('[contact-form-7 id="1"]', 3, True)]
+
+
+def test_a_shortcode_that_is_left_out_is_said_once_with_its_end() -> None:
+    found = classic('[et_pb_contact_form id="1"]Words[/et_pb_contact_form] [/rant]')
+    assert [one.before for one in found.changes] == ['[et_pb_contact_form id="1"]', "[/rant]"]
 
 
 @pytest.mark.parametrize(
