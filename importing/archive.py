@@ -1,6 +1,7 @@
 """Opening what the coach has, a file, a zip or a folder: within bounds, nothing unpacked, damaged letters mended."""
 
 import codecs
+import io
 import os
 import re
 import stat
@@ -16,6 +17,7 @@ from importing.old_site import UnreadableError
 MOST_TEXT = 50_000_000  # bytes of one text; ten years of articles are rarely a tenth of it
 MOST_TEXTS = 100_000_000  # of all in a zip or folder
 MOST_PICTURE = 60_000_000
+MOST_PICTURES = 2_000_000_000  # of all in a zip, which is how much of the disk they fill
 MOST_FILES = 50_000
 LARGEST_INDEX = 20_000_000  # bytes of the list of files in a zip, of which each takes fifty or more
 PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".heic", ".tif", ".tiff", ".bmp")
@@ -111,6 +113,10 @@ class Archive:
 
     def text(self, name: str) -> str:
         """The words of a file in it, whichever letters they were saved in; what had to be mended is in `recovered`."""
+        return self.utf8(name).decode()
+
+    def utf8(self, name: str) -> bytes:
+        """The same in UTF-8, made of a megabyte at a time, so that a large file takes no more memory than it must."""
         content = self.read(name, MOST_TEXT)
         self._left -= len(content)
         if self._left < 0:
@@ -118,11 +124,21 @@ class Archive:
                 f"Its texts are larger than {MOST_TEXTS // 1_000_000} MB together, more than those of any site we know.",
                 "Give only the export itself.",
             )
-        text, notes = decoded(content)
-        if "\0" in text:
+        encoding = _encoding(content)
+        wide = encoding.startswith("utf-16")
+        if not wide and b"\0" in content:
             raise self.refused("It holds no text but other data.", _AGAIN, name=name)
-        self.recovered += [note if self.is_single else f"{name}: {note}" for note in notes]
-        return text
+        notes: dict[str, str] = {}  # the first of each kind
+        whole, at, line = io.BytesIO(), 0, 1
+        while at < len(content):
+            end = (0 if wide else content.find(b"\n", at + 1_000_000) + 1) or len(content)
+            text, note = _decoded(content[at:end], encoding, line)
+            notes.setdefault(note[:10], note)
+            whole.write(text.encode("utf-8", "replace"))
+            line += content.count(b"\n", at, end)
+            at = end
+        self.recovered += [note if self.is_single else f"{name}: {note}" for note in notes.values() if note]
+        return whole.getvalue()
 
     def _names_in_zip(self) -> list[str]:
         self._check_index()
@@ -218,16 +234,24 @@ def _names_in_folder(folder: Path) -> list[str]:
 
 
 def unpack_pictures(path: Path, folder: Path) -> None:
-    """Put the pictures of a zip into a folder, below their names; nothing where it is no zip."""
+    """Put the pictures and PDFs of a zip into a folder, below their names; nothing where it is no zip."""
+    left = MOST_PICTURES
     with Archive(path) as archive:
         if archive.is_single or path.is_dir():
             return
         for name in archive.names:
-            if name.lower().endswith(PICTURES):
+            if name.lower().endswith((*PICTURES, ".pdf")):
                 target = folder / name
+                content = archive.read(name)
+                left -= len(content)
+                if left < 0:
+                    raise archive.refused(
+                        f"Its pictures are larger than {MOST_PICTURES // 1_000_000} MB together, more than any site we know needs.",
+                        "Give a zip with only the pictures that the articles show.",
+                    )
                 try:
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(archive.read(name))
+                    target.write_bytes(content)
                 except OSError as error:  # a name this system cannot have
                     raise archive.refused(f"It cannot be unpacked ({error.strerror}).", _AGAIN, name=name) from None
 
@@ -253,31 +277,38 @@ def as_windows(text: str) -> str:
     return text.translate(_WINDOWS) if _CONTROLS.search(text) else text
 
 
-def decoded(content: bytes) -> tuple[str, list[str]]:
-    """The text of these bytes, and a sentence about what of it was not in the encoding it should be in."""
-    encoding = "utf-8"
-    if match := _DECLARED.match(content):
-        try:  # what is called Latin-1 is Windows-1252 on the web, as browsers read it
-            name = match[1].decode().lower()
-            encoding = codecs.lookup("cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name).name
-            b"".decode(encoding)
-        except LookupError:  # there is none of this name, or it is none of texts
-            encoding = "utf-8"
+def _encoding(content: bytes) -> str:
+    """What a text says it is in, by its first bytes or its declaration; what is called Latin-1 is Windows-1252."""
     for bom, name in _BOMS:
         if content.startswith(bom):
-            content, encoding = content[len(bom) :], name
+            return name
+    if match := _DECLARED.match(content):
+        try:
+            name = match[1].decode().lower()
+            name = codecs.lookup("cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name).name
+            b"".decode(name)
+        except LookupError:  # there is none of this name, or it is none of texts
+            return "utf-8"
+        return "utf-8" if name.startswith(("utf-16", "utf-32")) else name  # or it could not have been read
+    return "utf-8"
+
+
+def _decoded(content: bytes, encoding: str, line: int) -> tuple[str, str]:
+    """The text of bytes that begin in this line, and a sentence about what was not in the encoding it should be in."""
+    for bom, name in _BOMS:
+        content = content.removeprefix(bom) if name == encoding else content
     for one in dict.fromkeys((encoding if encoding != "cp1252" else "utf-8", encoding, "utf-8")):
         try:
             text = content.decode(one)
         except UnicodeDecodeError as error:
-            first = error
+            start = error.start  # not the error itself, which would keep the bytes
             continue
         if not (odd := _CONTROLS.search(text)):
-            return text, []
-        line = text.count("\n", 0, odd.start()) + 1
-        return as_windows(text), [f"Quotes or dashes of Windows-1252 (the first in line {line}) were mended."]
-    line = content.count(b"\n", 0, first.start) + 1
+            return text, ""
+        line += text.count("\n", 0, odd.start())
+        return as_windows(text), f"Quotes or dashes of Windows-1252 (the first in line {line}) were mended."
     if encoding.startswith("utf-16"):
-        return content.decode(encoding, "replace"), ["Its end is damaged, and may lack a letter."]
+        return content.decode(encoding, "replace"), "Its end is damaged, and may lack a letter."
+    line += content.count(b"\n", 0, start)
     text = as_windows(content.decode("utf-8", "as-windows-1252"))
-    return text, [f"Letters (the first in line {line}) were saved as Windows-1252, and were read as that."]
+    return text, f"Letters (the first in line {line}) were saved as Windows-1252, and were read as that."

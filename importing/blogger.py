@@ -18,7 +18,7 @@ _LEFT_OUT = {
 def read(archive: Archive, names: list[str]) -> OldSite:
     """What the one file of this name holds."""
     (name,) = names
-    root = parsed(archive, name, archive.text(name))
+    root = parsed(archive, name)
     site = OldSite(
         "Blogger",
         title=plain(content(_child(root, "title"))),

@@ -1,6 +1,7 @@
 """What all readers need of XML and HTML: parsing what is damaged without loss, and plain words of marked-up ones."""
 
 import html
+import io
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,47 +13,50 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring  # 
 from importing.archive import Archive, as_windows
 from problem import short
 
-MOST_ITEMS = 100_000  # articles, pictures, menu items
+MOST_ITEMS = 50_000  # articles, pictures, menu items
 MOST_ELEMENTS = 2_000_000  # of an export that is all small elements, each of which takes a hundred bytes of memory
 # What XML cannot hold, and the ends of exports are damaged by: WordPress writes it all the same.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_REFERENCE = re.compile(r"&#(?:x([\da-f]{1,8})|(\d{1,9}));", re.I)
-_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#x[\da-fA-F]{1,8});)(\w{1,31};)?")
-_OPENING = re.compile(r"<([\w:.-]+)[^<>]*>\s*<!\[CDATA\[")
-_ITEM = re.compile(r"<(?:item|entry)[\s/>]")
+_FORBIDDEN_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_REFERENCE = re.compile(rb"&#(?:x([\da-f]{1,8})|(\d{1,9}));", re.I)
+_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#x[\da-fA-F]{1,8});)(\w{1,31};)?")
+_OPENING = re.compile(rb"<([\w:.-]+)[^<>]*>\s*<!\[CDATA\[")
+_ITEM = re.compile(rb"<(?:item|entry)[\s/>]")
 
 
-def parsed(archive: Archive, name: str, text: str) -> etree._Element:
-    """The root of a text in XML; what could be read of a damaged one, and then sentences in `archive.recovered`.
+def parsed(archive: Archive, name: str) -> etree._Element:
+    """The root of a file in XML; what could be read of a damaged one, and then sentences in `archive.recovered`.
 
     No document type is allowed, so nothing can be declared that grows, or that leads to another file or to the network.
+    A file is held in UTF-8 and never as a string, of which one with a rare letter takes four times as much memory.
     """
-    start = text.find("<")
+    text = archive.utf8(name)
+    start = text.find(b"<")
     if text[:start].strip():
         archive.recovered.append(f"{name}: Words before its beginning were passed over.")
-    text = text[max(start, 0) :]
-    if re.match(r"<!DOCTYPE", _after_prolog(text), re.I):
+    if re.match(rb"<!DOCTYPE", _after_prolog(text, max(start, 0)), re.I):
         raise archive.refused(
             "It declares a document type (`<!DOCTYPE`), as no export does, and could lead to other files by it.",
             "Nothing was read. Export the site again, and give the file as it was downloaded.",
             name=name,
         )
     if (
-        text.count("<") > MOST_ELEMENTS * 4
-        or text.count("</") + text.count("/>") > MOST_ELEMENTS
-        or text.count("<item") + text.count("<entry") > MOST_ITEMS
+        text.count(b"<") > MOST_ELEMENTS * 4
+        or text.count(b"</") + text.count(b"/>") > MOST_ELEMENTS
+        or text.count(b"<item") + text.count(b"<entry") > MOST_ITEMS
     ):
         raise archive.refused(
             "It holds more elements than any export we know.", "Export only the articles and pages.", name=name
         )
+    text = re.sub(rb"\A[^<]*(?:<\?xml[^>]*>)?", b"", text, count=1)  # the encoding it declares is no longer its own
     try:
-        return etree.fromstring(_without_declaration(text).encode("utf-8", "replace"), _parser(recover=False))
+        return etree.fromstring(text, _parser(recover=False))
     except etree.XMLSyntaxError:
         pass
-    mended, begun, notes = _mended(_without_declaration(text))
+    text, begun, notes = _mended(text)
     parser = _parser(recover=True)
     try:
-        root = etree.fromstring(mended, parser)
+        root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError:  # there is not even one element
         root = None
     if root is None:
@@ -88,90 +92,85 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     )
 
 
-def _without_declaration(text: str) -> str:
-    """The encoding it declares is no longer the one it is in."""
-    return re.sub(r"\A<\?xml[^>]*>", "", text, count=1)
-
-
-def _after_prolog(text: str) -> str:
+def _after_prolog(text: bytes, at: int) -> bytes:
     """The beginning of what stands behind the declaration and the comments: the root, or a document type."""
-    at = 0
     while True:
         while text[at : at + 1].isspace():
             at += 1
-        for opening, closing in (("<?", "?>"), ("<!--", "-->")):
+        for opening, closing in ((b"<?", b"?>"), (b"<!--", b"-->")):
             if text.startswith(opening, at):
                 end = text.find(closing, at + len(opening))
                 if end < 0:
-                    return ""
+                    return b""
                 at = end + len(closing)
                 break
         else:
             return text[at : at + 100]
 
 
-def _mended(text: str) -> tuple[bytes, int, list[str]]:
-    """The text in UTF-8 without what most often makes XML unreadable, how many items begin in it, and what it was."""
+def _mended(text: bytes) -> tuple[bytes, int, list[str]]:
+    """The text without what most often makes XML unreadable, how many items begin in it, and what it was."""
     notes: dict[str, str] = {}  # the first of each kind
-    if found := _FORBIDDEN.search(text) or next(filter(_is_forbidden, _REFERENCE.finditer(text)), None):
+    if found := _FORBIDDEN_BYTES.search(text) or next(filter(_is_forbidden, _REFERENCE.finditer(text)), None):
         notes["control"] = (
             f"Control characters (the first in line {_line(text, found.start())}), which show nothing, were left out."
         )
-        text = _REFERENCE.sub(lambda match: "" if _is_forbidden(match) else match[0], _FORBIDDEN.sub("", text))
-    begun, mended = 0, bytearray()  # in bytes, of which a text with one rare letter takes a quarter
+        text = _FORBIDDEN_BYTES.sub(b"", text)
+        text = _REFERENCE.sub(lambda match: b"" if _is_forbidden(match) else match[0], text)
+    begun, mended = 0, io.BytesIO()
     for piece, is_cdata in _pieces(text):
         if is_cdata:
             joined = _joined(piece)
-            if "]]>" in joined:
-                notes.setdefault("end", f"`]]>` within a text was read as a part of it: {piece.strip()[:40]!r}…")
-            mended += html.escape(joined, quote=False).encode("utf-8", "replace")
+            if b"]]>" in joined:
+                start = piece.strip().decode("utf-8", "replace")[:40]
+                notes.setdefault("end", f"`]]>` within a text was read as a part of it: {start!r}…")
+            mended.write(joined.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"))
             continue
         begun += len(_ITEM.findall(piece))
         if bare := _AMPERSAND.search(piece):
-            around = piece[max(0, bare.start() - 20) : bare.end() + 20].strip()
+            around = piece[max(0, bare.start() - 20) : bare.end() + 20].decode("utf-8", "ignore").strip()
             notes.setdefault("bare", f"`&` by itself, as in {around!r}, was read as `&`.")
-        mended += _AMPERSAND.sub(_ampersand, piece).encode("utf-8", "replace")
-    return bytes(mended), begun, list(notes.values())
+        mended.write(_AMPERSAND.sub(_ampersand, piece))
+    return mended.getvalue(), begun, list(notes.values())
 
 
-def _is_forbidden(reference: re.Match[str]) -> bool:
+def _is_forbidden(reference: re.Match[bytes]) -> bool:
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     return number > 0x10FFFF or bool(_FORBIDDEN.match(chr(number)))
 
 
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+def _pieces(text: bytes) -> Iterator[tuple[bytes, bool]]:
     """The text in parts, and whether each is what a CDATA section holds, up to the end tag of the element it is in.
 
     A text that itself holds `]]>` would otherwise end there.
     """
     at = 0
-    without_end: set[str] = set()  # so that a search that fails once is never made again
+    without_end: set[bytes] = set()  # so that a search that fails once is never made again
     while opening := _OPENING.search(text, at):
-        yield text[at : opening.end() - len("<![CDATA[")], False
+        yield text[at : opening.end() - len(b"<![CDATA[")], False
         name, at = opening[1], opening.end()
         end = None
-        if name not in without_end and not (end := re.compile(rf"\]\]>\s*</{re.escape(name)}\s*>").search(text, at)):
+        if name not in without_end and not (end := re.compile(rb"\]\]>\s*</%s\s*>" % re.escape(name)).search(text, at)):
             without_end.add(name)
-        stop = end.start() if end else text.find("]]>", at)
+        stop = end.start() if end else text.find(b"]]>", at)
         if stop < 0:  # the file breaks off here
             yield text[at:], True
             return
         yield text[at:stop], True
-        at = stop + len("]]>")
+        at = stop + len(b"]]>")
     yield text[at:], False
 
 
-def _joined(cdata: str) -> str:
-    return re.sub(r"\]\]>(\s*)<!\[CDATA\[", r"\1", cdata)
+def _joined(cdata: bytes) -> bytes:
+    return re.sub(rb"\]\]>(\s*)<!\[CDATA\[", rb"\1", cdata)
 
 
-def _ampersand(match: re.Match[str]) -> str:
-    meant = html.unescape(match[0])
-    return html.escape(meant if meant != match[0] else match[0], quote=False)
+def _ampersand(match: re.Match[bytes]) -> bytes:
+    return html.escape(html.unescape(match[0].decode()), quote=False).encode()
 
 
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
+def _line(text: bytes, at: int) -> int:
+    return text.count(b"\n", 0, at) + 1
 
 
 def local(element: etree._Element) -> str:

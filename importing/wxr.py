@@ -89,7 +89,7 @@ def read(archive: Archive, names: list[str]) -> OldSite:
     """What the WXR files of these names hold; WordPress.com exports a large site in several."""
     export, sites = _Export(), dict[str, str]()
     for name in names:
-        root = parsed(archive, name, archive.text(name))
+        root = parsed(archive, name)
         sites.setdefault(root.findtext("{*}channel/{*}link") or "", name)
         _read_file(root, export)
     if len(sites) > 1:

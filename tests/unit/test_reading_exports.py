@@ -10,6 +10,7 @@ import pytest
 
 from importing import archive as archives
 from importing.archive import Archive, unpack_pictures
+from importing.markup import parsed
 from importing.old_site import Entry, OldSite, UnreadableError
 from importing.reading import STEPS, read
 from problem import Problem
@@ -535,6 +536,27 @@ def test_a_zip_with_a_name_that_leads_out_is_refused(tmp_path: Path, name: str) 
     assert "leads out" in refusal(path).found
     with pytest.raises(UnreadableError):
         unpack_pictures(path, tmp_path / "there")
+
+
+def test_pictures_that_would_fill_the_disk_are_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(tmp_path / "pictures.zip", {"a.jpg": "x" * 600_000, "b.pdf": "x" * 600_000})
+    unpack_pictures(path, tmp_path / "there")
+    assert sorted(one.name for one in (tmp_path / "there").iterdir()) == ["a.jpg", "b.pdf"]
+    monkeypatch.setattr(archives, "MOST_PICTURES", 1_000_000)
+    with pytest.raises(UnreadableError, match="larger than 1 MB together"):
+        unpack_pictures(path, tmp_path / "again")
+
+
+def test_a_damaged_export_takes_little_memory_whatever_letters_are_in_it(tmp_path: Path) -> None:
+    text = wxr(*(item(title="Rest & 🙂", content="🙂 rest " * 300) for _ in range(2_000))).replace("&amp;", "&")[:-100]
+    (tmp_path / "export.xml").write_text(text)
+    tracemalloc.start()
+    with Archive(tmp_path / "export.xml") as archive:
+        parsed(archive, "export.xml")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert archive.recovered
+    assert most < 3.5 * len(text.encode())
 
 
 def test_a_zip_with_a_link_or_a_password_is_refused(tmp_path: Path) -> None:
