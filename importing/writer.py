@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from bs4 import Tag
@@ -65,13 +66,9 @@ class Writer(MarkdownConverter):
         return f"\n\n[^{el['data-label']}]: " + re.sub(r"\n(?=[^\n])", "\n    ", text.strip()) + "\n\n"
 
     def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return _marked(el, text, "**")
+        return _marked(el, text, {"strong": "**", "em": "*", "del": "~~"}[el.name])
 
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return _marked(el, text, "*")
-
-    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return _marked(el, text, "~~")
+    convert_em = convert_del = convert_strong
 
     def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"<{el.name}>{text}</{el.name}>" if text else ""
@@ -102,7 +99,8 @@ class Writer(MarkdownConverter):
         outer = el.parent
         if outer is None:
             return text
-        odd = len(list(_lists_before(outer))) % 2
+        above = (one for one in outer.previous_siblings if isinstance(one, Tag) and one.name != "note")
+        odd = len(list(takewhile(lambda one: one.name == outer.name, above))) % 2  # or both would be one list
         number = int(str(outer.get("data-next") or outer.get("start") or 1))
         outer["data-next"] = str(number + 1)
         bullet = f"{number}{'.)'[odd]} " if outer.name == "ol" else f"{'-*'[odd]} "
@@ -144,14 +142,6 @@ class Writer(MarkdownConverter):
         return " ".join(text.split()) + "\x1f"
 
 
-def _lists_before(tag: Tag) -> Iterator[Tag]:
-    """The lists right before a list, with which it would be one."""
-    before = tag.find_previous_sibling(lambda one: one.name != "note")
-    while isinstance(before, Tag) and before.name == tag.name:
-        yield before
-        before = before.find_previous_sibling(lambda one: one.name != "note")
-
-
 def _address(address: str) -> str:
     """An address as it stands in the brackets of a link."""
     if re.search(r"[\s<>]", address):
@@ -186,24 +176,24 @@ def _line_start(text: str) -> str:
     return re.sub(r"^\[(?=[ xX]\])", r"\\[", text)
 
 
-def _stands_at(node: Any, towards: str) -> bool:
-    """Whether words stand at the beginning (or the end) of their line."""
-    while True:
+def _beside(node: Any, towards: str) -> Iterator[Any]:
+    """What stands before or after a node in its line, the nearest first."""
+    while node is not None and node.name not in BLOCKS:
         beside = getattr(node, towards)
         while beside is not None:
-            if isinstance(beside, Tag):
-                if beside.name == "br" or beside.name in BLOCKS:
-                    return True
-                if says_something(beside):
-                    return False
-            elif str(beside).strip():
-                return False
-            elif towards == "next_sibling" or str(beside):
-                pass
+            yield beside
             beside = getattr(beside, towards)
         node = node.parent
-        if node is None or node.name in BLOCKS or node.name in ("definition", "body"):
+
+
+def _stands_at(node: Any, towards: str) -> bool:
+    """Whether words stand at the beginning (or the end) of their line."""
+    for one in _beside(node, towards):
+        if one.name == "br" or one.name in BLOCKS:
             return True
+        if says_something(one):
+            return False
+    return True
 
 
 def _marked(tag: Tag, text: str, mark: str) -> str:
@@ -212,31 +202,24 @@ def _marked(tag: Tag, text: str, mark: str) -> str:
     text = text.strip(" ")
     if not text:
         return before
-    left, right = _beside(tag, "previous_sibling"), _beside(tag, "next_sibling")
+    left, right = _sign_beside(tag, "previous_sibling"), _sign_beside(tag, "next_sibling")
     outer = tag.parent.name if tag.parent is not None else ""
     plain = tag.get_text()
     first, last = plain.strip()[:1] or "!", plain.strip()[-1:] or "!"
     nested = outer in ("strong", "em", "del")
-    fails = (not before and left.isalnum() and not first.isalnum()) or (
-        not after and right.isalnum() and not last.isalnum()
-    )
+    opens = not left.isalnum() or before or first.isalnum()
+    closes = not right.isalnum() or after or last.isalnum()
     meets = (not before and left == "*") or (not after and right == "*")
-    if fails or meets or (nested and (text[:1] == "*" or text[-1:] == "*") and text[:1] != text[-1:]):
+    if not opens or not closes or meets or (nested and (text[:1] == "*" or text[-1:] == "*") and text[:1] != text[-1:]):
         return f"{before}<{tag.name}>{text}</{tag.name}>{after}"
     return f"{before}{mark}{text}{mark}{after}"
 
 
-def _beside(tag: Tag, towards: str) -> str:
+def _sign_beside(tag: Tag, towards: str) -> str:
     """The sign beside an element: a star for another emphasis, a space where there is nothing."""
-    node: Any = tag
-    while (beside := getattr(node, towards)) is None or (isinstance(beside, Tag) and beside.name == "note"):
-        if beside is None:
-            node = node.parent
-            if node is None or node.name in BLOCKS or node.name in ("body", "definition"):
-                return " "
-            continue
-        node = beside
-    if isinstance(beside, Tag):
-        return {"br": " ", "strong": "*", "em": "*", "del": "*"}.get(beside.name, "!")
-    text = str(beside)
-    return (text[-1:] if towards == "previous_sibling" else text[:1]) or " "
+    for one in _beside(tag, towards):
+        if not isinstance(one, Tag):
+            return str(one)[-1:] if towards == "previous_sibling" else str(one)[:1]
+        if one.name != "note":
+            return {"br": " ", "strong": "*", "em": "*", "del": "*"}.get(one.name, "!")
+    return " "
