@@ -39,6 +39,9 @@ class Writer(MarkdownConverter):
         parts[::2] = [_escaped(part, in_link=in_link, pipes=in_cell) for part in parts[::2]]
         if in_cell:
             parts[1::2] = [part.replace("|", "\\|") for part in parts[1::2]]
+        for at in range(1, len(parts), 2):  # a backslash right behind an address would be a part of it
+            if re.match(r"\S*\\", parts[at + 1]) and "@" not in parts[at]:
+                parts[at] = f"<{parts[at]}>" if parts[at].startswith("http") else f"[{parts[at]}](https://{parts[at]})"
         written = "".join(parts)
         if written[-1] == "!" and not ends:  # before a link it would begin a picture
             written = f"{written[:-1]}\\!"

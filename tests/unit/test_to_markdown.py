@@ -32,6 +32,8 @@ def markdown(html: str, **context: object) -> str:
         ("<p>1986. A year.</p>", "1986\\. A year."),
         ("<p>- said she</p>", "\\- said she"),
         ("<p>2*3*4 and snake_case</p>", "2\\*3\\*4 and snake_case"),
+        ("<p>src=https://e.org/a.js&lt;/script&gt;</p>", "src=<https://e.org/a.js>\\</script>"),
+        ("<p>www.e.org&gt;&lt;b&gt;</p>", "[www.e.org](https://www.e.org)>\\<b>"),
         ("<p>&lt;name&gt; and 3 &lt; 4</p>", "\\<name> and 3 < 4"),
         ("<p>[1](see) [sic] x</p>", "\\[1\\](see) [sic] x"),
         ("<p>Wow!<a href='https://e.org'>this</a></p>", "Wow\\![this](https://e.org)"),
