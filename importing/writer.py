@@ -207,11 +207,9 @@ def _marked(tag: Tag, text: str, mark: str) -> str:
         return before
     left, right = _sign_beside(tag, "previous_sibling"), _sign_beside(tag, "next_sibling")
     outer = tag.parent.name if tag.parent is not None else ""
-    plain = tag.get_text()
-    first, last = plain.strip()[:1] or "!", plain.strip()[-1:] or "!"
     nested = outer in ("strong", "em", "del")
-    opens = not left.isalnum() or before or first.isalnum()
-    closes = not right.isalnum() or after or last.isalnum()
+    opens = not left.isalnum() or before or text[0].isalnum()
+    closes = not right.isalnum() or after or text[-1].isalnum()
     meets = (not before and left == "*") or (not after and right == "*")
     if not opens or not closes or meets or (nested and (text[:1] == "*" or text[-1:] == "*") and text[:1] != text[-1:]):
         return f"{before}<{tag.name}>{text}</{tag.name}>{after}"

@@ -28,6 +28,7 @@ def markdown(html: str, **context: object) -> str:
     [
         ("<p>A <b>bold </b>word, <i>one</i>.</p>", "A **bold** word, *one*."),
         ("<p>no<b>te:</b>x, <i>a</i><b>b</b></p>", "no<strong>te:</strong>x, <em>a</em><strong>b</strong>"),
+        ("<p>1<b><s>2</s></b></p>", "1<strong>~~2~~</strong>"),
         ("<p># no heading</p>", "\\# no heading"),
         ("<p>1986. A year.</p>", "1986\\. A year."),
         ("<p>- said she</p>", "\\- said she"),
