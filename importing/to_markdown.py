@@ -1,7 +1,8 @@
 """The text of an article or page of another site, as Markdown: nothing that readers saw is lost without being said.
 
-A text is parsed, its blocks are read for what they are (`page_builders`), made into few and plain elements, and written
-by markdownify. In the end every word that readers saw is looked for in the page that the Markdown becomes.
+A text is parsed; what builders and frames show is read for what it is (`page_builders`, `embeds`), links within it too
+(`footnotes`); the rest is made into few and plain elements (`plain_elements`) with headings in order (`whole_text`), and
+written by markdownify (`writer`). In the end every word that readers saw is looked for in the page that the Markdown becomes.
 """
 
 import re
