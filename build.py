@@ -73,6 +73,7 @@ def build(
             paths_toml,
             site_toml,
             sources,
+            spelling,
             voices_toml,
             workshops_toml,
         )
@@ -90,6 +91,7 @@ def build(
         problems += sources.check(content, partial(findings.single_file, store=store))
         for facts in (site_toml, old_addresses, paths_toml, voices_toml, workshops_toml):
             problems += facts.check(content)
+        problems += spelling.check(content, partial(findings.hints, store=store))
         problems += environment_variables.check(os.environ, content)
         if keep and site_folder.is_foreign(output):
             remedy = "Name another folder, or delete this one yourself if nothing in it is needed."

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from problem import Problem, printable, short
-from sources.content import FACTS, LARGEST_TEXT, MARK, PICTURES, Entry, good_name
-from sources.header import decode
+from sources.content import FACTS, LARGEST_TEXT, MARK, PICTURES, WORDS, Entry, good_name
+from sources.header import decode, readable
 from sources.redirects import LONGEST_NAME
 
 LARGEST_HANDOUT = 10_000_000  # bytes; a minute on a telephone
@@ -45,8 +45,8 @@ def everything_is_an_ordinary_file(entry: Entry) -> Iterator[Problem]:
 
 
 def nothing_lies_elsewhere(entry: Entry) -> Iterator[Problem]:
-    """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/, and the mark alone is beside them."""
-    if entry.folder or entry.what != "file" or entry.name in (*FACTS, MARK):
+    """Articles are in articles/, pages in pages/, photographs in images/, PDFs in files/; beside them are the facts, the mark and the coach's own words."""
+    if entry.folder or entry.what != "file" or entry.name in (*FACTS, MARK, WORDS):
         return
     if entry.suffix == ".svg" or entry.stem.lower() in ("mark", "logo", "icon", "favicon"):
         yield entry.problem(
@@ -162,7 +162,7 @@ def a_text_is_no_other_document(entry: Entry) -> Iterator[Problem]:
             f"If readers shall have it, move it into content/files/ as “{stem}.pdf”; if it is an article, move it out of "
             "content/, and copy its words into a new file.",
         )
-    if _WEB_PAGE.match(_words(entry.data[:1000])):
+    if _WEB_PAGE.match(readable(entry.data[:1000])):
         yield entry.problem(
             "This is a web page (HTML) whose name ends in “.md”.",
             "Open it in a browser, copy its words, and put them into this file in place of all that is in it, below a "
@@ -172,7 +172,7 @@ def a_text_is_no_other_document(entry: Entry) -> Iterator[Problem]:
 
 def a_text_is_one_version(entry: Entry) -> Iterator[Problem]:
     """A text is one version, without the marks that git leaves where it could not join two."""
-    words = _words(entry.data) if entry.is_text else ""
+    words = readable(entry.data) if entry.is_text else ""
     if "<<<<<<<" not in words and ">>>>>>>" not in words:
         return
     lines = [line.rstrip() for line in re.split(r"\r\n|\n|\r", words)]
@@ -201,7 +201,7 @@ def is_judged(entry: Entry) -> bool:
 
 def _is_wide(entry: Entry) -> bool:
     """Whether it is in two or four bytes a letter, and does not say so: to other encodings, these are full of zeros."""
-    start = _words(entry.data[:400])
+    start = readable(entry.data[:400])
     return start.count("\0") > len(start) / 4
 
 
@@ -299,14 +299,6 @@ RULES: tuple[Callable[[Entry], Iterator[Problem]], ...] = (
     a_picture_tells_only_what_it_shows,
     a_handout_is_a_pdf,
 )
-
-
-def _words(data: bytes) -> str:
-    """What can be read in a file, whatever its encoding."""
-    try:
-        return decode(data)
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def _good_name(words: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
-from checks import built_files, source_text
+from checks import built_files, source_text, spelling
 from checks.page_analysis import PageAnalysis
 from checks.page_summary import PageSummary
 from incremental import inputs
@@ -30,6 +30,13 @@ def single_file(file: File, store: Store) -> list[Problem]:
     name = f"text-{digest(inputs.code_fingerprint('checks', *inputs.RENDERING), file.name, file.data)}"
     found = store.get_or_make(name, lambda: [astuple(problem) for problem in source_text.check_single_file(file)])
     return [Problem.of(problem) for problem in found]
+
+
+def hints(file: File, store: Store) -> list[spelling.Hint]:
+    """The words of a text that are in no dictionary of its language."""
+    code = inputs.code_fingerprint("checks", *inputs.RENDERING)
+    name = f"spelling-{digest(code, file.content.language.tag, file.data)}"
+    return [spelling.Hint(*hint) for hint in store.get_or_make(name, lambda: spelling.find(file))]
 
 
 def picture_faults(output: Path, names: list[str], store: Store) -> list[str]:

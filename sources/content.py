@@ -19,7 +19,7 @@ import ordinary_file
 from git import Repository
 from problem import Problem, printable
 from sources import addresses, language, moved_files, private_links, toml_file, writing_page
-from sources.header import Field, Source, decode, parse_source
+from sources.header import Field, Source, decode, parse_source, readable
 from sources.language import Language
 from sources.markdown_text import Text, excess, plain_words
 from sources.markdown_text import read as read_text
@@ -35,6 +35,7 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 FOLDERS = ("articles", "pages", "images", "files")
 SITE, PATHS, VOICES, WORKSHOPS = FACTS = ("site.toml", "paths.toml", "voices.toml", "workshops.toml")
 MARK = "mark.svg"
+WORDS = "words.txt"
 
 
 @dataclass
@@ -166,6 +167,13 @@ class Content:
     def mark(self) -> bytes:
         """The drawing that is the mark of the practice, as it is written; nothing where there is none."""
         return self.entries[MARK].data if MARK in self.entries else b""
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """The words that words.txt has, one a line and in small letters, however it was saved; `#` begins a comment."""
+        typed = readable(self.entries[WORDS].data).splitlines() if WORDS in self.entries else []
+        lines = (" ".join(line.partition("#")[0].lower().replace("’", "'").split()) for line in typed)
+        return frozenset(filter(None, lines))
 
     @cached_property
     def pictures(self) -> dict[str, bool]:
@@ -431,9 +439,9 @@ def _walk(content: Path, below: str) -> Iterator[Entry]:
 def _opened(path: Path, entry: Entry) -> Entry:
     """A file with its bytes, if it is a text, or with the first ones of a large text or PDF."""
     is_whole = entry.size <= LARGEST_TEXT
-    if entry.name in (*FACTS, MARK) or entry.is_text or entry.is_handout:
+    if entry.name in (*FACTS, MARK, WORDS) or entry.is_text or entry.is_handout:
         try:
-            entry.data = ordinary_file.beginning(path, LARGEST_TEXT if is_whole else BEGINNING)
+            entry.data = ordinary_file.beginning(path, LARGEST_TEXT if is_whole or entry.name == WORDS else BEGINNING)
         except OSError as error:
             entry.unreadable = _reason(error)
     return entry

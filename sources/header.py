@@ -70,6 +70,14 @@ def decode(data: bytes) -> str:
     return data.decode(encoding(data)).removeprefix("\ufeff")
 
 
+def readable(data: bytes) -> str:
+    """What can be read in a file, whatever its encoding."""
+    try:
+        return decode(data)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def parse_source(text: str) -> Source:
     """Take a Markdown file apart into header and body; what is not a `Key: value` line is kept as stray."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -38,7 +38,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, cached: boo
 
     `waited` is what a build that waited has in its memory, its templates as they were then, or nothing.
     """
-    from checks import built_site, source_text  # of the project, whose code may have changed
+    from checks import built_site, source_text, spelling  # of the project, whose code may have changed
     from incremental import findings
     from problem import errors
 
@@ -65,6 +65,7 @@ def build_once(waited: Any, output: str, now: str, *, publish: bool, cached: boo
         project.render = lambda staging, *_, **options: render(staging, **options)
         findings.summaries = lambda analysis, paths, store: built_site.one_by_one(analysis, paths)  # noqa: ARG005
         findings.single_file = lambda file, store: source_text.check_single_file(file)  # noqa: ARG005
+        findings.hints = lambda file, store: spelling.find(file)  # noqa: ARG005
     problems = project.build(Path(output), publish=publish)
     return {
         "problems": sorted(map(repr, problems)),

@@ -27,6 +27,7 @@ from checks import (
     source_file,
     source_header,
     source_text,
+    spelling,
     voices_toml,
     workshops_toml,
 )
@@ -52,6 +53,7 @@ CHAPTERS: dict[str, tuple[Rule, ...]] = {
     "Files": source_file.RULES,
     "Headers": source_header.RULES,
     "Texts": source_text.RULES,
+    "Spelling": (spelling.check,),
     "Facts": (toml_file.parse, *site_toml.RULES),
     "Mark": mark.RULES,
     "Paths": (paths_toml.check,),
@@ -327,6 +329,10 @@ def slips(content: Path) -> Iterator[Slip]:
             )
             file = among_others(text, "pages/rest.md" if kind == "page" else "articles/rest.md")
             yield Slip(text, rule, list(rule(file)), said_of_a_source(file))
+    for rule, _, words in written_slips("Spelling"):
+        text = f"{HEADER}\n{words}"
+        said = list(spelling.check(among_others(text).content, spelling.find))
+        yield Slip(text, rule, said, said)
     for rule, _, words in written_slips("Facts"):
         text = changed(practice.FACTS, words)
         whole = read(practice.written(content, text))
