@@ -14,6 +14,7 @@ from checks import (
     source_header,
     source_text,
     sources,
+    spelling,
     voices_toml,
     workshops_toml,
 )
@@ -122,6 +123,12 @@ class ContentCache:
                 found += source_header.problems(file) + source_text.problems(file)
             path = f"content/{printable(name)}"
             return sorted({*found, *(one for rule in _OF_ONE for one in rule(content) if one.path == path)})
+
+    def hints(self, name: str, data: bytes) -> list[tuple[str, Problem]]:
+        """The words that a check would tell of one text, if it had these bytes, each by itself."""
+        with self.lock:
+            content = with_entries(self.now(), {**self.now().entries, name: Entry(name, size=len(data), data=data)})
+            return spelling.notes(content.sources[name]) if source_file.is_judged(content.entries[name]) else []
 
     def _recall_moved(self, content: Content, formerly: str | None) -> None:
         """Ask git once what became of files that are missing, not with every letter that is typed."""

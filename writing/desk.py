@@ -30,7 +30,8 @@ from checks.source_file import LARGEST_HANDOUT
 from git import GitError, Repository
 from pictures import metadata
 from problem import Problem, errors, printable, short
-from sources.content import FOLDERS, LARGEST_TEXT, PATHS, SITE, Content, good_name
+from sources.content import FOLDERS, LARGEST_TEXT, PATHS, SITE, WORDS, Content, Entry, good_name
+from sources.header import readable
 from sources.redirects import LONGEST_NAME
 from sources.toml_file import SIZE
 from writing import changes, new_article
@@ -111,7 +112,7 @@ class Desk:
     def app(self) -> Starlette:
         """Every address of the page, below the one that it is at."""
         gets = {"open": self.open, "read": self.read, "news": self.news, "import": self.about_import}
-        posts = {"check": self.check, "create": self.create, "plan": self.plan}
+        posts = {"accept": self.accept, "check": self.check, "create": self.create, "plan": self.plan}
         return Starlette(
             routes=[
                 *(Route(f"/{name}", _guarded(_asked(answer))) for name, answer in gets.items()),
@@ -188,9 +189,24 @@ class Desk:
         if not name.endswith(".md"):
             raise KeeperError(422, "refused", f"content/{name} is no article and no page.")
         data = _word(asked, "text").encode("utf-8", "replace")
-        return _json(
-            {"problems": [_as_json(one) for one in report.in_order(self.cache.check(name, data))], "of": "all"}
-        )
+        problems = [_as_json(one) for one in report.in_order(self.cache.check(name, data))]
+        hints = [{**_as_json(problem), "word": word} for word, problem in self.cache.hints(name, data)]
+        return _json({"problems": problems, "hints": hints, "of": "all"})
+
+    def accept(self, asked: Mapping[str, Any]) -> Response:
+        """Add a word to the coach's own, below those that are there."""
+        word = " ".join(_word(asked, "word").split())
+        if not word.isprintable() or not 0 < len(word) <= LONGEST_NAME or "#" in word:
+            raise KeeperError(422, "refused", f"“{printable(short(word))}” is not a word.")
+        with self.cache.lock:
+            entry = self.cache.now().entries.get(WORDS, Entry(WORDS))
+            if entry.what != "file" or entry.unreadable or entry.size > LARGEST_TEXT - 1_000:
+                raise KeeperError(403, "refused", f"content/{WORDS} cannot be added to. See what `check` says of it.")
+            there = readable(entry.data)
+            end = "\r\n" if "\r\n" in there else "\n"
+            before = there if not there or there.endswith(("\n", "\r")) else f"{there}{end}"
+            replace_all(self.content, {WORDS: f"{before}{word}{end}".encode()})
+        return _json({})
 
     def create(self, asked: Mapping[str, Any]) -> Response:
         """The beginning of a new article, which is not saved yet."""

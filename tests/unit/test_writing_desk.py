@@ -187,6 +187,28 @@ def test_a_text_is_judged_among_the_files_as_they_are_now(server: Server) -> Non
     assert server.tell("check", name="articles/rest.md", text=text).json["problems"] == []
 
 
+def test_a_word_that_is_no_dictionarys_is_a_hint_until_it_is_added_to_the_coachs_own(server: Server) -> None:
+    words = server.content / "words.txt"
+    asked = {"name": "articles/rest.md", "text": f"{HEADER}\nWe recieve a brekfst.\n"}
+
+    def told() -> list[tuple[str, int, list[dict[str, Any]]]]:
+        return [(one["word"], one["line"], one["repairs"]) for one in server.tell("check", **asked).json["hints"]]
+
+    assert told() == [("recieve", 6, [{"line": 6, "old": "recieve", "new": "receive"}]), ("brekfst", 6, [])]
+    words.write_bytes(b"\xef\xbb\xbf# mine\r\ncaf\xc3\xa9")
+    assert server.tell("accept", word="brekfst").status == 200
+    assert words.read_bytes().decode("utf-8") == "# mine\r\ncafé\r\nbrekfst\r\n"
+    assert [word for word, *_ in told()] == ["recieve"]
+    before = words.read_bytes()
+    for odd in ("", " ", "x" * 81, "a#b", "a\x00b"):
+        assert server.tell("accept", word=odd).status == 422
+    assert words.read_bytes() == before
+    words.unlink()
+    words.symlink_to(server.content / "pages/home.md")
+    assert server.tell("accept", word="brekfst").status == 403
+    assert words.is_symlink()
+
+
 def test_every_file_is_opened_with_what_is_wrong_with_it(server: Server) -> None:
     (server.content / "articles/rest.md").write_bytes(REST.replace(b"Category", b"Catgory"))
     opened = server.ask("open").json

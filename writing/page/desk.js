@@ -60,6 +60,8 @@ export const connect = async () => {
 
     check: (name, text) => json("check", { name, text }),
 
+    accept: (word) => json("accept", { word }),
+
     async save(changes) {
       if (changes.map(fits).reduce((sum, size) => sum + size, 0) > LARGEST_SAVE) {
         throw new KeeperError("refused", "These are too many megabytes at once; save with fewer pictures, and then the others.");

@@ -178,25 +178,34 @@ const check = async () => {
   }
 };
 
-const showProblems = ({ problems, of }) => {
+const showProblems = ({ problems, hints = [], of }) => {
   const found = header(whole());
   const lines = headLines();
   const said = new Set(problems.map((problem) => problem.found));
   const words = whole().split("\n");
   // what the gate said of a line holds until that line is another
   const old = gate.filter((problem) => problem.path === `content/${file.name}` && !said.has(problem.found) && (!problem.line || words[problem.line - 1] === file.base.split("\n")[problem.line - 1]));
-  const all = [...problems, ...old.map((problem) => ({ repairs: [], ...problem }))];
+  const all = [...problems, ...hints, ...old.map((problem) => ({ repairs: [], ...problem }))];
   const inText = all.filter((problem) => problem.line > lines && problem.line <= words.length);
   let rest = all.filter((problem) => !inText.includes(problem));
   if (file.plain) rest = fields.say(rest, found);
-  one("file-notes").replaceChildren(...rest.map((problem) => notes.note(problem, { repair })));
-  notes.show(inText, headLines, { repair });
+  one("file-notes").replaceChildren(...rest.map((problem) => notes.note(problem, { repair, accept })));
+  notes.show(inText, headLines, { repair, accept });
   const wrong = all.filter((problem) => !problem.advice).length;
-  const advice = all.length - wrong;
-  const number = all.length ? [wrong && `${wrong} to fix`, advice && `${advice} ${advice === 1 ? "piece" : "pieces"} of advice`].filter(Boolean).join(", ") : "Nothing to fix";
+  const advice = all.filter((problem) => problem.advice && !problem.word).length; // a hint is no task
+  const number = wrong + advice ? [wrong && `${wrong} to fix`, advice && `${advice} ${advice === 1 ? "piece" : "pieces"} of advice`].filter(Boolean).join(", ") : "Nothing to fix";
   one("checked").textContent = of === "all" ? `${number}. Everything is checked here, as before a publish.` : `${number}. Here the header is checked; the rest is when it is saved, and what is found then is shown here.`;
   if (file.number !== number) later("number", QUIET, () => (one("number").textContent = file.number = number));
   file.problems = all;
+};
+
+const accept = async (word) => {
+  try {
+    await keeper.accept(word);
+    check();
+  } catch (error) {
+    one("checked").textContent = error.message;
+  }
 };
 
 const repair = (problem) => {
@@ -588,7 +597,7 @@ export const open = async (name, { made = null, state = "" } = {}) => {
     changed: changeField,
     picture: pictureAddress,
     choose: () => takePicture(null, true),
-    note: (problem) => notes.note(problem, { repair }),
+    note: (problem) => notes.note(problem, { repair, accept }),
   });
   file.prospect = element("p", { className: "prospect", role: "status" });
   one("header").querySelector(".field--status")?.after(...(kind === "articles" ? [file.prospect] : []));

@@ -38,11 +38,12 @@ const way = ({ repairs }, line) => {
 export const spoken = (words) => words.split("`").map((part, at) => (at % 2 ? element("code", {}, part) : part));
 
 // A note: what was found, what to do, and a button that does it.
-export const note = (problem, { repair, select, line = "" }) => {
-  const made = element("li", { className: `note${problem.advice ? " note--advice" : ""}` });
+export const note = (problem, { repair, accept, select, line = "" }) => {
+  const made = element("li", { className: `note${problem.advice ? " note--advice" : ""}${problem.word ? " note--hint" : ""}` });
   made.append(select ? element("button", { type: "button", className: "note__found", onclick: select }, ...spoken(problem.found)) : element("p", { className: "note__found" }, ...spoken(problem.found)));
   made.append(element("p", { className: "note__remedy" }, ...spoken(problem.remedy)));
   if (problem.repairs.some((one) => one.line)) made.append(element("button", { type: "button", className: "note__repair", onclick: () => repair(problem) }, ...[way(problem, line)].flat()));
+  if (problem.word && accept) made.append(" ", element("button", { type: "button", className: "note__repair", onclick: () => accept(problem.word) }, "Add to my words"));
   return made;
 };
 
@@ -81,7 +82,7 @@ const now = ({ problem, at }, head) => {
 };
 
 // Show the problems of the text, before which `head()` lines of header stand in the file.
-export const show = (problems, head, { repair }) => {
+export const show = (problems, head, { repair, accept }) => {
   const focused = list.contains(document.activeElement);
   shown = problems
     .map((problem) => ({ problem, at: problem.line - 1 - head() }))
@@ -89,7 +90,7 @@ export const show = (problems, head, { repair }) => {
     .map((one) => ({ ...one, ...place(text.lineWords(one.at), one.problem) }))
     .sort((a, b) => a.at - b.at || a.start - b.start);
   for (const one of shown) {
-    const make = () => note(one.problem, { line: text.lineWords(one.at), repair: () => repair(now(one, head())), select: () => text.select(one.at, one.start, one.end) });
+    const make = () => note(one.problem, { line: text.lineWords(one.at), repair: () => repair(now(one, head())), accept, select: () => text.select(one.at, one.start, one.end) });
     one.element = Object.assign(make(), { again: make });
   }
   list.replaceChildren(...shown.map((one) => one.element));
