@@ -62,7 +62,8 @@ def _to_do(plan: Plan) -> str:
     problems = [one for one in plan.left_for_her if not one.advice]
     counted = Counter(re.sub(r"“[^”]*”", "“…”", one.found) for one in problems)
     lines = [
-        f"{number:,} times: {found}" for found, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+        f"{f'{number:,} times' if number > 1 else 'Once'}: {found}"
+        for found, number in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     ]
     if not lines:
         return "## What is left for you\n\nNothing stands in the way of going live."
