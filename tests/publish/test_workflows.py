@@ -1,5 +1,6 @@
 """The workflows hold what they promise, as far as that can be seen without their host."""
 
+import base64
 import json
 import os
 import re
@@ -23,7 +24,7 @@ from tests.publish.git_http import served
 from tests.publish.repositories import PUSHES, ROOT, Desk, files, git, site, tree, workflow
 
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("check", "comment", "letter", "links", "nightly", "publish", "repairs", "status", "undo")
+NAMES = ("check", "comment", "import", "letter", "links", "nightly", "publish", "repairs", "status", "undo")
 
 
 def _steps(name: str) -> Iterator[dict[str, Any]]:
@@ -117,7 +118,7 @@ def test_two_publishes_never_run_at_once_and_none_is_cut_short() -> None:
 def test_every_task_a_workflow_runs_is_there(name: str) -> None:
     known = set(re.findall(r"^def (\w+)\(_: Context", (ROOT / "tasks.py").read_text(encoding="utf-8"), re.M))
     for step in _steps(name):
-        for task in re.findall(r"python3 tasks\.py (\S+)", step.get("run", "")):
+        for task in re.findall(r"python3 tasks\.py (\w\S*)", step.get("run", "")):
             assert task in known
         for module in re.findall(r"python3? -m publishing\.(\w+)", step.get("run", "")):
             assert (ROOT / f"publishing/{module}.py").is_file()
@@ -142,8 +143,15 @@ def test_what_builds_may_not_write_and_what_may_write_builds_nothing() -> None:
             if "write" in job["permissions"].values() or "secrets." in json.dumps(job):
                 assert not re.search(r"tasks\.py|\.venv|pip|uv ", runs), name
                 assert not [step for step in job["steps"] if re.search("cache|setup-", step.get("uses", ""))], name
-            else:
-                assert "github.token" not in json.dumps(job), name
+                continue
+            for step in job["steps"]:
+                # Nothing of a package has run before a step that reads with the token, nor runs in it.
+                if "github.token" in json.dumps(step):
+                    before = job["steps"][: job["steps"].index(step) + 1]
+                    assert not re.search(r"tasks\.py|\.venv|pip|uv ", " ".join(one.get("run", "") for one in before)), (
+                        name
+                    )
+            assert "github.token" not in json.dumps(job.get("env", {})), name
 
 
 @pytest.mark.parametrize(("name", "job"), [("publish", "push"), ("undo", "undo")])
@@ -584,6 +592,182 @@ def test_repairs_are_offered_only_to_a_branch_of_the_repository_itself(name: str
     assert f"needs.{job}.outputs.repairs == 'true'" in offer["if"]
     assert name == "publish" or "head.repo.full_name == github.repository" in offer["if"]
     assert told[job]["outputs"]["repairs"] == "${{ steps.repairs.outputs.there }}"
+
+
+def test_an_export_is_read_in_a_private_repository_alone_and_what_reads_it_may_write_nothing() -> None:
+    told = workflow("import")
+    assert told["on"] == {"repository_dispatch": {"types": ["import"]}}
+    assert told["jobs"]["read"]["if"] == "github.event.repository.private"
+    assert told["jobs"]["read"]["permissions"] == {"contents": "read"}
+    # Nothing is offered where nothing was read.
+    assert "needs.read.result != 'skipped'" in told["jobs"]["offer"]["if"]
+
+
+class Arriving:
+    """The steps of Import over a checkout: a `gh` that has blobs and takes comments, and an importer that writes files."""
+
+    def __init__(self, here: Desk, address: str, tmp_path: Path) -> None:
+        self.here, self.folder = here, tmp_path / "runner"
+        (self.folder / "bin").mkdir(parents=True)
+        gh = f"""#!/bin/sh
+cd {self.folder}
+case "$2" in
+  repos/coach/site/git/blobs/*) cat "${{2##*/}}" ;;
+  --method) echo "$@" >> asked; cp "${{7#body=@}}" said.md ;;
+  *) exit 1 ;;
+esac
+"""
+        self._program(self.folder / "bin/gh", gh)
+        self._program(self.folder / "bin/python3", "#!/bin/sh\nexit 0\n")
+        self.environment = {
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "SENT": str(self.folder / "sent"),
+            "MADE": str(self.folder / "made"),
+            "GH_REPO": "coach/site",
+            "GITHUB_REPOSITORY": "coach/site",
+            "GITHUB_SERVER_URL": "https://github.com",
+            "GIT_CONFIG_KEY_0": f"credential.{address}.helper",
+            "GITHUB_TOKEN": "the-token",
+            "RUN": "https://github.com/coach/site/actions/runs/1",
+            "BASE": "main #1",
+            "BRANCH": "moving-in-k3f9",
+            "NAME": "old.xml",
+            "PICTURES": "",
+        }
+
+    def _program(self, path: Path, words: str) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(words, encoding="utf-8")
+        path.chmod(0o755)
+
+    def fetch(self, **told: str) -> "subprocess.CompletedProcess[str]":
+        """The step that fetches what was sent."""
+        return _in_a_shell(_step("import", "base64"), self.here.folder, **self.environment | told)
+
+    def bring(self, importer: str, **told: str) -> "subprocess.CompletedProcess[str]":
+        """The step that imports; `importer` is what the importer does in the shell, given the files and the comment."""
+        self._program(self.here.folder / ".venv/bin/python", f"#!/bin/sh\nset -e\nshift 2\n{importer}\n")
+        done = _in_a_shell(_step("import", "importing.on_github"), self.here.folder, **self.environment | told)
+        git(self.here.folder, "reset", "--quiet", "--hard")  # the next job has a checkout of its own
+        git(self.here.folder, "clean", "--quiet", "-fd")
+        return done
+
+    def offer(self, **told: str) -> "subprocess.CompletedProcess[str]":
+        """The step that pushes."""
+        step = _step("import", "git push")
+        fixed = {name: value for name, value in step["env"].items() if "${{" not in value}
+        return _in_a_shell(step, self.here.folder, **fixed | self.environment | told)
+
+    @property
+    def said(self) -> str:
+        """The comment beside the commit."""
+        return (self.folder / "said.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def arriving(
+    here: Desk, remote: Path, in_the_workflow: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Arriving:
+    for name in ("NAME", "EMAIL"):
+        monkeypatch.setenv(f"GIT_AUTHOR_{name}", "Test")
+    (here.folder / "other.md").write_text("one\n", encoding="utf-8")
+    git(here.folder, "add", "--all")
+    git(here.folder, "commit", "--quiet", "--message", "Words")
+    git(here.folder, "push", "--quiet", remote.as_uri(), "HEAD:refs/heads/main")
+    return Arriving(here, in_the_workflow, tmp_path)
+
+
+READS = """cp "$1" content/rest.md
+cp "$1" content/hat.jpg
+[ -e "$2" ] && cp "$2" content/more.jpg
+echo "<!-- import: {} -->" > "$3"
+echo The report > import-report.md"""
+
+
+def test_an_export_comes_as_a_branch_that_waits_and_is_itself_in_no_commit(remote: Path, arriving: Arriving) -> None:
+    export, pictures = bytes(range(256)) * 9, b"PK pictures"
+    for name, data in (("1" * 40, export), ("2" * 40, pictures)):
+        (arriving.folder / name).write_bytes(base64.encodebytes(data))
+    before = tree(remote, "main")
+    assert arriving.fetch(EXPORT="1" * 40, PICTURES="2" * 40).returncode == 0
+    done = arriving.bring(READS)
+    assert done.returncode == 0, done.stderr
+    assert (arriving.folder / "made/import-report.md").is_file()
+    done = arriving.offer()
+    assert done.returncode == 0, done.stderr
+    came = {"content/rest.md": export, "content/hat.jpg": export, "content/more.jpg": pictures}
+    assert tree(remote, "moving-in-k3f9") == before | came
+    assert tree(remote, "main") == before
+    assert git(remote, "rev-list", "--count", "main..moving-in-k3f9") == "1"
+    made = git(remote, "rev-parse", "moving-in-k3f9")
+    assert f"repos/coach/site/commits/{made}/comments" in (arriving.folder / "asked").read_text("utf-8")
+    assert arriving.said.startswith("<!-- import: {} -->\n")
+    assert "](https://github.com/coach/site/compare/main%20%231...moving-in-k3f9?expand=1)" in arriving.said
+    assert "the-token" not in done.stdout + done.stderr
+
+
+def test_where_nothing_comes_the_answer_is_there_all_the_same(remote: Path, arriving: Arriving) -> None:
+    (arriving.folder / ("1" * 40)).write_bytes(base64.encodebytes(b"no export"))
+    assert arriving.fetch(EXPORT="1" * 40).returncode == 0
+    done = arriving.bring('echo "<!-- import: {} -->" > "$3"')
+    assert done.returncode == 0, done.stderr
+    assert arriving.offer().returncode == 0
+    assert tree(remote, "moving-in-k3f9") == tree(remote, "main")
+    assert "pull request" not in arriving.said
+
+
+def test_a_run_that_ends_before_it_could_say_why_is_answered_too(remote: Path, arriving: Arriving) -> None:
+    assert arriving.offer().returncode == 0
+    assert tree(remote, "moving-in-k3f9") == tree(remote, "main")
+    assert json.loads(re.match("<!-- import: (.*) -->", arriving.said)[1])["refused"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("blob", ["", "1" * 39, f"{'1' * 40}\n", "../../user", "1" * 40 + "?x"])
+def test_only_a_blob_is_fetched(blob: str, arriving: Arriving) -> None:
+    assert arriving.fetch(EXPORT=blob).returncode == 1
+
+
+@pytest.mark.parametrize("name", ["", "../../other.md", "/etc/passwd", ".git", "a'; touch x; '.xml", "$(touch x)"])
+def test_the_name_of_the_export_leads_nowhere_and_is_never_run(name: str, arriving: Arriving) -> None:
+    (arriving.folder / ("1" * 40)).write_bytes(base64.encodebytes(b"export"))
+    assert arriving.fetch(EXPORT="1" * 40).returncode == 0
+    done = arriving.bring('cat "$1" > "$3"', NAME=name)
+    assert done.returncode == 0, done.stderr
+    assert (arriving.folder / "made/comment.md").read_text("utf-8") == "export"
+    assert not (arriving.here.folder / "x").exists()
+
+
+@pytest.mark.parametrize("what", ["another folder", "a changed file", "a link", "a program", "a deleted file"])
+def test_what_is_no_new_file_of_content_is_not_offered(what: str, remote: Path, arriving: Arriving) -> None:
+    folder = arriving.here.folder
+    if what == "another folder":
+        (folder / "workflow.yml").write_text("two\n", encoding="utf-8")
+    elif what == "a changed file":
+        (folder / "content/site.toml").write_text("two\n", encoding="utf-8")
+    elif what == "a deleted file":
+        (folder / "content/site.toml").unlink()
+    elif what == "a link":
+        (folder / "content/a.md").symlink_to("/etc/passwd")
+    else:
+        (folder / "content/a.md").write_text("two\n", encoding="utf-8")
+        (folder / "content/a.md").chmod(0o755)
+    git(folder, "add", "--all")
+    (arriving.folder / "made").mkdir()
+    (arriving.folder / "made/comment.md").write_text("Words\n", encoding="utf-8")
+    git(folder, "diff", "--cached", "--binary", f"--output={arriving.folder / 'made/import.patch'}")
+    git(folder, "reset", "--quiet", "--hard")
+    before = git(remote, "for-each-ref")
+    assert arriving.offer().returncode == 1
+    assert git(remote, "for-each-ref") == before
+
+
+@pytest.mark.parametrize(
+    "branch", ["main", "gh-pages", "", "moving-in-", "moving-in-a:refs/heads/main", "moving-in-a b"]
+)
+def test_no_branch_but_one_to_move_in_by_is_pushed(branch: str, remote: Path, arriving: Arriving) -> None:
+    before = git(remote, "for-each-ref")
+    assert arriving.offer(BRANCH=branch).returncode == 1
+    assert git(remote, "for-each-ref") == before
 
 
 def test_both_workflows_write_repairs_down_alike() -> None:
