@@ -52,6 +52,8 @@ class GitHubApi:
         self.asked: list[str] = []
         self.tokens = {WRITES: "write", READS: "read", ELSEWHERE: ""}
         self.comments: dict[str, list[dict[str, Any]]] = {}
+        self.private = True
+        self.dispatched: list[dict[str, Any]] = []  # what workflows were started with
         self.away = False  # from the network
         self.faults: list[tuple[str, Fault | Callable[[], Fault | None]]] = []
         self._lock = threading.Lock()
@@ -129,6 +131,8 @@ class GitHubApi:
             raise Answer(401, "Bad credentials")
         if (method, path) == ("POST", "/markdown"):
             return cmarkgfm.github_flavored_markdown_to_html(body["text"], Options.CMARK_OPT_UNSAFE).encode()
+        if (method, path) == ("GET", f"/repos/{REPOSITORY}") and self.tokens[token]:
+            return {"full_name": REPOSITORY, "private": self.private, "default_branch": "main"}
         found = re.fullmatch(rf"/repos/{REPOSITORY}/(.+)", path)
         if not found or not self.tokens[token]:
             raise Answer(404, "Not Found")
@@ -149,14 +153,37 @@ class GitHubApi:
             yield r"git/trees/(.+)", lambda tree: self._get_tree(tree, recursive="recursive" in query)
             yield r"git/blobs/([0-9a-f]{40})", lambda blob: self._get_blob(blob, raw=".raw" in accept)
             yield r"compare/(.+)\.\.\.(.+)", self._compare
-            yield r"commits/([0-9a-f]{40})/comments", lambda commit: self.comments.get(commit, [])
+            yield r"commits/([0-9a-f]{40})/comments", lambda commit: self._comments(commit, full=".full" in accept)
         elif method == "POST":
             yield r"git/refs", lambda: self._create_ref(body["ref"], body["sha"])
             yield r"git/blobs", lambda: self._created(self._blob(base64.b64decode(body["content"])))
             yield r"git/trees", lambda: self._created(self._tree(body["base_tree"], body["tree"]))
             yield r"git/commits", lambda: self._create_commit(body)
+            yield r"dispatches", lambda: self._dispatch(body)
         elif method == "PATCH":
             yield r"git/refs/heads/(.+)", lambda branch: self._update_ref(branch, body["sha"], body.get("force", False))
+
+        elif method == "DELETE":
+            yield r"git/refs/heads/(.+)", self._delete_ref
+
+    def _comments(self, commit: str, *, full: bool) -> list[dict[str, Any]]:
+        """Those beside a commit; in full with the HTML, in which what is a comment of HTML is not."""
+        found = self.comments.get(commit, [])
+        if not full:
+            return found
+        return [one | {"body_html": cmarkgfm.github_flavored_markdown_to_html(re.sub("<!--.*?-->", "", one["body"]))} for one in found]  # fmt: skip
+
+    def _dispatch(self, body: Any) -> None:
+        if len(body["client_payload"]) > 10 or len(body["event_type"]) > 100:
+            raise Answer(422, "Invalid request.")
+        self.dispatched.append(body)
+        raise Answer(204, b"")
+
+    def _delete_ref(self, branch: str) -> None:
+        if not self.head(branch):
+            raise Answer(422, "Reference does not exist")
+        self.git("update-ref", "-d", f"refs/heads/{branch}")
+        raise Answer(204, b"")
 
     def _created(self, sha: str) -> None:
         raise Answer(201, {"sha": sha})
@@ -280,6 +307,9 @@ def served(repository: Path) -> Iterator[tuple[GitHubApi, list[str]]]:
             self.do_GET()
 
         def do_PATCH(self) -> None:
+            self.do_GET()
+
+        def do_DELETE(self) -> None:
             self.do_GET()
 
         def _cut(self) -> None:

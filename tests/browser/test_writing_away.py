@@ -16,12 +16,15 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from checks.report import for_the_writing_page, summary
+from importing.on_github import comment
 from problem import Problem
 from tests.browser.github_api import CUT_AFTER, CUT_BEFORE, ELSEWHERE, READS, REPOSITORY, WRITES, GitHubApi, served
+from tests.browser.in_page import violations
 from tests.browser.site_server import SiteServer
 from tests.browser.watch import PATIENCE, Launch, Watch
 from tests.publish.repositories import WITHOUT
 from tests.site.building import LIVE, build, copy_project, replace
+from tests.unit.exports import item, wxr
 
 NAME = "articles/the-empty-tank.md"
 OTHER = "articles/small-promises.md"
@@ -815,3 +818,144 @@ def test_what_the_gate_has_found_stands_beside_its_line(writing: Page, github: G
     github.comment(github.head(), summary([found]) + for_the_writing_page([found]))
     writing.reload()
     expect(writing.get_by_text("There is no file “nowhere.md”.").first).to_be_visible()
+
+
+# Moving in from another site
+
+
+class Importing:
+    """The workflow Import: the importer itself, over a copy of what is on `main`."""
+
+    def __init__(self, github: GitHubApi, tmp_path: Path) -> None:
+        self.github, self.folder, self.done = github, tmp_path / "runner", 0
+
+    def run(self) -> dict[str, Any]:
+        """Answer the next time it is started; what it was started with."""
+        give_up = time.monotonic() + PATIENCE / 1000
+        while len(self.github.dispatched) == self.done:
+            assert time.monotonic() < give_up, self.github.asked
+            time.sleep(0.05)
+        assert self.github.dispatched[self.done]["event_type"] == "import"
+        told: dict[str, Any] = self.github.dispatched[self.done]["client_payload"]
+        self.done += 1
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for name in self.github.names():
+            place = self.folder / "content" / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(self.github.text(name))
+        before = set(self.github.names())
+        file = self.folder / told["name"]
+        file.write_bytes(self.github.git("cat-file", "blob", told["export"]))
+        words = comment(file, None, told["topics"], self.folder)
+        content = self.folder / "content"
+        there = {str(path.relative_to(content)): path for path in content.rglob("*") if path.is_file()}
+        self.github.git("update-ref", f"refs/heads/{told['branch']}", self.github.head())
+        new = {name: path.read_bytes() for name, path in there.items() if name not in before}
+        self.github.comment(self.github.commit(dict(new), "Move in", told["branch"]), words)
+        return told
+
+
+@pytest.fixture
+def importing(github: GitHubApi, tmp_path: Path) -> Importing:
+    return Importing(github, tmp_path)
+
+
+def moving_in(open_page: Callable[..., Page], tmp_path: Path, export: str) -> Page:
+    """The page where she moves in, with this export chosen and asked about."""
+    page = open_page("/write/")
+    page.clock.install()
+    sign_in(page)
+    page.get_by_role("link", name="Moving in from another site").click()
+    (tmp_path / "old.xml").write_text(export, encoding="utf-8")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose the file").click()
+    chooser.value.set_files(tmp_path / "old.xml")
+    page.get_by_role("button", name="See what would come").click()
+    return page
+
+
+EXPORT = wxr(
+    item("Nights", "<p>Sleep first.</p>", more='<category domain="category"><![CDATA[Hospital]]></category>'),
+    item("<script>document.title='x'</script> & @mara", "<p>Text.</p>"),
+)
+
+
+def test_she_moves_in_by_way_of_github_and_the_export_is_in_no_commit(
+    open_page: Callable[..., Page], github: GitHubApi, importing: Importing, tmp_path: Path
+) -> None:
+    main = github.head()
+    page = moving_in(open_page, tmp_path, EXPORT)
+    first = importing.run()
+    page.clock.run_for(6000)
+    expect(page.get_by_role("heading", name="What would be imported")).to_be_focused()
+    expect(page.locator("#moving .sums")).to_contain_text("2 articles")
+    assert github.head(first["branch"])
+    topic = page.get_by_role("combobox", name="Hospital")
+    chosen = topic.locator("option").nth(1).inner_text()
+    topic.select_option(chosen)
+    page.get_by_role("button", name="Bring in 2 files").click()
+    second = importing.run()
+    assert json.loads(second["topics"])["topics"] == {"Hospital": chosen}
+    assert second["export"] == first["export"]
+    page.clock.run_for(6000)
+    expect(page.locator(".moving__said")).to_contain_text(f"waits on the branch {second['branch']}")
+    link = page.get_by_role("link", name="Look at it on GitHub, and merge it")
+    assert link.get_attribute("href") == f"https://github.com/{REPOSITORY}/compare/main...{second['branch']}?expand=1"
+    assert f"Category: {chosen}\n".encode() in github.text("articles/nights.md", second["branch"])
+    assert (github.head(), github.head(first["branch"])) == (main, "")
+    assert first["export"] not in github.git("rev-list", "--objects", "--all").decode()
+    assert page.title().startswith("Moving in")
+    assert not violations(page)
+
+
+def test_topics_that_she_leaves_as_they_are_need_no_second_run(
+    open_page: Callable[..., Page], github: GitHubApi, importing: Importing, tmp_path: Path
+) -> None:
+    page = moving_in(open_page, tmp_path, EXPORT)
+    told = importing.run()
+    page.clock.run_for(6000)
+    page.get_by_role("button", name="Bring in 2 files").click()
+    expect(page.locator(".moving__said")).to_contain_text(f"waits on the branch {told['branch']}")
+    assert len(github.dispatched) == 1
+
+
+def test_what_cannot_be_imported_is_said_and_leaves_no_branch(
+    open_page: Callable[..., Page], github: GitHubApi, importing: Importing, tmp_path: Path
+) -> None:
+    page = moving_in(open_page, tmp_path, "No export.")
+    told = importing.run()
+    github.comment(github.head(told["branch"]), '<!-- import: {"refused":"Of somebody else"} -->', {"login": "x", "type": "User"})  # fmt: skip
+    github.next("GET .*/git/ref/heads/moving-in", CUT_BEFORE, (502, "Bad Gateway"))  # while an iPad sleeps
+    page.clock.run_for(6000)
+    page.clock.run_for(6000)
+    page.clock.run_for(6000)
+    expect(page.locator("#moving [role=alert]")).to_contain_text("old.xml")
+    expect(page.get_by_role("button", name="See what would come")).to_be_enabled()
+    assert github.head(told["branch"]) == ""
+
+
+def test_nothing_is_sent_to_a_public_repository(open_page: Callable[..., Page], github: GitHubApi) -> None:
+    github.private = False
+    page = open_page("/write/")
+    sign_in(page)
+    page.get_by_role("link", name="Moving in from another site").click()
+    expect(page.locator("#said")).to_contain_text("is public")
+    assert not [asked for asked in github.asked if asked.startswith("POST")]
+
+
+def test_a_repository_that_has_become_public_meanwhile_is_sent_nothing(
+    open_page: Callable[..., Page], github: GitHubApi, tmp_path: Path
+) -> None:
+    github.next(
+        f"GET /repos/{REPOSITORY}$", lambda: setattr(github, "private", True), lambda: setattr(github, "private", False)
+    )
+    page = moving_in(open_page, tmp_path, EXPORT)
+    expect(page.locator("#moving [role=alert]")).to_contain_text("is public")
+    assert not [asked for asked in github.asked if asked.startswith("POST")]
+
+
+def test_what_came_is_not_taken_for_what_could_not_go_live(keeper: Keeper, github: GitHubApi) -> None:
+    github.git("update-ref", "refs/heads/moving-in-k3f9", github.head())
+    github.comment(github.commit({NAME: THEIRS}, branch="moving-in-k3f9"), "<!-- import: {} -->\n\nThe report")
+    keeper.ask("signIn", {"token": WRITES, "branch": "moving-in-k3f9"})
+    assert keeper.ask("news")["state"] == "unknown"

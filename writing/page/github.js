@@ -11,7 +11,7 @@ import { decode, fileName, KeeperError, newArticle, parse } from "./source.js";
 
 const API = "https://api.github.com";
 const VERSION = "2022-11-28"; // of the API
-const SITE = "https://github.com";
+export const SITE = "https://github.com";
 const ATTEMPTS = 5; // each but the last lost to someone else's save
 const AT_ONCE = 6; // requests; more at a time are held to be abuse
 const SOON = 30 * 60 * 1000; // ms within which a commit is checked and published, if it can be
@@ -284,7 +284,7 @@ class GitHub {
     const isMain = this.branch === this.#form.branch;
     if (isMain && (await this.#isLive(commit))) return { state: "live", words: "All that is saved is live.", problems: [] };
     const comments = await this.#ask("GET", `/commits/${commit}/comments?per_page=100`);
-    const comment = comments.findLast((one) => one.user?.login === GATE && one.user?.type === "Bot");
+    const comment = comments.findLast((one) => ofGate(one) && !one.body.startsWith("<!-- import"));
     if (comment) return { state: "refused", words: "What was saved last could not go live. Readers see what was live before.", link: comment.html_url, problems: problemsIn(comment.body) };
     if (!isMain) return { state: "unknown", words: `It is saved on the branch “${this.branch}”. Its pull request says whether it could go live.`, link: this.pullRequest, problems: [] };
     const { committer } = await this.#once(`/git/commits/${commit}`);
@@ -304,6 +304,11 @@ class GitHub {
       if (error.kind !== "missing") throw error; // made from a commit that is on no branch any more
       return false;
     }
+  }
+
+  /** Moving in from another site; its program is fetched when it is asked for. */
+  async moving() {
+    return (await import("./away_import.js")).mover((...asked) => this.#ask(...asked), this.repository, this.#form.branch);
   }
 
   /** The newest commit of the branch, with the files below content/. */
@@ -358,7 +363,7 @@ class GitHub {
         cache: "no-store", // GitHub lets browsers keep an answer for a minute, in which the branch may move
       });
       if (response.ok && accept.includes("raw")) return new Uint8Array(await response.arrayBuffer());
-      answer = response.ok && accept === "text/html" ? await response.text() : await response.json();
+      answer = response.ok && accept === "text/html" ? await response.text() : response.status === 204 ? {} : await response.json();
     } catch (error) {
       if (response && response.status >= 400) answer = {}; // an error that is no JSON
       else throw new KeeperError("offline", "GitHub cannot be reached. What you typed is kept here; try again when you are online.", { cause: error });
@@ -398,6 +403,9 @@ function refused(error, what) {
   return new KeeperError("refused", `${what}. It says: ${error.said.split("\n").filter(Boolean).join(" ")}${elsewhere}`, { status: error.status });
 }
 
+/** Whether a workflow has written this comment. */
+export const ofGate = ({ user }) => user?.login === GATE && user?.type === "Bot";
+
 /** What the gate has found, from the data that its comment has for this page. */
 function problemsIn(body) {
   try {
@@ -436,7 +444,7 @@ function asData(blob) {
   });
 }
 
-const inBase64 = async (bytes) => (await asData(new Blob([bytes]))).split(",")[1] ?? "";
+export const inBase64 = async (bytes) => (await asData(new Blob([bytes]))).split(",")[1] ?? "";
 
 /** Something done with each of many, a few at a time. */
 async function each(things, does) {
