@@ -107,6 +107,23 @@ def test_a_slip_is_shown_in_the_words_of_the_terminal_and_its_repair_is_one_clic
     assert content(desk, TANK).read_bytes().endswith(before.encode())
 
 
+def test_a_word_that_is_in_no_dictionary_is_added_to_her_own_with_one_click_and_is_no_task(
+    opens: Opens, desk: Desk
+) -> None:
+    page = opens(TANK)
+    write_at_end(page, "\nA brekfst, and a letter to recieve.\n")
+    notes = page.get_by_role("list", name="Beside the text").get_by_role("listitem")
+    expect(notes).to_have_count(2)
+    expect(page.locator("#checked")).to_contain_text("Nothing to fix")
+    notes.filter(has_text="brekfst").get_by_role("button", name="Add to my words").click()
+    expect(notes).to_have_count(1)
+    assert content(desk, "words.txt").read_text(encoding="utf-8").endswith("brekfst\n")
+    notes.get_by_role("button", name="Change to receive").click()
+    expect(notes).to_have_count(0)
+    expect(text(page)).to_have_value(re.compile("a letter to receive"))
+    content(desk, "words.txt").unlink()
+
+
 def test_a_morning_of_an_article_with_a_photograph_under_a_new_name(opens: Opens, desk: Desk) -> None:
     page = opens(viewport={"width": 820, "height": 1180}, has_touch=True)
     page.get_by_role("button", name="New article").tap()
