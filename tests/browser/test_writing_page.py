@@ -817,6 +817,15 @@ def test_a_new_name_shows_all_that_follows_before_it_is_done(opens: Opens) -> No
     assert "(the-well.md)" in kept(page, "articles/nights-on-call.md")
 
 
+def test_a_part_of_the_page_that_cannot_be_loaded_says_so(opens: Opens, watching: Watch) -> None:
+    watching.expected.append("plans.js")
+    page = opens(TANK)
+    page.route("**/plans.js", lambda route: route.abort())
+    for button in ("Rename", "Delete"):
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text("This part of the page cannot be loaded.")).to_be_visible()
+
+
 def test_what_is_deleted_says_what_takes_over(opens: Opens) -> None:
     page = opens(TANK)
     page.get_by_role("button", name="Delete").click()

@@ -1,6 +1,6 @@
 // One text that is open: its header, its words, what the checks say of it, and where it is kept until it is saved.
 
-import { askBlock, askConflict, askLink, askPicture, askRemoval, askRename, hunks } from "./dialogs.js";
+import { askBlock, askConflict, askLink, askPicture, hunks } from "./dialogs.js";
 import { element, one } from "./element.js";
 import { headerForm, prospect } from "./form.js";
 import * as notes from "./notes.js";
@@ -516,6 +516,8 @@ const showDoors = () => {
 
 // Renaming and deleting
 
+export const NOT_LOADED = "This part of the page cannot be loaded. Reload it when you are online again.";
+const plans = () => import("./plans.js").catch(() => banner(element("p", {}, NOT_LOADED)));
 const doPlan = async (plan, words) => {
   await keeper.save(plan.changes, words);
   return plan;
@@ -524,7 +526,7 @@ const doPlan = async (plan, words) => {
 one("rename").addEventListener("click", async () => {
   if (isChanged() && !(await save())) return;
   const old = file.name;
-  const done = await askRename(old, title(), keeper, (plan) => doPlan(plan, `Rename “${title()}”`));
+  const done = await (await plans())?.askRename(old, title(), keeper, (plan) => doPlan(plan, `Rename “${title()}”`));
   if (!done) return;
   await unsaved.forget(keeper.place, old);
   file = null;
@@ -537,7 +539,7 @@ one("remove").addEventListener("click", async () => {
     banner(element("p", {}, "This text was never saved anywhere else. "), button("Throw it away", () => discard(true)), " ", button("Keep it", () => banner()));
     return one("banner").querySelector("button").focus();
   }
-  const done = await askRemoval(name, title(), site, keeper, (plan) => doPlan(plan, `Delete “${title()}”`));
+  const done = await (await plans())?.askRemoval(name, title(), site, keeper, (plan) => doPlan(plan, `Delete “${title()}”`));
   if (!done) return;
   await unsaved.forget(keeper.place, name);
   file = null;

@@ -140,7 +140,7 @@ const showMoving = async () => {
     await (await import("./import.js")).start(keeper, one("moving"));
   } catch (error) {
     await showTexts();
-    one("said").textContent ||= error.kind ? error.message : "This part of the page cannot be loaded. Reload it when you are online again.";
+    one("said").textContent ||= error.kind ? error.message : editing.NOT_LOADED;
     return;
   }
   document.title = `Moving in – ${site.site}`;
