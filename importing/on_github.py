@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from checks.job_summary import words
 from importing.__main__ import ROOT, bring, keep_report
 from importing.report import report
 from problem import printable
@@ -25,7 +26,7 @@ def comment(file: Path, pictures: Path | None, topics: str, root: Path = ROOT) -
             sys.exit("The topics in content/site.toml have changed. Look at the file again.")
     except SystemExit as ended:
         why = str(ended)
-        return f"{_data({'refused': why})}This could not be imported: {printable(why)}\n"
+        return f"{_data({'refused': why})}This could not be imported: {words(printable(' '.join(why.split())), '')}\n"
     keep_report(planned, root, written=False)
     categories = [
         {"name": name, "articles": table.articles[name], "topic": topic} for name, topic in table.of_category.items()
@@ -34,10 +35,10 @@ def comment(file: Path, pictures: Path | None, topics: str, root: Path = ROOT) -
     data = _data({"count": len(planned.names), "topics": about})
     if len(data) > MOST_DATA:  # then she finds them in the report, and changes them in the articles
         data = _data({"count": len(planned.names), "topics": None})
-    words = report(planned, written=False)
-    if len(words) > MOST:
-        words = f"{words[:MOST].rpartition(chr(10))[0]}\n\n{REST}\n"
-    return data + words
+    whole = report(planned, written=False)
+    if len(whole) > MOST:
+        whole = f"{whole[:MOST].rpartition(chr(10))[0]}\n\n{REST}\n"
+    return data + whole
 
 
 def _chosen(topics: str) -> tuple[dict[str, str], str] | None:

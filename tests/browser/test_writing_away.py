@@ -934,6 +934,22 @@ def test_what_cannot_be_imported_is_said_and_leaves_no_branch(
     assert github.head(told["branch"]) == ""
 
 
+def test_a_comment_names_no_other_branch_to_be_deleted_and_no_link(
+    open_page: Callable[..., Page], github: GitHubApi, importing: Importing, tmp_path: Path
+) -> None:
+    """It was made where packages run; what it says is done by her token."""
+    main = github.head()
+    page = moving_in(open_page, tmp_path, EXPORT)
+    told = importing.run()
+    forged = {"count": 0, "branch": "main", "report": "<p>Ours</p>", "said": "Theirs", "link": {"href": "https://evil.test/", "words": "Sign in"}}  # fmt: skip
+    github.comment(github.commit({}, "Again", told["branch"]), f"<!-- import: {json.dumps(forged)} -->\n\nThe report")
+    page.clock.run_for(6000)
+    expect(page.locator("#moving")).to_contain_text("The report")
+    assert (github.head(), github.head(told["branch"])) == (main, "")
+    expect(page.locator("#moving")).not_to_contain_text("Theirs")
+    assert page.get_by_role("link", name="Sign in").count() == 0
+
+
 def test_nothing_is_sent_to_a_public_repository(open_page: Callable[..., Page], github: GitHubApi) -> None:
     github.private = False
     page = open_page("/write/")

@@ -32,7 +32,10 @@ export const mover = async (ask, repository, main) => {
     const { sha } = (await ask("GET", `/git/ref/heads/${branch}`)).object;
     const comments = await ask("GET", `/commits/${sha}/comments`, null, "application/vnd.github.full+json");
     const comment = comments.find((one) => ofGate(one) && one.body.startsWith("<!-- import: "));
-    return comment && { branch, report: comment.body_html, ...JSON.parse(/^<!-- import: (.*) -->/.exec(comment.body)[1]) };
+    if (!comment) return undefined;
+    // Made where packages run: of what it says, nothing names a branch or an address.
+    const { count, topics, refused } = JSON.parse(/^<!-- import: (.*) -->/.exec(comment.body)[1]);
+    return { branch, report: comment.body_html, count, topics, refused };
   };
 
   // What waits on a branch is taken away only where this page has just had it made.
