@@ -142,7 +142,9 @@ class Provider(ABC):
         """Why it refused, with its own words, in which the key may be."""
         told = answer if isinstance(answer, dict) else {}
         said = next((str(told[name]) for name in ("detail", "message", "errors") if told.get(name)), "")
-        said = f" It says: “{short(printable(said.replace(self.key, '…')), 200)}”." if said else ""
+        for secret in (self.key, self.words["basic"], self.key.partition(":")[2]):  # GitHub hides only the whole one
+            said = said.replace(secret, "…") if secret else said
+        said = f" It says: “{short(printable(said), 200)}”." if said else ""
         if status in (401, 403):
             return f"{self.title} does not take {KEY} for this ({status}).{said} {self.make_one}"
         if status == 429 or status >= 500:
@@ -334,13 +336,14 @@ def draft(letter: "Letter", environment: Mapping[str, str]) -> str:
     try:
         ours = [record for record in provider.records() if provider.mark_of(record) == letter.address]
         for record in ours:
-            if (status := provider.status_of(record)) != provider.draft:
+            status, place = _told(provider, record)
+            if status != provider.draft:
                 return (
                     f"“{letter.subject}” is at {provider.title} already, and no draft ({status}): "
-                    f"{provider.place_of(record)}\nNothing was changed."
+                    f"{place}\nNothing was changed."
                 )
         made = provider.read(provider.write(letter, ours[0] if ours else None))
-        status, place = provider.status_of(made), provider.place_of(made)
+        status, place = _told(provider, made)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # an answer without what it should have
         raise _undocumented(provider.title) from None
     if status != provider.draft:
@@ -368,6 +371,11 @@ def provider_of(environment: Mapping[str, str]) -> Provider:
     if not secret:
         raise DraftRefused(f"{KEY} is not set, so {provider.title} was not asked. {provider.make_one}")
     return provider(form, secret)
+
+
+def _told(provider: Provider, record: Record) -> tuple[str, str]:
+    """The status of a letter and where it is, on one line: a line of its own could be a command to GitHub's runner."""
+    return printable(short(provider.status_of(record))), printable(provider.place_of(record))
 
 
 def _answer(request: urllib.request.Request) -> HTTPResponse | HTTPError:

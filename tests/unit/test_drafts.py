@@ -1,5 +1,6 @@
 """A draft at the provider of newsletters, which nothing here sends."""
 
+import base64
 import json
 import re
 import shutil
@@ -189,6 +190,23 @@ def test_a_key_that_the_provider_quotes_is_not_repeated(provider: Fake) -> None:
     told = json.dumps({"detail": f"The key {provider.key} is too old\nfor this."}).encode()
     provider.instead = lambda handler: provider.tell(handler, 400, told)
     assert "refused the letter (400). It says: “The key … is too old\\nfor this.”." in refusal(provider)
+
+
+def test_a_part_of_the_key_and_the_key_as_it_was_sent_are_not_repeated_either(provider: Fake) -> None:
+    """GitHub hides a secret in a log where it stands as a whole, and nothing that is made of it."""
+    parts = [base64.b64encode(f"letters:{provider.key}".encode()).decode(), provider.key.rpartition(":")[2]]
+    told = json.dumps({"message": f"no such token: {' '.join(parts)}"}).encode()
+    provider.instead = lambda handler: provider.tell(handler, 401, told)
+    assert "It says: “no such token: … …”." in refusal(provider)
+
+
+def test_what_a_provider_says_of_a_letter_stays_on_its_line(provider: Fake) -> None:
+    draft(LETTER, environment(provider))
+    for record in provider.letters.values():
+        record |= {"status": "sent\n::error::\x1b[31m\ud800"}
+    said = draft(LETTER, environment(provider))
+    assert "no draft (sent\\n::error::\\x1b[31m\\ud800)" in said
+    assert said.count("\n") == 1
 
 
 @pytest.mark.parametrize(
