@@ -4,6 +4,7 @@ import argparse
 import hashlib
 import ssl
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -47,6 +48,15 @@ def trouble(address: str, *, seconds: float = 30, pause: float = 5) -> str:
 
 
 def _ask(address: str, seconds: float) -> str:
+    """What `_answer` says, or that it takes too long: a socket's limit begins anew with every byte that comes."""
+    said = ["does not answer (timed out)"]
+    asking = threading.Thread(target=lambda: said.append(_answer(address, seconds)), daemon=True)
+    asking.start()
+    asking.join(2 * seconds)
+    return said[-1]
+
+
+def _answer(address: str, seconds: float) -> str:
     try:
         request = urllib.request.Request(_ascii(address), headers=HEADERS)  # noqa: S310  # http and https only, see outside()
         with urllib.request.urlopen(request, timeout=seconds):  # noqa: S310

@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -74,6 +75,31 @@ def test_a_host_that_does_not_answer_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         assert "timed out" in dead([address], seconds=0.2, pause=0)[address]
+
+
+def test_a_host_that_never_ends_its_answer_is_given_up_too() -> None:
+    """Each byte comes in time; the letter of the month would wait for it until the run is ended."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with suppress(OSError):  # the end of the test
+                while True:
+                    dripping.append(server.accept()[0])
+                    dripping[-1].sendall(b"HTTP/1.1 200 OK\r\n")
+
+        def go_on() -> None:
+            while not done.wait(0.02):
+                for one in dripping:
+                    with suppress(OSError):
+                        one.sendall(b"x")
+
+        dripping: list[socket.socket] = []
+        done = threading.Event()
+        for part in (drip, go_on):
+            threading.Thread(target=part, daemon=True).start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert dead([address], seconds=0.2, pause=0) == {address: "does not answer (timed out)"}
+        done.set()
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://exa mple.test/", "http://:x/", "https://a..test/"])
