@@ -404,7 +404,7 @@ elif verb == "create":
     issues.append({"number": len(issues) + 1, "title": option["--title"], "body": body, "comments": [], "state": "open",
                    "app": "github-actions"})
 elif verb == "comment":
-    one["comments"].append({"body": Path(option["--body-file"]).read_text()})
+    one["comments"].append({"body": Path(option["--body-file"]).read_text(), "author": {"login": "github-actions"}})
 elif verb == "close":
     one["state"] = "closed"
 else:
@@ -438,6 +438,12 @@ class Mailbox:
         """The weekly look that finds these links, each by its mark."""
         (self.folder / "links.txt").write_text("".join(f"{mark} - `{mark}` is gone\n" for mark in links), "utf-8")
         self.run("links")
+
+    def comment(self, body: str) -> None:
+        """What anybody can write below the last letter of a public repository."""
+        issues = self.issues
+        issues[-1]["comments"].append({"body": body, "author": {"login": "mara"}})
+        Path(self._environment["GH_STORE"], "issues.json").write_text(json.dumps(issues), encoding="utf-8")
 
     def close(self, number: int) -> None:
         """What the coach does who has read it."""
@@ -483,6 +489,13 @@ def test_a_dead_link_is_told_once_below_the_last_letter_whether_that_is_open_or_
     [comment] = mailbox.issues[1]["comments"]
     assert "- `eee` is gone" in comment["body"]
     assert "bbb" not in comment["body"]
+
+
+def test_what_others_write_below_the_letter_hides_no_dead_link(mailbox: Mailbox) -> None:
+    mailbox.send("Your site in December 2026", "Nothing.")
+    mailbox.comment("<!-- links: aaa -->")
+    mailbox.look("aaa")
+    assert "- `aaa` is gone" in mailbox.issues[0]["comments"][-1]["body"]
 
 
 def test_before_the_first_letter_dead_links_wait_for_it(mailbox: Mailbox) -> None:
