@@ -301,10 +301,18 @@ class Desk:
 
     async def bring(self, request: Request) -> Response:
         """What an export would bring, or its import. The body is a line of JSON, and then the bytes of one file after the other."""
-        with tempfile.TemporaryFile() as sent:  # which has no name, so that nothing of it stays however this ends
-            async for part in _parts(request, LARGEST_IMPORT, TOO_LARGE):
-                await run_in_threadpool(sent.write, part)
-            return await run_in_threadpool(self._bring, sent)
+        try:
+            with tempfile.TemporaryFile() as sent:  # which has no name, so that nothing of it stays however this ends
+                async for part in _parts(request, LARGEST_IMPORT, TOO_LARGE):
+                    await run_in_threadpool(sent.write, part)
+                return await run_in_threadpool(self._bring, sent)
+        except OSError as error:  # the disk is full, say
+            raise KeeperError(
+                500,
+                "refused",
+                f"{printable(str(error.filename or 'A temporary file'))} cannot be written: {(error.strerror or '').lower()}. "
+                "Make room for it, and try again: no text that was here is touched.",
+            ) from None
 
     def _bring(self, sent: BinaryIO) -> Response:
         from importing import __main__ as importing
@@ -323,12 +331,8 @@ class Desk:
                 write = wanted.get("write") is True
                 topic_of = {name: str(topic) for name, topic in {**wanted.get("topics", {})}.items()}
                 chosen = (topic_of, str(wanted["otherwise"])) if write else None
-            except (ValueError, TypeError, KeyError, RecursionError):
+            except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
                 raise _not_understood() from None
-            except OSError as error:
-                raise KeeperError(
-                    500, "refused", f"The file cannot be kept for reading it: {error.strerror}."
-                ) from None
             if chosen and not {*chosen[0].values(), chosen[1]} <= {"", *self.cache.now().topics}:
                 raise KeeperError(
                     409, "refused", "The topics in content/site.toml have changed. Look at the file again."

@@ -1,6 +1,8 @@
 """Moving in on the writing page, asked over HTTP: what an export would bring, its import, and what is refused."""
 
+import errno
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,6 +176,7 @@ def test_no_name_leads_out_of_the_temporary_folder(name: str, here: Server) -> N
         b'{"files": [{"name": "x.xml", "length": 9}], "pictures": []}\nx',
         b'{"files": [{"name": "x.xml", "length": 1}], "pictures": []}\nxy',
         b'{"files": [{"name": "x.xml", "length": -1}], "pictures": []}\nx',
+        b'{"files": [{"name": "x.xml", "length": Infinity}], "pictures": []}\nx',
         b'{"files": [{"name": "x.xml", "length": 1}], "pictures": [], "write": true}\nx',
         b'{"files": [{"name": "x.xml", "length": 1}], "pictures": [], "write": true, "topics": ["a"], "otherwise": ""}\nx',
         b"[" * 100_000,
@@ -181,6 +184,22 @@ def test_no_name_leads_out_of_the_temporary_folder(name: str, here: Server) -> N
 )
 def test_what_cannot_be_understood_is_refused(body: bytes, here: Server) -> None:
     assert here.ask("import", body).status == 400
+
+
+@pytest.mark.parametrize("moment", ["arriving", "prepared"])
+def test_a_full_disk_is_told_and_nothing_is_written(moment: str, here: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = everything(here.content.parent)
+    if moment == "prepared":
+        monkeypatch.setattr(shutil, "copytree", full)
+    else:
+        monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    answer = bring(here, ("old.xml", EXPORT))
+    assert answer.status == 500
+    assert answer.json["message"].startswith("A temporary file cannot be written: no space left on device. Make room")
+    assert everything(here.content.parent) == before
 
 
 def test_a_topic_that_is_gone_meanwhile_is_asked_for_again(here: Server) -> None:
