@@ -52,6 +52,8 @@ def bring(
         sys.exit("content/site.toml has no topics. `python3 tasks.py check` says what it needs.")
     said, otherwise, problems = (*chosen, []) if chosen else topics.read(root, content.topics)
     _refuse(problems)
+    if not {otherwise, *said.values()} <= {"", *content.topics}:
+        sys.exit("The topics in content/site.toml have changed. Look at the file again.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         prepared, of_export, of_zip = (Path(folder, name) for name in ("content", "export", "pictures"))
         of_export.mkdir()
@@ -73,10 +75,12 @@ def bring(
     return planned
 
 
-def keep_report(planned: plan.Plan, root: Path, *, written: bool) -> None:
-    """Put the report beside content/, and the topics, which the next import begins with."""
+def keep_report(planned: plan.Plan, root: Path, *, written: bool) -> str:
+    """Put the report beside content/, and the topics, which the next import begins with; the report."""
     (root / topics.FILE).write_text(topics.written(planned.topics), encoding="utf-8", newline="")
-    (root / REPORT).write_text(report.report(planned, written=written), encoding="utf-8", newline="")
+    said = report.report(planned, written=written)
+    (root / REPORT).write_text(said, encoding="utf-8", newline="")
+    return said
 
 
 def _write(planned: plan.Plan, prepared: Path, content: Path) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from checks.job_summary import words
 from importing.__main__ import ROOT, bring, keep_report
-from importing.report import report
 from problem import printable
 
 MOST = 40_000  # characters of the report; a comment may have 65,536
@@ -21,21 +20,13 @@ def comment(file: Path, pictures: Path | None, topics: str, root: Path = ROOT) -
     """Import a file, with the topics that she chose if she did, and say what came of it: first as data, then in words."""
     try:
         planned = bring(file, root, pictures=pictures, write=True, chosen=_chosen(topics))
-        table = planned.topics
-        if not {*table.of_category.values(), table.otherwise} <= {"", *table.known}:
-            sys.exit("The topics in content/site.toml have changed. Look at the file again.")
     except SystemExit as ended:
         why = str(ended)
         return f"{_data({'refused': why})}This could not be imported: {words(printable(' '.join(why.split())), '')}\n"
-    keep_report(planned, root, written=False)
-    categories = [
-        {"name": name, "articles": table.articles[name], "topic": topic} for name, topic in table.of_category.items()
-    ]
-    about = {"known": table.known, "otherwise": table.otherwise, "categories": categories}
-    data = _data({"count": len(planned.names), "topics": about})
+    whole = keep_report(planned, root, written=False)
+    data = _data({"count": len(planned.names), "topics": planned.topics.table})
     if len(data) > MOST_DATA:  # then she finds them in the report, and changes them in the articles
         data = _data({"count": len(planned.names), "topics": None})
-    whole = report(planned, written=False)
     if len(whole) > MOST:
         whole = f"{whole[:MOST].rpartition(chr(10))[0]}\n\n{REST}\n"
     return data + whole

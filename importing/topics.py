@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ordinary_file
 from importing.old_site import Entry
@@ -32,6 +33,14 @@ class Topics:
     otherwise: str
     articles: Counter[str]
     known: tuple[str, ...]
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """What the writing page asks about: each category with its articles and its topic, and what she can choose."""
+        categories = [
+            {"name": name, "articles": self.articles[name], "topic": topic} for name, topic in self.of_category.items()
+        ]
+        return {"known": self.known, "otherwise": self.otherwise, "categories": categories}
 
     def topic(self, entry: Entry) -> str:
         """The topic of the first category that has one; nothing where there is none."""

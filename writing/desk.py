@@ -333,28 +333,13 @@ class Desk:
                 chosen = (topic_of, str(wanted["otherwise"])) if write else None
             except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
                 raise _not_understood() from None
-            if chosen and not {*chosen[0].values(), chosen[1]} <= {"", *self.cache.now().topics}:
-                raise KeeperError(
-                    409, "refused", "The topics in content/site.toml have changed. Look at the file again."
-                )
+            root = self.content.parent
             try:
-                planned = importing.bring(file, self.content.parent, pictures=pictures, write=write, chosen=chosen)
-                if write:
-                    importing.keep_report(planned, self.content.parent, written=True)
+                planned = importing.bring(file, root, pictures=pictures, write=write, chosen=chosen)
+                said = importing.keep_report(planned, root, written=True) if write else report(planned, written=False)
             except SystemExit as ended:
                 raise KeeperError(422, "refused", str(ended)) from None
-        table = planned.topics
-        categories = [
-            {"name": name, "articles": table.articles[name], "topic": topic}
-            for name, topic in table.of_category.items()
-        ]
-        return _json(
-            {
-                "report": _SAFE.render(report(planned, written=write)),
-                "count": len(planned.names),
-                "topics": {"known": table.known, "otherwise": table.otherwise, "categories": categories},
-            }
-        )
+        return _json({"report": _SAFE.render(said), "count": len(planned.names), "topics": planned.topics.table})
 
     def _bytes(self, name: str) -> bytes | None:
         """The bytes of a file below content/, or None where there is none; no link is followed, also not to a folder."""

@@ -204,5 +204,5 @@ def test_a_full_disk_is_told_and_nothing_is_written(moment: str, here: Server, m
 
 def test_a_topic_that_is_gone_meanwhile_is_asked_for_again(here: Server) -> None:
     answer = bring(here, ("old.xml", EXPORT), Burnout="Sleep")
-    assert (answer.status, "Look at the file again" in answer.json["message"]) == (409, True)
+    assert (answer.status, "Look at the file again" in answer.json["message"]) == (422, True)
     assert not (here.content.parent / topics.FILE).exists()
