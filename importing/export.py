@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree  # type: ignore[import-untyped]
 
 from importing import wxr
+from importing.markup import FORBIDDEN
 from pictures import markup, photographs
 from pictures.photographs import Photograph
 from sources.addresses import address_of
@@ -38,8 +39,6 @@ _NAMESPACES = {
 }
 _RSS = " ".join(['<rss version="2.0"', *(f'xmlns:{name}="{uri}"' for name, uri in _NAMESPACES.items())]) + ">"
 _ADDRESS = re.compile(r'(?<= )(href|src)="([^"]*)"')
-# What XML 1.0 has no characters for, however they are written.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OF_THE_FILE = re.compile("<(?=/?(?:item|category|wp:))", re.IGNORECASE)
 _PAGE_OF_THE_SITE = ("404", "thanks", "not-sent")  # what the site leads to, and WordPress does not
 
@@ -253,7 +252,7 @@ def _author(content: Content) -> str:
 
 
 def _text(tag: str, words: str) -> str:
-    return f"<{tag}>{escape(_NO_XML.sub('', words), quote=False)}</{tag}>"
+    return f"<{tag}>{escape(FORBIDDEN.sub('', words), quote=False)}</{tag}>"
 
 
 def _cdata(tag: str, words: str) -> str:
@@ -265,7 +264,7 @@ def _quoted(words: str) -> str:
 
     So is a tag that its importer would take for one of the file where it has no reader of XML.
     """
-    inside = _NO_XML.sub("", words).replace("]]>", "]]]]><![CDATA[>")
+    inside = FORBIDDEN.sub("", words).replace("]]>", "]]]]><![CDATA[>")
     return f"<![CDATA[{_OF_THE_FILE.sub('<]]><![CDATA[', inside)}]]>"
 
 

@@ -15,8 +15,8 @@ from problem import short
 
 MOST_ITEMS = 50_000  # articles, pictures, menu items
 MOST_ELEMENTS = 2_000_000  # of an export that is all small elements, each of which takes a hundred bytes of memory
-# What XML cannot hold, and the ends of exports are damaged by: WordPress writes it all the same.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What XML 1.0 cannot hold, however it is written; WordPress writes it all the same.
+FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORBIDDEN_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&#(?:x([\da-f]{1,8})|(\d{1,9}));", re.I)
 _AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,9}|#x[\da-fA-F]{1,8});)(\w{1,31};)?")
@@ -136,7 +136,7 @@ def _mended(text: bytes) -> tuple[bytes, int, list[str]]:
 
 def _is_forbidden(reference: re.Match[bytes]) -> bool:
     number = int(reference[1], 16) if reference[1] else int(reference[2])
-    return number > 0x10FFFF or bool(_FORBIDDEN.match(chr(number)))
+    return number > 0x10FFFF or bool(FORBIDDEN.match(chr(number)))
 
 
 def _pieces(text: bytes) -> Iterator[tuple[bytes, bool]]:
@@ -216,7 +216,7 @@ def document(text: str) -> HtmlElement:
     """A page in HTML as a browser would understand it; it never fails, and loads nothing."""
     parser = HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     return document_fromstring(
-        _FORBIDDEN.sub("", text).encode("utf-8", "replace") or b"<p></p>", parser=parser, ensure_head_body=True
+        FORBIDDEN.sub("", text).encode("utf-8", "replace") or b"<p></p>", parser=parser, ensure_head_body=True
     )
 
 

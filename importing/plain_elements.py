@@ -38,7 +38,7 @@ _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:[?#]|$)|/attachment
 _COUNTS_VISITS = re.compile(r"feedburner|/pixel|statcounter|amazon\.[a-z.]+/e/ir")
 
 
-def _nothing(*_: str) -> str:
+def _nothing(_: str) -> str:
     return ""
 
 
@@ -52,7 +52,7 @@ class Context:
     hosts: tuple[str, ...] = ()
     footnotes: Mapping[str, str] = field(default_factory=dict)
     link: Callable[[str], str] = _nothing  # what is to stand for an address; nothing where it stays
-    picture: Callable[[str, str], str] = _nothing  # likewise; nothing where there is no such picture
+    picture: Callable[[str], str] = _nothing  # likewise; nothing where there is no such picture
 
 
 class PlainText:
@@ -405,7 +405,7 @@ class PlainText:
         if not address:
             return [self.changes.note("a picture without an address was left out", words, lost=True, remedy="Look for it on the old site."), " "]  # fmt: skip
         self.pictures.append(address)
-        if here := self.context.picture(address, words):
+        if here := self.context.picture(address):
             return [made("img", src=here, alt=words)]
         return [self.changes.note("a picture is missing", f"{address} {words}", lost=True, remedy="Put the picture into content/images/ and show it here."), " "]  # fmt: skip
 

@@ -14,7 +14,8 @@ from checks import old_addresses, sources
 from importing.changes import Change
 from importing.library import Library
 from importing.old_site import Entry, OldSite
-from importing.to_markdown import INVISIBLE, Context, convert
+from importing.plain_elements import Context
+from importing.to_markdown import INVISIBLE, convert
 from importing.topics import Topics, labels
 from problem import Problem
 from sources.addresses import address_of, source_at
@@ -211,7 +212,7 @@ class _Links:
         def link(address: str) -> str:
             return self._link(one, address, noted)
 
-        def picture(address: str, _: str = "") -> str:
+        def picture(address: str) -> str:
             name = self.picture(one.name, address)
             return posixpath.relpath(name, posixpath.dirname(one.name)) if name else ""
 

@@ -15,17 +15,15 @@ from markdown import Markdown
 
 from checks import characters
 from importing import page_builders
+from importing.archive import as_windows
 from importing.changes import Change, Changes
 from importing.elements import BLOCKS, parsed, seen, words_of
 from importing.plain_elements import Context, PlainText
 from importing.writer import Writer
 from sources import markdown_text
 
-__all__ = ["INVISIBLE", "Change", "Context", "Converted", "convert"]
-
 # Nobody sees them, and nobody meant to write them: what the rules refuse, zero-width spaces and soft hyphens.
 INVISIBLE = re.compile(f"{characters.INVISIBLE.pattern}|[\xad\u200b\u2060\ufeff]")
-_WINDOWS = re.compile("[\x80-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,7 @@ class Converted:
 def convert(html: str, context: Context) -> Converted:
     """The Markdown of a text; a change says what readers would miss or see otherwise."""
     changes = Changes()
-    html = _WINDOWS.sub(lambda match: match[0].encode("latin-1").decode("cp1252", "ignore"), html)
-    html = INVISIBLE.sub("", html.replace("\r\n", "\n").replace("\r", "\n"))
+    html = INVISIBLE.sub("", as_windows(html).replace("\r\n", "\n").replace("\r", "\n"))
     if context.form == "wpautop" or context.builder in ("gutenberg", "classic", "elementor", "squarespace"):
         html = page_builders.shortcodes(html, changes)
     if context.form == "wpautop":

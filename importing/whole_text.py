@@ -9,9 +9,9 @@ from importing.changes import Changes
 from importing.elements import HEADINGS, says_something, tags, words_of
 from importing.footnotes import PART
 from sources import language, named_blocks
+from sources.dates import MONTHS
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
+_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS)
 _EARLIER = re.compile(
     r"\(?\s*An? (?:\w+ )?(?:earlier|previous|prior|original|older|first) version of (?:this|the) [\w-]+(?: [\w-]+)? "
     r"(?:(?:first |originally |also |previously )*(?:appeared|was (?:\w+ )?published|was (?:\w+ )?posted|ran|can be found))"
@@ -93,7 +93,7 @@ def take_out_notice(root: Tag, changes: Changes) -> str:
         elif not _cut(block, notice, changes):
             changes.at(block, f"{_NOTICE} stays in the text", "", notice, remedy="Write `Earlier: 2023-05` into the header, with its month, and take the sentence out.")  # fmt: skip
         else:
-            month = next(at for at, name in enumerate(_MONTHS, 1) if name.startswith(date["month"].lower()[:3]))
+            month = next(at for at, name in enumerate(MONTHS, 1) if name.startswith(date["month"][:3].capitalize()))
             return f"{date['year']}-{month:02}"
         return ""
     return ""

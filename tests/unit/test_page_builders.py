@@ -2,7 +2,8 @@
 
 import pytest
 
-from importing.to_markdown import Context, Converted, convert
+from importing.plain_elements import Context
+from importing.to_markdown import Converted, convert
 
 
 def moved(html: str, builder: str = "gutenberg", form: str = "html") -> Converted:
@@ -13,7 +14,7 @@ def moved(html: str, builder: str = "gutenberg", form: str = "html") -> Converte
             builder=builder,
             form=form,
             link=lambda address: here.get(address, ""),
-            picture=lambda address, _: f"../images/{address.rpartition('/')[2]}",
+            picture=lambda address: f"../images/{address.rpartition('/')[2]}",
         ),
     )
 

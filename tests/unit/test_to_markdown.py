@@ -7,12 +7,13 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importing.to_markdown import Context, Converted, convert
+from importing.plain_elements import Context
+from importing.to_markdown import Converted, convert
 from sources import markdown_text
 
 
 def moved(html: str, title: str = "", **context: object) -> Converted:
-    return convert(html, Context(title=title, picture=lambda address, _: _here(address), **context))  # type: ignore[arg-type]
+    return convert(html, Context(title=title, picture=_here, **context))  # type: ignore[arg-type]
 
 
 def _here(address: str) -> str:
