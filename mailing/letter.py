@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from checks import environment_variables, site_toml, sources
 from forms.resolve import VARIABLES, providers, resolve
-from mailing import elements, style
+from mailing import email_html, style
 from mailing.plain_text import plain_text
 from pictures import markup
 from pictures.photographs import describe
@@ -66,7 +66,7 @@ def letter(content: Content, name: str, site: str, provider: str = "") -> Letter
         photograph = describe(content.folder / "images" / image)
         shown = f"<figure>{markup.above_text(photograph, rendered['image_alt'])}</figure>{shown}"
     links = partial(_whole, file, site)
-    text = elements.plain(shown, links, f"{site}/images", (address, t("letter.see_on_site")))
+    text = email_html.plain(shown, links, f"{site}/images", (address, t("letter.see_on_site")))
     colours = palette.of_practice(content.site)
     there = {one.address for one in content.sources.values() if not one.unpublished_by}
     tags = providers()["newsletter"].get(provider, {})

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from checks.environment_variables import site_address
 from mailing import __main__ as program
-from mailing import elements, style
+from mailing import email_html, style
 from mailing.letter import Letter, NoLetterError, letter, of_project
 from preview import letters
 from sources import article, palette
@@ -36,7 +36,7 @@ def words(html: str) -> list[str]:
 
 
 def made(html: str) -> str:
-    return elements.plain(html, lambda href: href, f"{SITE}/images", PAGE)
+    return email_html.plain(html, lambda href: href, f"{SITE}/images", PAGE)
 
 
 def of(tmp_path: Path, text: str, facts: str = FACTS, **environment: str) -> Letter:
