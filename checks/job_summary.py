@@ -75,7 +75,7 @@ def words(text: str, files: str) -> str:
     parts: list[str] = []
     at = 0
     for match in _CODE.finditer(text):
-        parts += [*_prose(text[at : match.start()], files), _code(match[2])]
+        parts += [*_prose(text[at : match.start()], files), code(match[2])]
         at = match.end()
     joined = ""
     for part in [*parts, *_prose(text[at:], files)]:
@@ -100,7 +100,7 @@ def _block(problem: Problem, files: str) -> str:
 
 def _named(path: str, files: str) -> str:
     link = _link(path, 0, files)
-    return f"[{_code(path)}]({link})" if link else _code(path)
+    return f"[{code(path)}]({link})" if link else code(path)
 
 
 def _link(path: str, line: int, files: str) -> str:
@@ -127,14 +127,15 @@ def _prose(text: str, files: str) -> list[str]:
         place = _PLACE.fullmatch(core)
         link = _link(place["path"], int(place["line"] or 0), files) if place and len(core) < 300 else ""
         if link:
-            core = f"[{_code(core)}]({link})"
+            core = f"[{code(core)}]({link})"
         elif not _HARMLESS.fullmatch(core):
-            core = _code(core)
+            core = code(core)
         parts += [before, core, after]
     return parts
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """The text as code on one line, in which GitHub reads no markup, no mention and no number; it cannot end it."""
     fence = "`" * (_longest(text) + 1)
     pad = " " if text[:1] in "` " or text[-1:] in "` " else ""
     return f"{fence}{pad}{text}{pad}{fence}" if text else ""

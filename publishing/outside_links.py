@@ -17,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from lxml import html  # type: ignore[import-untyped]
 
 import site_folder
+from checks import job_summary
 from problem import printable, short
 
 # Many hosts refuse programs but not readers; only these answers say that nothing is there.
@@ -113,8 +114,8 @@ def lines(gone: dict[str, str], pages: dict[str, set[str]]) -> dict[str, str]:
 
 
 def code(words: str) -> str:
-    """What others have written as code, in which GitHub reads no markup, no mention of a person and no number of an issue."""
-    return f"`{short(printable(words).replace('`', '%60'), 200)}`"
+    """What others have written, as code."""
+    return job_summary.code(short(printable(words), 200))
 
 
 def _host(address: str) -> str:

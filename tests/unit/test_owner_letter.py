@@ -218,9 +218,7 @@ def test_nothing_that_others_wrote_acts_in_the_letter(title: str, answer: str, p
     shown = lxml.html.fromstring(f"<div>{on_github(letter(practice, found))}</div>")
     assert {str(item.tag) for item in shown.iter("*")} <= {"div", "h1", "h2", "p", "ul", "li", "code", "em", "hr"}
     assert "@" not in "".join(shown.xpath("//text()[not(ancestor::code)]"))
-    assert printable(f"says {answer}!").replace("`", "%60")[:150] in " ".join(
-        item.text_content() for item in shown.iter("code")
-    )
+    assert printable(f"says {answer}!")[:150] in " ".join(item.text_content() for item in shown.iter("code"))
 
 
 @pytest.fixture
