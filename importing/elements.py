@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 # `definition` is ours: the words of a footnote.
 BLOCKS = {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "definition", "details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noscript", "ol", "optgroup", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS}  # fmt: skip
+BLOCK_TAG = rf"</?(?:{'|'.join(sorted(BLOCKS))})\b[^<>]*>"  # of one, in HTML
 UNSEEN = ["script", "style", "template", "head", "title", "meta", "link", "svg", "math", "canvas", "map", "datalist", "base"]  # fmt: skip
 FIELDS = ["input", "select", "textarea", "option", "button", "label", "progress", "meter"]
 _SEEN_APART = {*BLOCKS, "br", "iframe", *FIELDS}

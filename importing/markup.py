@@ -11,6 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lxml.html import HtmlElement, HTMLParser, document_fromstring, tostring  # type: ignore[import-untyped]
 
 from importing.archive import Archive, as_windows
+from importing.elements import BLOCK_TAG
 from problem import short
 
 MOST_ITEMS = 50_000  # articles, pictures, menu items
@@ -198,7 +199,7 @@ def plain(text: str) -> str:
     return " ".join(html.unescape(_INLINE.sub("", text)).split())
 
 
-_BETWEEN = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|dl|dt|dd|h[1-6]|t[dhr]|table|blockquote|figure|figcaption)\b", re.I)
+_BETWEEN = re.compile(rf"{BLOCK_TAG}|<br\b", re.I)
 
 
 def words(markup: str) -> str:

@@ -17,7 +17,7 @@ from checks import characters
 from importing import page_builders
 from importing.archive import as_windows
 from importing.changes import Change, Changes
-from importing.elements import BLOCKS, parsed, seen, words_of
+from importing.elements import BLOCK_TAG, parsed, seen, words_of
 from importing.plain_elements import Context, PlainText
 from importing.writer import Writer
 from sources import markdown_text
@@ -58,11 +58,10 @@ def convert(html: str, context: Context) -> Converted:
 
 def _with_line_breaks(html: str) -> str:
     """Classic WordPress: a line break is one, and two of them part paragraphs, but not round blocks and in code."""
-    blocks = "|".join(sorted(BLOCKS, key=len, reverse=True))
     parts = re.split(r"(<(pre|script|style|textarea)\b.*?</\2\s*>|<!--.*?-->)", html, flags=re.DOTALL | re.IGNORECASE)
     whole: list[str] = []
     for number in range(0, len(parts), 3):
-        loose = re.sub(rf"\s*(</?(?:{blocks})\b[^<>]*>)\s*", r"\1", parts[number], flags=re.IGNORECASE)
+        loose = re.sub(rf"\s*({BLOCK_TAG})\s*", r"\1", parts[number], flags=re.IGNORECASE)
         loose = re.sub(r"(<[^<>]*>)", lambda tag: tag[1].replace("\n", " "), loose)
         loose = re.sub(r"(?:<br\s*/?>)?[ \t]*\n", "<br>", loose.strip("\n") if len(parts) == 1 else loose)
         whole += [loose, parts[number + 1] if number + 1 < len(parts) else ""]
