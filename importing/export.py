@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from checks.environment_variables import site_address
 from importing import wxr
 from importing.markup import FORBIDDEN
 from pictures import markup, photographs
@@ -275,8 +276,7 @@ def _meta(name: str, words: str) -> str:
 def main() -> None:
     """Write the export, where the last one was if there is one."""
     content = read(ROOT / "content")
-    domain = content.site.words("publishing.domain")
-    site = os.environ.get("SITEURL", "").strip().rstrip("/") or (f"https://{domain}" if domain else "")
+    site = site_address(os.environ, content).rstrip("/")
     if not site:
         sys.exit(NO_ADDRESS)
     try:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup, Tag
 
 from mailing.style import ELEMENTS, WIDTH
+from pictures.markup import COLUMN
 
-PICTURE = 600  # pixels; of the widths that the site has, the nearest to it is shown
 _NEW = BeautifulSoup("", "lxml")
 _BLOCKS = (
     "address", "article", "aside", "center", "dd", "details", "dl", "fieldset", "figure", "footer", "header", "hgroup",
@@ -77,12 +77,12 @@ def _made(name: str, words: str = "", **attributes: str) -> Tag:
 
 
 def _picture(image: Tag, images: str) -> None:
-    """One of its widths, as JPEG, in the size that the column has room for."""
+    """The one of its widths that is nearest to the column's, as JPEG, in the size that there is room for."""
     choices = [one.split() for one in str(image.get("srcset", "")).split(", ") if one.startswith("$images/")]
     if not choices:  # not one that the site has made
         image.replace_with(str(image.get("alt", "")))
         return
-    file, width = min(((file, int(width[:-1])) for file, width in choices), key=lambda one: abs(one[1] - PICTURE))
+    file, width = min(((file, int(width[:-1])) for file, width in choices), key=lambda one: abs(one[1] - COLUMN))
     shown = min(width, WIDTH)
     height = round(shown * int(str(image["height"])) / int(str(image["width"])))
     image.attrs = {

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
 
+from pictures.markup import COLUMN
 from sources.palette import Palette
 
 DARK = "(prefers-color-scheme: dark)"
-# Pixels: of the column with its margins, and of what is in it.
-COLUMN = 600
-WIDTH = 552
+WIDTH = 552  # pixels; of what is in the column, without its margins
 LARGEST = 102_000  # bytes; Gmail shows the rest of a larger letter only to those who ask for it
 _SERIF = "font-family: Georgia, serif"
 _WORDS = f"{_SERIF}; font-size: 17px; line-height: 27px; color: {{text}}"

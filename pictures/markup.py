@@ -22,7 +22,7 @@ FOLDER = "$images"
 _SOURCES = re.compile(r"</?picture>|<source [^>]*>")
 _CHOICE = re.compile(r' (?:srcset|sizes|loading|decoding|fetchpriority)="[^"]*"')
 _SIZE = re.compile(r'(<img [^>]*) width="(\d+)" height="(\d+)"')
-COLUMN = 600  # pixels, as wide as mail programs show a letter
+COLUMN = 600  # pixels; as wide as mail programs show a letter
 
 
 def picture_sources(photograph: Photograph, sizes: str, attributes: Mapping[str, str]) -> Markup:

@@ -1,1 +1,1 @@
-"""What runs at the coach's desk; may import checks/, forms/, mailing/, plugins/, sources/ and writing/."""
+"""What runs at the coach's desk; may import checks/, forms/, mailing/, pictures/, plugins/, sources/ and writing/."""

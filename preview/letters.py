@@ -8,7 +8,8 @@ from jinja2 import Environment, StrictUndefined
 
 from checks.environment_variables import site_address
 from mailing.letter import Letter, NoLetterError, of_project
-from mailing.style import COLUMN, DARK, LARGEST
+from mailing.style import DARK, LARGEST
+from pictures.markup import COLUMN
 from problem import Problem
 from sources.content import read
 

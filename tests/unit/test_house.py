@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "checks": {"sources", "pictures", "forms"},
     "incremental": {"checks", "plugins", "sources", "pictures"},
     "writing": {"checks", "importing", "sources", "pictures"},
-    "preview": {"checks", "forms", "mailing", "plugins", "sources", "writing"},
+    "preview": {"checks", "forms", "mailing", "pictures", "plugins", "sources", "writing"},
     "publishing": {"checks", "forms", "plugins", "sources"},
     "setup": {"checks", "sources"},
     "importing": {"checks", "pictures", "sources"},
