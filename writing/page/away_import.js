@@ -21,12 +21,7 @@ export const mover = async (ask, repository, main) => {
       throw new KeeperError("refused", `The repository ${repository} is public, and the file of an old site is not for everyone: it may hold drafts and readers' addresses. Make the repository private first, or let somebody with a computer bring the file in there; docs/moving-in.md says how.`);
   };
 
-  const blob = async (file) => {
-    const bytes = new Uint8Array(await file.arrayBuffer().catch(() => {
-      throw new KeeperError("refused", `${file.name} has changed since you chose it, or is not there any more. Choose it again.`);
-    }));
-    return (await ask("POST", "/git/blobs", { content: await inBase64(bytes), encoding: "base64" })).sha;
-  };
+  const blob = async (file) => (await ask("POST", "/git/blobs", { content: await inBase64(file), encoding: "base64" })).sha;
 
   const answerOn = async (branch) => {
     const { sha } = (await ask("GET", `/git/ref/heads/${branch}`)).object;

@@ -95,20 +95,10 @@ export const connect = async () => {
     async moving() {
       const { largest, ...told } = await json("import");
       const send = async ({ files, pictures }, more) => {
-        const all = [...files, ...pictures];
         const listed = (some) => some.map(({ name, file }) => ({ name, length: file.size }));
-        const body = new Blob([`${JSON.stringify({ files: listed(files), pictures: listed(pictures), ...more })}\n`, ...all.map(({ file }) => file)]);
-        try {
-          const { bytes } = await ask("import", { method: "POST", body });
-          return JSON.parse(new TextDecoder().decode(bytes));
-        } catch (error) {
-          for (const { name, file } of error.kind === "offline" ? all : []) {
-            await file.slice(0, 1).arrayBuffer().catch(() => {
-              throw new KeeperError("refused", `${name} has changed since you chose it, or is not there any more. Choose it again.`);
-            });
-          }
-          throw error;
-        }
+        const body = new Blob([`${JSON.stringify({ files: listed(files), pictures: listed(pictures), ...more })}\n`, ...[...files, ...pictures].map(({ file }) => file)]);
+        const { bytes } = await ask("import", { method: "POST", body });
+        return JSON.parse(new TextDecoder().decode(bytes));
       };
       return {
         ...told,

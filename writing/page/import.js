@@ -87,6 +87,17 @@ const box = ({ title, hint, file, folder, accept, wanted = () => true, none = ""
   return made;
 };
 
+/** What the mover answers; one that could not send a file may not know that it has changed, which a browser refuses to read. */
+const answered = (answer, { files, pictures }) =>
+  answer.catch(async (error) => {
+    for (const { name, file } of error.kind === "refused" ? [] : [...files, ...pictures]) {
+      await file.slice(0, 1).arrayBuffer().catch(() => {
+        throw new Error(`${name} has changed since you chose it, or is not there any more. Choose it again.`);
+      });
+    }
+    throw error;
+  });
+
 const begin = (focus = false) => {
   const site = box({
     title: "The file from your old site",
@@ -109,8 +120,7 @@ const begin = (focus = false) => {
     const chosen = { files: site.files, pictures: pictures ? pictures.files : [] };
     if (!chosen.files.length) throw new Error("Choose the file from your old site first.");
     if ([...chosen.files, ...chosen.pictures].reduce((sum, { file }) => sum + file.size, 0) > mover.largest) throw new Error(mover.tooLarge);
-    const look = await mover.look(chosen, say);
-    show(look, chosen);
+    show(await answered(mover.look(chosen, say), chosen), chosen);
   });
   place.replaceChildren(
     element("p", { className: "moving__intro" }, mover.intro),
@@ -214,7 +224,7 @@ const show = (look, chosen, isDone = false) => {
   const another = button(isDone ? "Bring in another file" : "Choose another file", () => begin(true));
   const texts = element("a", { className: "button", href: "#" }, "See your texts");
   const end = asks
-    ? working(`Bring in ${counted(look.count, "file")}`, async (say) => show(await mover.bring(chosen, topics?.chosen ?? { topics: {}, otherwise: "" }, say), chosen, true), another)
+    ? working(`Bring in ${counted(look.count, "file")}`, async (say) => show(await answered(mover.bring(chosen, topics?.chosen ?? { topics: {}, otherwise: "" }, say), chosen), chosen, true), another)
     : [element("p", { className: "ways" }, ...(look.link ? [outside(look.link)] : isDone ? [texts] : []), another)];
   const said = look.said ?? (isDone ? `${counted(look.count, "file")} ${look.count === 1 ? "is" : "are"} in your texts now.` : look.count ? "" : "There is nothing new in it to bring in. Nothing was changed.");
   place.replaceChildren(heading, ...(said ? [element("p", { className: "moving__said" }, said)] : []), ...first, ...rest, ...(topics ? [topics.element] : []), ...end);
