@@ -8,11 +8,11 @@ from bs4 import Tag
 from importing.elements import made, seen, words_of
 
 # Stand round the number of a note in the Markdown until its line is known; noncharacters, which are taken out of any text.
-_OPENS, _CLOSES = "\ufdd0", "\ufdd1"
-_MARK = re.compile(f"{_OPENS}(\\d+){_CLOSES}")
-_ONLY_MARKS = re.compile(f"[>\\s]*(?:{_OPENS}\\d+{_CLOSES}[>\\s]*)+")
+OPENS, CLOSES = "\ufdd0", "\ufdd1"
+_MARK = re.compile(f"{OPENS}(\\d+){CLOSES}")
+_ONLY_MARKS = re.compile(f"[>\\s]*(?:{OPENS}\\d+{CLOSES}[>\\s]*)+")
 
-_SPACED_MARKS = re.compile(f" *(?:{_OPENS}\\d+{_CLOSES} *)+")
+_SPACED_MARKS = re.compile(f" *(?:{OPENS}\\d+{CLOSES} *)+")
 _FENCE = re.compile(r"[> ]*(?:[-*] |\d+[.)] )*[> ]*(`{3,})")
 
 
@@ -69,7 +69,7 @@ class Changes:
                 if ">" not in line:
                     continue
                 line = line[: line.rindex(">") + 1]
-            if _OPENS in line:
+            if OPENS in line:
                 bare = _SPACED_MARKS.sub(lambda match: " " if match.start() and " " in match[0] else "", line)
                 line = bare.rstrip(" ") + ("  " if line.endswith("  ") else "")
             if not fence and not line.strip() and (not lines or not lines[-1].strip()):

@@ -19,6 +19,7 @@ from importing.archive import as_windows
 from importing.changes import Change, Changes
 from importing.elements import BLOCK_TAG, parsed, seen, words_of
 from importing.plain_elements import Context, PlainText
+from importing.whole_text import PLACE
 from importing.writer import Writer
 from sources import markdown_text
 
@@ -80,11 +81,7 @@ def _rendered(markdown: str) -> tuple[str, Counter[str]]:
     converter = _converter()
     converter.reset()
     html = converter.convert(markdown)
-    if "\ufdd2" in markdown:
-        places = [heading.id for heading in converter.text.headings]  # type: ignore[attr-defined]
-
-        def place(match: re.Match[str]) -> str:
-            return places[int(match[1])] if int(match[1]) < len(places) else ""
-
-        markdown = re.sub("\ufdd2(\\d+)\ufdd3", place, markdown)
+    if PLACE[0] in markdown:
+        places = {str(number): heading.id for number, heading in enumerate(converter.text.headings)}  # type: ignore[attr-defined]
+        markdown = re.sub(PLACE.format(r"(\d+)"), lambda match: places.get(match[1], ""), markdown)
     return markdown, words_of([seen(BeautifulSoup(html, "lxml"))])

@@ -11,6 +11,7 @@ from importing.footnotes import PART
 from sources import language, named_blocks
 from sources.dates import MONTHS
 
+PLACE = "\ufdd2{}\ufdd3"  # stands for the id of a heading, by its number, until the page is there; noncharacters
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS)
 _EARLIER = re.compile(
     r"\(?\s*An? (?:\w+ )?(?:earlier|previous|prior|original|older|first) version of (?:this|the) [\w-]+(?: [\w-]+)? "
@@ -72,7 +73,7 @@ def close_levels(root: Tag) -> None:
     for anchor in root.find_all("a", href=re.compile(f"^{PART}")):
         goal = str(anchor["href"])[1:]
         if goal in parts:
-            anchor["href"] = f"#\ufdd2{parts[goal]}\ufdd3"
+            anchor["href"] = f"#{PLACE.format(parts[goal])}"
         else:
             anchor.unwrap()
 

@@ -11,6 +11,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
+from importing.changes import CLOSES, OPENS
 from importing.elements import BLOCKS, HEADINGS, says_something
 
 _BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
@@ -60,7 +61,7 @@ class Writer(MarkdownConverter):
         return " " if parent_tags & set(HEADINGS) else "  \n"
 
     def convert_note(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return f"\ufdd0{el['data-number']}\ufdd1"
+        return f"{OPENS}{el['data-number']}{CLOSES}"
 
     def convert_footnote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"[^{el['data-label']}]"
