@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from problem import Problem
@@ -68,6 +69,12 @@ def code_block(text: str) -> str:
     """A text as it is, to be read or copied; it cannot end the block."""
     fence = "`" * max(3, _longest(text) + 1)
     return f"{fence}text\n{text}\n{fence}\n"
+
+
+def as_data(said: Any) -> str:
+    """JSON for a comment of HTML, which nothing in it can end; nobody is called by it, and no other issue."""
+    data = json.dumps(said, separators=(",", ":"))
+    return re.sub("[<>@#]", lambda sign: f"\\u{ord(sign[0]):04x}", data)
 
 
 def words(text: str, files: str) -> str:

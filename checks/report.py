@@ -90,9 +90,7 @@ def for_the_writing_page(problems: Iterable[Problem]) -> str:
     """
     listed, room = [], job_summary.DATA
     for one in _as_data(problems):
-        data = json.dumps(one, separators=(",", ":"))
-        for sign in "<>@#":  # nobody is called by them, and no other issue
-            data = data.replace(sign, f"\\u{ord(sign):04x}")
+        data = job_summary.as_data(one)
         room -= len(data) + 1
         if room < 100:
             break

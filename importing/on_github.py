@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from checks.job_summary import words
+from checks.job_summary import DATA, SIZE, as_data, words
 from importing.__main__ import ROOT, bring, keep_report
+from importing.topics import chosen
 from problem import printable
 
-MOST = 40_000  # characters of the report; a comment may have 65,536
-MOST_DATA = 20_000
 REST = "The rest is in `import-report.md`, below *Artifacts* on the page of the run."
 
 
@@ -25,10 +24,10 @@ def comment(file: Path, pictures: Path | None, topics: str, root: Path = ROOT) -
         return f"{_data({'refused': why})}This could not be imported: {words(printable(' '.join(why.split())), '')}\n"
     whole = keep_report(planned, root, written=False)
     data = _data({"count": len(planned.names), "topics": planned.topics.table})
-    if len(data) > MOST_DATA:  # then she finds them in the report, and changes them in the articles
+    if len(data) > DATA:  # then she finds them in the report, and changes them in the articles
         data = _data({"count": len(planned.names), "topics": None})
-    if len(whole) > MOST:
-        whole = f"{whole[:MOST].rpartition(chr(10))[0]}\n\n{REST}\n"
+    if len(whole) > SIZE:
+        whole = f"{whole[:SIZE].rpartition(chr(10))[0]}\n\n{REST}\n"
     return data + whole
 
 
@@ -37,18 +36,14 @@ def _chosen(topics: str) -> tuple[dict[str, str], str] | None:
     if not topics:
         return None
     try:
-        said = json.loads(topics)
-        return {name: str(topic) for name, topic in said["topics"].items()}, str(said["otherwise"])
-    except (ValueError, TypeError, KeyError, AttributeError):
+        return chosen(json.loads(topics))
+    except (ValueError, TypeError, KeyError):
         sys.exit("The topics that were chosen cannot be read. Look at the file again.")
 
 
 def _data(said: Mapping[str, Any]) -> str:
-    """Words of the export in a comment that nobody sees, that nothing in it can end, and by which nobody is called."""
-    data = json.dumps(said, separators=(",", ":"))
-    for sign in "<>@#":
-        data = data.replace(sign, f"\\u{ord(sign):04x}")
-    return f"<!-- import: {data} -->\n\n"
+    """What the writing page reads, in a comment that nobody sees."""
+    return f"<!-- import: {as_data(said)} -->\n\n"
 
 
 if __name__ == "__main__":

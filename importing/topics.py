@@ -59,6 +59,11 @@ def propose(entries: Iterable[Entry], known: tuple[str, ...], said: dict[str, st
     return Topics(table, otherwise or (known[0] if known else ""), articles, known)
 
 
+def chosen(said: Any) -> tuple[dict[str, str], str]:
+    """What she chose on the writing page, which sends it as JSON; raises KeyError, TypeError or ValueError for anything else."""
+    return {name: str(topic) for name, topic in {**said["topics"]}.items()}, str(said["otherwise"])
+
+
 def read(root: Path, known: tuple[str, ...]) -> tuple[dict[str, str], str, list[Problem]]:
     """What the file says: the topic of each category, the one of all others, and what is wrong with it."""
     try:

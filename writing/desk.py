@@ -316,6 +316,7 @@ class Desk:
 
     def _bring(self, sent: BinaryIO) -> Response:
         from importing import __main__ as importing
+        from importing import topics
         from importing.report import report
 
         sent.seek(0)
@@ -329,17 +330,16 @@ class Desk:
                 if sent.read(1):
                     raise ValueError
                 write = wanted.get("write") is True
-                topic_of = {name: str(topic) for name, topic in {**wanted.get("topics", {})}.items()}
-                chosen = (topic_of, str(wanted["otherwise"])) if write else None
+                said = topics.chosen(wanted) if write else None
             except (ValueError, TypeError, KeyError, RecursionError, OverflowError):
                 raise _not_understood() from None
             root = self.content.parent
             try:
-                planned = importing.bring(file, root, pictures=pictures, write=write, chosen=chosen)
-                said = importing.keep_report(planned, root, written=True) if write else report(planned, written=False)
+                planned = importing.bring(file, root, pictures=pictures, write=write, chosen=said)
+                words = importing.keep_report(planned, root, written=True) if write else report(planned, written=False)
             except SystemExit as ended:
                 raise KeeperError(422, "refused", str(ended)) from None
-        return _json({"report": _SAFE.render(said), "count": len(planned.names), "topics": planned.topics.table})
+        return _json({"report": _SAFE.render(words), "count": len(planned.names), "topics": planned.topics.table})
 
     def _bytes(self, name: str) -> bytes | None:
         """The bytes of a file below content/, or None where there is none; no link is followed, also not to a folder."""
