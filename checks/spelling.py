@@ -29,7 +29,7 @@ TWICE = {
 }
 # Where any other unknown word is mostly a right one: compounds in German, and what is new in both.
 ONE_LETTER_OFF = {"de", "fr"}
-_REMEDY = f"If it is right as it stands, add it to content/{WORDS}."
+_REMEDY = f"What is right as it stands, add to content/{WORDS}."
 _APOSTROPHE = "['’]"
 _APART = re.compile(r"[\s—–…]+")
 # An address, the name of a file, an abbreviation with dots, what has a number in it or something that is not words.
