@@ -108,6 +108,10 @@ def of_project(content: Content, name: str, environment: Mapping[str, str]) -> L
     file = _article(content, name)
     of_file = [one for one in sources.check(content) if one.path == f"content/{printable(file.name)}"]
     site, variable = environment_variables.site_address(environment, content), VARIABLES["newsletter"]
+    if not site:
+        found = "A letter has whole addresses in it, and that of your site is not known here."
+        remedy = "Write it into content/site.toml as `domain`, or set SITEURL in your shell, like `export SITEURL=https://www.yourpractice.org`."
+        _refuse(Problem("SITEURL", 0, found, remedy))
     settings = {"SITEURL": site, variable: environment.get(variable, "").strip() or "none"}
     of_settings = environment_variables.check(settings, replace(content, publish=True))
     _refuse(*(one for one in of_settings if one.path in settings), *of_file)

@@ -22,6 +22,7 @@ def page(folder: Path, name: str, colours: Mapping[str, str]) -> str:
     """The page that shows the letter of an article as it is saved, or says why there is none."""
     letter: Letter | None = None
     problems: tuple[Problem, ...] = ()
+    site = ""
     try:
         content = read(folder)
         site = site_address(os.environ, content) or STAND_IN
@@ -34,6 +35,8 @@ def page(folder: Path, name: str, colours: Mapping[str, str]) -> str:
         largest=LARGEST,
         letter=letter,
         problems=problems,
+        site=site,
+        stand_in=STAND_IN,
         shown=[*_shown(letter)] if letter else [],
         size=len(letter.html.encode()) if letter else 0,
         title=f"As a letter: {letter.subject if letter else name}",

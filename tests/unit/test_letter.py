@@ -76,6 +76,10 @@ def test_the_plain_text_says_every_word_and_every_address_of_the_letter(every: L
     assert not [word for word in words(str(body.select_one(".frame"))) if word not in said]
 
 
+def test_headings_below_a_heading_bear_no_mark_in_the_plain_text(tmp_path: Path) -> None:
+    assert "\n\nOn call\n-------\n\n" in of(tmp_path, "## Rest\n\n### On call\n\nSleep first.").text
+
+
 def test_no_word_of_an_article_is_lost(full: Content, every: Letter) -> None:
     file = full.sources["articles/every-element.md"]
     shown = BeautifulSoup(article.render(file.path, file.data, full.language)["html"], "lxml")
@@ -270,7 +274,7 @@ def test_a_name_that_is_no_article_is_answered_with_the_nearest(tmp_path: Path, 
     ("text", "environment", "found"),
     [
         ("[x](nowhere.md)", {}, "nowhere.md"),
-        ("Words", {"SITEURL": ""}, "SITEURL is not set."),
+        ("Words", {"SITEURL": ""}, "that of your site is not known here"),
         ("Words", {"SITEURL": "http://coach.test"}, "not an address that starts with https://"),
         ("Words", {"NEWSLETTER_FORM": "kitt:1"}, "“kitt” is no provider known here"),
         ("Rest. " * 4_000, {}, "20,000"),
@@ -325,6 +329,9 @@ def test_the_preview_shows_both_widths_in_both_schemes_with_the_pictures_of_this
     assert all(frame.has_attr("sandbox") and 'src="/images/' in str(frame["srcdoc"]) for frame in frames)
     assert ["@media all" in str(frame["srcdoc"]) for frame in frames] == [False, True, False, True]
     assert "A nested list" in page.select_one("pre").get_text()  # type: ignore[union-attr]
+    assert "https://www.yourpractice.test stands for it" in page.get_text()
+    monkeypatch.setenv("SITEURL", SITE)
+    assert "stands for it" not in letters.page(FULL, "every-element", {"light": "", "dark": ""})
 
 
 def test_the_preview_says_why_there_is_no_letter() -> None:
