@@ -1,6 +1,6 @@
 """The plain text of a letter, by markdownify: its words, and every address that they lead to."""
 
-# ruff: noqa: ARG002, D102, N802  # markdownify calls `convert_p` for a `p`, and hands all of them the same
+# ruff: noqa: ARG002, D102  # markdownify calls `convert_p` for a `p`, and hands all of them the same
 
 from copy import copy
 
@@ -23,10 +23,6 @@ class PlainText(MarkdownConverter):
             return words if said in "".join(words.split()) or said in text else f"{words} ({said})"
         return words if words == address else f"{words} ({address})"
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
-        words: str = super().convert_hN(min(n, 2), el, text, parent_tags)  # of others there is only a mark
-        return words
-
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return f"[{el['alt']}]" if el["alt"] else ""
 
@@ -44,6 +40,8 @@ def plain_text(body: Tag) -> str:
     whole = copy(body)
     for element in whole.find_all(["table", "tbody", "tr", "td"]):
         element.name = "div"
+    for heading in whole.find_all("h3"):
+        heading.name = "h2"  # which has a line below it, where this would have a mark
     for hidden in whole.select(".preheader"):
         hidden.decompose()
     return "\n".join(line.rstrip() for line in PlainText().convert_soup(whole).strip().split("\n")) + "\n"
