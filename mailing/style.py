@@ -32,8 +32,8 @@ STYLES = {
     "h1": f"margin: 24px 0 12px; {_SERIF}; font-size: 30px; line-height: 37px; font-weight: bold; color: {{text}}",
     "h2": f"margin: 32px 0 12px; {_SERIF}; font-size: 22px; line-height: 29px; font-weight: bold; color: {{text}}",
     "h3": f"margin: 24px 0 9px; {_SERIF}; font-size: 18px; line-height: 27px; font-weight: bold; color: {{text}}",
-    "ul": "margin: 0 0 18px; padding: 0 0 0 24px",
-    "ol": "margin: 0 0 18px; padding: 0 0 0 24px",
+    "ul": "margin: 0 0 18px; padding: {list}",
+    "ol": "margin: 0 0 18px; padding: {list}",
     "blockquote": "margin: 0 24px 18px; font-style: italic",
     "pre": f"margin: 0 0 18px; {_CODE}; line-height: 23px; color: {{text}}; white-space: pre-wrap",
     "code": _CODE,
@@ -79,7 +79,9 @@ def dark(palette: Palette) -> str:
     """The colours of the other scheme, for the programs that know it; all others show the light one."""
     rules = []
     for name, style in STYLES.items():
-        coloured = "; ".join(f"{one} !important" for one in style.split("; ") if "{" in one and "{width}" not in one)
+        coloured = "; ".join(
+            f"{one} !important" for one in style.split("; ") if "{" in one and not one.endswith(("{width}px", "{list}"))
+        )
         if coloured:
             selector = name if name in ELEMENTS else f".{name}"
             rules.append(f"{selector} {{ {coloured.format(**palette['dark'])} }}")
@@ -88,10 +90,12 @@ def dark(palette: Palette) -> str:
 
 def dress(letter: BeautifulSoup, palette: Palette) -> None:
     """Write its style into each element: many programs read no other."""
+    # The bullets stand where a line begins.
+    bullets = "0 24px 0 0" if letter.find(dir="rtl", recursive=False) else "0 0 0 24px"
     for element in letter.find_all(True):
         names = [*element.get_attribute_list("class"), element.name]
         if style := next((STYLES[name] for name in names if name in STYLES), ""):
-            element["style"] = style.format(**palette["light"], width=element.get("width"))
+            element["style"] = style.format(**palette["light"], list=bullets, width=element.get("width"))
         if element.name == "table":
             element.attrs |= {"cellpadding": "0", "cellspacing": "0", "border": "0"}
 

@@ -296,6 +296,21 @@ def test_the_domain_of_the_facts_is_the_address_where_the_environment_has_none(t
     assert site_address({"SITEURL": SITE}, content) == SITE
 
 
+@pytest.mark.parametrize(("tag", "direction", "align"), [("de", "ltr", "left"), ("ar", "rtl", "right")])
+def test_it_runs_in_the_direction_of_its_language_at_providers_too_that_take_only_its_body(
+    tmp_path: Path, full: Content, tag: str, direction: str, align: str
+) -> None:
+    made = letter(read(written(tmp_path, FACTS.replace('"en-US"', f'"{tag}"')), NOW), "rest", SITE)
+    body = BeautifulSoup(made.html, "lxml").body
+    frame = body.select_one(".frame") if body else None
+    assert frame
+    assert (frame["lang"], frame["dir"]) == (tag, direction)
+    assert frame.select_one(".sheet")["align"] == align  # type: ignore[index]
+    soup = BeautifulSoup(f'<html dir="{direction}"><ul><li>Rest</li></ul></html>', "html.parser")
+    style.dress(soup, palette.of_practice(full.site))
+    assert ("padding: 0 24px 0 0" in str(soup)) == (direction == "rtl")
+
+
 @pytest.mark.parametrize("name", ["rest", "rest.md", "articles/rest.md", "content/articles/rest.md", "content\\articles\\rest.md"])  # fmt: skip
 def test_an_article_is_found_by_any_way_to_its_file(tmp_path: Path, name: str) -> None:
     assert letter(read(written(tmp_path), NOW), name, SITE).name == "rest"
