@@ -17,7 +17,6 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.error import HTTPError
 from urllib.parse import parse_qs, quote, urlsplit
 
 from checks.report import print_answer
@@ -41,11 +40,14 @@ class DraftRefused(Exception):  # noqa: N818  # an answer, not a fault
     """Why there is no draft, in a sentence, and what to do."""
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The key goes to the provider's own address and to no other."""
+class _EveryStatus(urllib.request.HTTPErrorProcessor):
+    """Hands over every answer; none leads on, so the key goes to the provider's own address and to no other."""
 
-    def redirect_request(self, *_: Any) -> None:
-        """Follow none."""
+    def http_response(self, request: urllib.request.Request, response: HTTPResponse) -> HTTPResponse:  # noqa: ARG002
+        """The answer as it is."""
+        return response
+
+    https_response = http_response
 
 
 class Provider(ABC):
@@ -121,8 +123,8 @@ class Provider(ABC):
         address = f"{self.root.format_map(self.words)}{path}"
         request = urllib.request.Request(address, data, headers, method=method)  # noqa: S310  # https, by resolve()
         try:
-            with _answer(request) as response:
-                status, text = response.status or 0, response.read(ENOUGH)
+            with urllib.request.build_opener(_EveryStatus).open(request, timeout=SECONDS) as response:
+                status, text = response.status, response.read(ENOUGH)
         except (OSError, HTTPException):
             remedy = "Look whether you are online, and try again: a draft that was begun is found and renewed."
             raise DraftRefused(f"{self.title} did not answer. {remedy}") from None
@@ -376,14 +378,6 @@ def provider_of(environment: Mapping[str, str]) -> Provider:
 def _told(provider: Provider, record: Record) -> tuple[str, str]:
     """The status of a letter and where it is, on one line: a line of its own could be a command to GitHub's runner."""
     return printable(short(provider.status_of(record))), printable(provider.place_of(record))
-
-
-def _answer(request: urllib.request.Request) -> HTTPResponse | HTTPError:
-    try:
-        found: HTTPResponse = urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS)
-    except HTTPError as error:
-        return error  # which is an answer, too
-    return found
 
 
 def _undocumented(title: str) -> DraftRefused:
