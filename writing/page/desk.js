@@ -24,9 +24,11 @@ const ask = async (name, { query = {}, headers = {}, ...options } = {}) => {
   throw new KeeperError(kind, message, theirs ? { theirs: { ...theirs, bytes: decode(theirs.bytes) } } : {});
 };
 
+const told = ({ bytes }) => JSON.parse(new TextDecoder().decode(bytes));
+
 const json = async (name, words) => {
   const options = words && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(words) };
-  return JSON.parse(new TextDecoder().decode((await ask(name, options)).bytes));
+  return told(await ask(name, options));
 };
 
 /** What is too large is not sent: the preview would end the connection without having read the rest. */
@@ -68,8 +70,7 @@ export const connect = async () => {
       }
       const listed = changes.map(({ name, bytes, version }) => ({ name, version, length: bytes?.length ?? null }));
       const body = new Blob([`${JSON.stringify(listed)}\n`, ...changes.flatMap(({ bytes }) => (bytes ? [bytes] : []))]);
-      const { bytes } = await ask("save", { method: "POST", body });
-      return JSON.parse(new TextDecoder().decode(bytes));
+      return told(await ask("save", { method: "POST", body }));
     },
 
     async create(title, topic) {
@@ -93,16 +94,14 @@ export const connect = async () => {
 
     // An export and its pictures are sent each time they are asked about, so nothing of them is kept.
     async moving() {
-      const { largest, ...told } = await json("import");
+      const about = await json("import");
       const send = async ({ files, pictures }, more) => {
         const listed = (some) => some.map(({ name, file }) => ({ name, length: file.size }));
         const body = new Blob([`${JSON.stringify({ files: listed(files), pictures: listed(pictures), ...more })}\n`, ...[...files, ...pictures].map(({ file }) => file)]);
-        const { bytes } = await ask("import", { method: "POST", body });
-        return JSON.parse(new TextDecoder().decode(bytes));
+        return told(await ask("import", { method: "POST", body }));
       };
       return {
-        ...told,
-        largest,
+        ...about,
         pictures: true,
         intro: "Your articles and pages come here with their dates, topics, pictures and old addresses. First you see what would come of each; nothing is written until you say so, and nothing of yours that is here is touched.",
         look(chosen, say) {
