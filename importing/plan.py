@@ -38,6 +38,7 @@ _ELEMENT = re.compile(
 )
 # Addresses there belong to the service, and those of other people lie beside hers.
 _SERVICE = re.compile(r"(?:^|\.)(?:medium|substack|wordpress|blogspot|blogger|squarespace)\.com$|\.ghost\.io$")
+_LISTS = re.compile(r"(?:^|/)(?:tags?|category|categories|topics?|authors?)$")  # what stands before the name of a list
 # Fields of a header that WordPress has a place for, where they may have been changed since an export of ours.
 _IN_WORDPRESS = ("title", "date", "summary", "category", "tags", "modified", "image", "image_alt", "status")
 _EMPTY = "There is nothing on it but lists that the old site made, or nothing at all."
@@ -204,6 +205,9 @@ class _Links:
             self.names.setdefault(self._key(entry.address), name)
         self.drafts |= {name for name, file in content.sources.items() if file.is_draft}
         self.names.pop("", None)
+        self.by_end: dict[str, set[str]] = {}
+        for key, name in self.names.items():
+            self.by_end.setdefault(key.rpartition("/")[2], set()).add(name)
 
     def context(self, one: Placed, noted: list[Change]) -> Context:
         """What the converter asks about one entry."""
@@ -266,6 +270,10 @@ class _Links:
         target = self.names.get(self._key(whole), "")
         if "pages/home.md" in self.there and not parts.query and self._is_front(whole):
             target = "pages/home.md"
+        if not target and (target := self._by_end(whole)) and target not in self.drafts:
+            noted.append(
+                Change("A link of the old site leads to what has the same last words in its address", address, target)
+            )
         if target and (target not in self.drafts or one.name in self.drafts):
             if parts.fragment:
                 noted.append(Change("A link to a part of a page leads to its beginning", address, target))
@@ -288,6 +296,14 @@ class _Links:
             )
         )
         return whole if whole != address else ""
+
+    def _by_end(self, address: str) -> str:
+        """The one text whose address ends alike: Ghost and others put a folder before it that no export names."""
+        before, _, end = self._key(address).rpartition("/")
+        if "?" in end or _LISTS.search(before):
+            return ""
+        found = self.by_end.get(end, set())
+        return next(iter(found)) if len(found) == 1 else ""
 
     def _is_front(self, address: str) -> bool:
         """Whether it is the first page of the old site, or of its host; that of Medium is nobody's own."""

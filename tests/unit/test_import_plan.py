@@ -134,6 +134,28 @@ def test_links_of_the_old_site_lead_to_the_files(bring: Import) -> None:
     assert f"[rest](rest-a-plan.md), [that]({OLD}/gone/), [work](../pages/coaching.md)" in text
 
 
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("/blog/rest-a-plan/", "rest-a-plan.md"),
+        (f"{OLD}/blog/Rest-a-plan?utm_source=x#why", "rest-a-plan.md"),
+        ("/category/rest-a-plan/", f"{OLD}/category/rest-a-plan/"),
+        ("/blog/twice/", f"{OLD}/blog/twice/"),
+        ("https://other.test/blog/rest-a-plan/", "https://other.test/blog/rest-a-plan/"),
+    ],
+)
+def test_a_link_with_another_folder_leads_to_the_one_text_whose_address_ends_alike(
+    bring: Import, address: str, found: str
+) -> None:
+    twice = [
+        replace(REST, title=f"T{n}", slug=f"t{n}", date=datetime(2019, 5, n), address=f"/{n}/twice/") for n in (1, 2)
+    ]
+    work = replace(REST, title="Work", slug="work", address="/work/", html=f'<p>See <a href="{address}">that</a>.</p>')
+    content = bring(REST, *twice, work)
+    assert f"[that]({found})" in (content / "articles/work.md").read_text(encoding="utf-8")
+    assert ("has the same last words in its address" in said(content)) == (found == "rest-a-plan.md")
+
+
 def test_a_link_to_a_draft_is_reported_and_not_made(bring: Import) -> None:
     draft = replace(REST, status="draft")
     work = replace(
