@@ -7,6 +7,8 @@ from bs4 import Tag
 
 from importing.elements import made, seen, words_of
 
+MISSING = "a picture is missing"  # and `before` is its address, and behind a space its words
+
 # Stand round the number of a note in the Markdown until its line is known; noncharacters, which are taken out of any text.
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{OPENS}(\\d+){CLOSES}")

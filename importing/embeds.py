@@ -88,7 +88,7 @@ def _frame(tag: Tag, hosts: tuple[str, ...], changes: Changes) -> None:
     inside: Any = tag.find(["source", "embed", "iframe", "a"]) or {}
     named = [*(tag.get(name) for name in ("src", "data-src", "data-lazy-src", "data")), inside.get("src"), inside.get("href")]  # fmt: skip
     address = page_of(next((str(one).strip() for one in named if one and one != "about:blank"), ""))
-    kind = _KINDS.get(tag.name, "frame of another site")
+    kind = _KINDS.get(tag.name, "film, a map or the like of another site")
     if not re.match(r"https?://|/", address) or _SILENT.search(address):
         changes.instead(tag, f"a {kind} was left out", remedy="What it showed is not in the export.")
         return
@@ -99,7 +99,7 @@ def _frame(tag: Tag, hosts: tuple[str, ...], changes: Changes) -> None:
     here = not host or host in hosts
     changes.accounted.append(tag.get_text(" "))
     note = changes.note(
-        f"a {kind} became a link", address, f"[{words}]", lost=here and tag.name != "iframe",
+        f"a {kind} became a link", address, words, lost=here and tag.name != "iframe",
         remedy="The file lies on the old site: put it where films are kept, and link it there." if here else "",
     )  # fmt: skip
     tag.replace_with(made("p", [note, made("a", [words or address], href=address)]))

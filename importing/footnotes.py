@@ -63,7 +63,12 @@ def read_parts(body: Tag, changes: Changes) -> None:
             anchor["href"] = f"{PART}{goal}"
         else:
             if words := anchor.get_text(" ", strip=True):
-                changes.at(anchor, "a link within the text was left out", goal, words)
+                changes.at(
+                    anchor,
+                    "a link to a place on the same page that is not there was left out; its words stayed",
+                    goal,
+                    words,
+                )
             anchor.unwrap()
 
 

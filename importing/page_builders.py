@@ -188,7 +188,7 @@ def _toggle_title(tag: Tag, changes: Changes) -> None:
     for inner in tag.find_all(re.compile(r"h[1-6]|button")):
         inner.unwrap()
     tag.name = "h3"
-    changes.at(tag, "what opened on a click stands open", tag.get_text(" "), "a heading, and the text below it")
+    changes.at(tag, "what opened on a click stands open, as a heading with its text below it", tag.get_text(" "))
 
 
 def _button_of_a_program(tag: Tag, changes: Changes) -> None:

@@ -12,7 +12,7 @@ from bs4.element import NavigableString
 
 from checks import source_text
 from importing import embeds, footnotes, page_builders, whole_text
-from importing.changes import Changes
+from importing.changes import MISSING, Changes
 from importing.elements import BLOCKS, HEADINGS, UNSEEN, is_words, made, says_something, seen, tags, text_of, words_of
 from sources.addresses import past_detour
 
@@ -352,7 +352,7 @@ class PlainText:
         if not words and not has_picture:
             words = str(tag.get("aria-label") or tag.get("title") or "")
             if not words and address and not address.startswith("#"):
-                inner.append(self.changes.note("a link without words was left out", address, lost=True, remedy="If readers need it, give it words."))  # fmt: skip
+                inner.append(self.changes.note("a link without words, as of a picture, was left out", address, lost=True, remedy="If readers need it, give it words."))  # fmt: skip
             if not words or not address:
                 return inner
             inner = [words]
@@ -407,7 +407,7 @@ class PlainText:
         self.pictures.append(address)
         if here := self.context.picture(address):
             return [made("img", src=here, alt=words)]
-        return [self.changes.note("a picture is missing", f"{address} {words}", lost=True, remedy="Put the picture into content/images/ and show it here."), " "]  # fmt: skip
+        return [self.changes.note(MISSING, f"{address} {words}", lost=True), " "]  # fmt: skip
 
 
 def _span(cell: Tag, name: str) -> int:

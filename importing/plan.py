@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from checks import old_addresses, sources
-from importing.changes import Change
+from importing.changes import MISSING, Change
 from importing.library import Library
 from importing.old_site import Entry, OldSite
 from importing.plain_elements import Context
@@ -247,8 +247,7 @@ class _Links:
 
     def picture(self, name: str, address: str) -> str:
         """The picture below content/ that an address or a number of WordPress means; noted where it is missing."""
-        known = self.old.pictures.get(address)
-        whole = urljoin(self.old.address, known.address if known else address)
+        known, whole = self.old.pictures.get(address), self.whole(address)
         for asked in filter(None, (known.file if known else "", whole)):
             if found := self.library.place(asked):
                 return found
@@ -256,6 +255,11 @@ class _Links:
                 self.library.missing.pop(asked, None)
         self.wanted.setdefault(whole, set()).add(name)
         return ""
+
+    def whole(self, picture: str) -> str:
+        """The whole address of a picture, also of one that WordPress names by its number."""
+        known = self.old.pictures.get(picture)
+        return urljoin(self.old.address, known.address if known else picture)
 
     def _link(self, one: Placed, address: str, noted: list[Change]) -> str:
         parts = _split(address)
@@ -346,6 +350,9 @@ def _write(one: Placed, links: _Links, topics: Topics) -> None:
     one.text = "\n".join([*header, "", converted.markdown.strip("\n"), ""])
     lines = one.text.split("\n")
     for change in converted.changes:
+        if change.what == MISSING:
+            address, _, words = change.before.partition(" ")
+            change = replace(change, before=f"{links.whole(address)} {words}".rstrip())
         noted.append(replace(change, line=change.line + len(header) + 1 if change.line else 0))
     for change in dict.fromkeys(dead):
         at = next((n for n, line in enumerate(lines, 1) if change.after and f"({change.after}" in line), 0)
@@ -409,9 +416,7 @@ def _fields(one: Placed, links: _Links, topics: Topics, earlier: str) -> Iterato
         else:
             noted.append(Change("Pages have no picture above their text", entry.picture, f"content/{name}"))
     elif entry.picture:
-        noted.append(
-            Change("Its picture is missing", entry.picture, lost=True, remedy="See “Pictures that are missing”.")
-        )
+        noted.append(Change(MISSING, f"{links.whole(entry.picture)} {entry.picture_words}".rstrip(), lost=True))
     if (
         not one.is_draft
         and entry.status == "published"

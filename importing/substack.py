@@ -91,7 +91,7 @@ def _entry(number: int, row: dict[str, str], markup: str) -> Entry:
     sound = row.get("podcast_url", "").strip()
     if sound.startswith(("https://", "http://")) and sound not in markup:
         markup += f'\n<p><audio src="{html.escape(sound)}"></audio></p>'
-        changes.append(f"The sound that belonged to it ({sound}) stands at the end now.")
+        changes.append("The sound that belonged to it stands at the end now.")
     return Entry(
         number,
         "page" if row.get("type", "").strip().lower() == "page" else "article",

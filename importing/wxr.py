@@ -257,11 +257,11 @@ class _Reader:
         for url in self._linked_by_title(item, markup):
             label = item.title or url
             markup = f'{markup}\n\n<p><a href="{_attribute(url)}">{_escaped(label)}</a></p>'
-            changes.append(f"The title led to {url}; a link there stands at the end now.")
+            changes.append("The title led to another page; the link there stands at the end now.")
         sound = item.meta.get("enclosure", "").split("\n")[0].strip()
         if sound not in markup and re.match(r"https?://", sound):
             markup = f'{markup}\n\n<p><audio src="{_attribute(sound)}"></audio></p>'
-            changes.append(f"The sound that was attached ({sound}) stands at the end now.")
+            changes.append("The sound that was attached stands at the end now.")
         picture = self._site.pictures.get(item.meta.get("_thumbnail_id", ""))
         builder, form = self._builder(item, markup)
         file, _, fingerprint_then = item.meta.get(FILE, "").partition(" ")

@@ -78,7 +78,7 @@ def test_what_is_quoted_of_a_refused_export_calls_nobody_and_leads_nowhere(root:
 
 def test_a_long_report_ends_with_where_the_rest_is_and_many_topics_are_left_to_it(root: Path) -> None:
     many = [
-        item(f"Rest {number}", more=CATEGORY.format(f"Category of the old site, number {number}"))
+        item(f"Rest {number}", "<form>F</form>", more=CATEGORY.format(f"Category of the old site, number {number}"))
         for number in range(900)
     ]
     data, words = _said(root, wxr(*many))

@@ -167,7 +167,7 @@ def test_a_link_to_a_draft_is_reported_and_not_made(bring: Import) -> None:
     )
     content = bring(draft, work)
     assert f"[rest]({OLD}/2019/03/rest-a-plan/)" in (content / "articles/work.md").read_text(encoding="utf-8")
-    assert "line 8: A link to the old site leads to a draft." in said(content)
+    assert "line 8: A link to the old site leads to a draft: “`/2019/03/rest-a-plan/`”" in said(content)
 
 
 @pytest.mark.parametrize("status", ["draft", "scheduled", "private"])
@@ -219,7 +219,7 @@ def test_addresses_that_a_service_lends_stay_with_it(bring: Import) -> None:
     text = (content / "articles/rest-a-plan.md").read_text(encoding="utf-8")
     assert "Formerly" not in text
     assert "[it](https://medium.com/) see [work](work.md) and [theirs](https://medium.com/@other/x)" in text
-    assert "- 2 on medium.com: they stay with that service." in said(content)
+    assert "- 2 addresses on medium.com: what a service lends stays with it." in said(content)
     assert "leads to nothing" not in said(content)
 
 
@@ -296,7 +296,10 @@ def test_pictures_come_by_path_and_name_and_without_what_they_tell(bring: Import
     with Image.open(content / "images/two-chairs.jpg") as picture:
         assert picture.convert("RGB").getpixel((9, 9))[2] > 200  # type: ignore[index]
         assert not picture.getexif()
-    assert f"`{base}/no.png` (in `articles/rest-a-plan.md`): It is not in the folder of pictures." in said(content)
+    assert (
+        f"`{base}/no.png` (in `articles/rest-a-plan.md`, line 13, “None”): It is not in the folder of pictures."
+        in said(content)
+    )
     before = everything(content)
     assert everything(bring(entry, pictures=uploads)) == before
 
@@ -367,14 +370,21 @@ def test_the_report_is_the_same_for_the_same_site(bring: Import) -> None:
 
 def test_what_is_the_same_on_several_lines_is_said_once_and_before_what_only_looks_different(bring: Import) -> None:
     film = '<iframe src="https://films.test/{}"></iframe>'
-    lost = replace(REST, html=f'<p><img src="/a.png"></p><p>And rest.</p><p><img src="/a.png"></p>{film.format(1)}')
+    form = "<form>Your name</form>"
+    lost = replace(
+        REST, html=f'<p><img src="/a.png"></p>{form}<p>And rest.</p><p><img src="/a.png"></p>{form}{film.format(1)}'
+    )
     other = replace(REST, title="B", slug="b", html=f"<p>Rest.</p>{film.format(2)}")
-    words = said(bring(other, lost)).partition("## What was lost, or needs a look")[2]
+    words = said(bring(other, lost))
+    pictures, _, words = words.partition("## What was lost, or needs a look")
     serious, _, looks = words.partition("## What only looks different")
-    assert serious.count("A picture is missing") == 1
-    assert "- lines " in serious
+    assert re.search(r"- `https://old.test/a.png` \(in `articles/rest-a-plan.md`, lines \d+, \d+\)", pictures)
+    assert serious.count("**Lost.** A form was left out: “Your name”.") == 1
+    assert "\n### “Rest: a plan”: `content/articles/rest-a-plan.md`\n\n- lines " in serious
+    assert "picture" not in serious
     assert "articles/b.md" not in serious
-    assert looks.count("- `content/articles/b.md`: line ") == 1
+    assert looks.count("became a link. 2 texts:") == 1
+    assert "- `content/articles/b.md` line 10: “`https://films.test/2`”, now “films.test”" in looks
 
 
 def test_nothing_that_the_old_site_wrote_is_markup_or_a_mention_in_the_report(bring: Import) -> None:
