@@ -176,7 +176,7 @@ const sums = (block) => {
 
 const section = (heading, ...parts) => {
   const size = parts.reduce((sum, part) => sum + (/^[UO]L$/.test(part.tagName) ? part.children.length : (part.querySelectorAll("tbody tr").length || 1)), 0);
-  return element("details", { className: "more part", open: size <= FEW }, element("summary", {}, heading, " ", element("small", {}, size > FEW ? number(size) : "")), element("div", { className: "part__text" }, ...parts));
+  return element("details", { className: "more part", open: size <= FEW }, element("summary", {}, heading), element("div", { className: "part__text" }, ...parts));
 };
 
 /** The title of the report, its sums, and its chapters, each to be opened. */
