@@ -34,7 +34,7 @@ from sources.moved_files import references
 from sources.redirects import file_name
 
 _ELEMENT = re.compile(
-    r"<!--.*?-->|<(?!(?:img|iframe|audio|video|embed|object)\b)[^>]*>|&nbsp;|\s", re.DOTALL | re.IGNORECASE
+    r"<!--(?:(?!<!--).)*?-->|<(?!(?:img|iframe|audio|video|embed|object)\b)[^<>]*>|&nbsp;|\s", re.DOTALL | re.IGNORECASE
 )
 # Addresses there belong to the service, and those of other people lie beside hers.
 _SERVICE = re.compile(r"(?:^|\.)(?:medium|substack|wordpress|blogspot|blogger|squarespace)\.com$|\.ghost\.io$")

@@ -62,9 +62,12 @@ def _with_line_breaks(html: str) -> str:
     parts = re.split(r"(<(pre|script|style|textarea)\b.*?</\2\s*>|<!--.*?-->)", html, flags=re.DOTALL | re.IGNORECASE)
     whole: list[str] = []
     for number in range(0, len(parts), 3):
-        loose = re.sub(rf"\s*({BLOCK_TAG})\s*", r"\1", parts[number], flags=re.IGNORECASE)
+        # A run of spaces is looked at from its beginning alone, not from each of its spaces to its end.
+        loose = re.sub(rf"(?:(?<!\s)\s+)?({BLOCK_TAG})\s*", r"\1", parts[number], flags=re.IGNORECASE)
         loose = re.sub(r"(<[^<>]*>)", lambda tag: tag[1].replace("\n", " "), loose)
-        loose = re.sub(r"(?:<br\s*/?>)?[ \t]*\n", "<br>", loose.strip("\n") if len(parts) == 1 else loose)
+        loose = re.sub(
+            r"(?:<br\s*/?>)?(?:(?<![ \t])[ \t]+)?\n", "<br>", loose.strip("\n") if len(parts) == 1 else loose
+        )
         whole += [loose, parts[number + 1] if number + 1 < len(parts) else ""]
     return "".join(whole)
 

@@ -1,5 +1,6 @@
 import re
 import shutil
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -395,3 +396,11 @@ def test_nothing_that_the_old_site_wrote_is_markup_or_a_mention_in_the_report(br
     )
     shown = re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", words)
     assert not re.search(r"[<@#]\w|\]\(|evil", shown)
+
+
+@pytest.mark.parametrize("sign", [" ", "<"])
+def test_a_long_run_of_a_sign_is_not_looked_at_again_from_each_of_them(sign: str, bring: Import) -> None:
+    """By the processor's time, as in test_bounds.py: what is right takes less than a second."""
+    began = time.process_time()
+    bring(replace(REST, html=f"a{sign * 200_000}b", form="wpautop"))
+    assert time.process_time() - began < 10
