@@ -5,6 +5,7 @@ They become plain elements of HTML, which `to_markdown` writes. What has no plac
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
@@ -15,28 +16,29 @@ from bs4 import Comment, Tag
 from importing.changes import Changes
 from importing.elements import is_within, made, seen
 
+# No text may keep these busy without an end: an attribute ends at the next bracket, and what was matched is not tried anew.
 _CODE = re.compile(
-    r"\[(?P<name>code|sourcecode|source|python|php|html|css|js|javascript|bash|sql|xml)(?P<said>\s[^\]]*)?\](?P<code>.*?)\[/(?P=name)\]",
-    re.DOTALL | re.IGNORECASE,
-)
-_CAPTION = re.compile(
-    r"\[(?:wp_)?caption(?P<said>\s[^\]]*)?\](?P<inside>.*?)\[/(?:wp_)?caption\]", re.DOTALL | re.IGNORECASE
-)
-_PICTURE = re.compile(
-    r"\s*(?:<p>)?\s*(?P<picture>(?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(?P<words>.*)", re.DOTALL | re.IGNORECASE
-)
-_EMBED = re.compile(r"\[embed[^\]]*\]\s*(?P<address>[^\[\]<>\s]+)\s*\[/embed\]", re.IGNORECASE)
-_MEDIA = re.compile(
-    r"\[(?P<name>audio|video|playlist|youtube|vimeo|soundcloud)(?P<said>[\s=][^\]]*)?\](?:\s*\[/(?P=name)\])?",
+    r"\[(?P<name>code|sourcecode|source|python|php|html|css|js|javascript|bash|sql|xml)(?P<said>\s[^\[\]]*)?\]",
     re.IGNORECASE,
 )
-_GALLERY = re.compile(r"\[gallery(?P<said>\s[^\]]*)?\]", re.IGNORECASE)
+_CAPTION = re.compile(r"\[(?P<name>(?:wp_)?caption)(?P<said>\s[^\[\]]*)?\]", re.IGNORECASE)
+_CLOSING = re.compile(r"\[/(\w+)\]")
+_PICTURE = re.compile(
+    r"\s*(?:<p>\s*)?(?P<picture>(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?)(?P<words>.*)", re.DOTALL | re.IGNORECASE
+)
+_EMBED = re.compile(r"\[embed[^\[\]]*\]\s*(?P<address>[^\[\]<>\s]+)\s*\[/embed\]", re.IGNORECASE)
+_MEDIA = re.compile(
+    r"\[(?P<name>audio|video|playlist|youtube|vimeo|soundcloud)(?P<said>[\s=][^\[\]]*)?\](?:\s*\[/(?P=name)\])?",
+    re.IGNORECASE,
+)
+_GALLERY = re.compile(r"\[gallery(?P<said>\s[^\[\]]*)?\]", re.IGNORECASE)
 # `[name one="…"]`, `[/name]`, and names that no writer would put into brackets.
 _SHORTCODE = re.compile(
-    r"(?<!\[)\[(?:/?[a-z][\w-]*(?:\s+[\w-]+\s*=\s*(?:\"[^\"\]]*\"|'[^'\]]*'|“[^”\]]*”|”[^”\]]*”|″[^″\]]*″|&\#?\w+;[^\]]*?|[^\s\]]+))+\s*/?|/[a-z][\w-]*"
-    r"|[a-z]+[_-][a-z][\w-]*(?:\s[^\]]*)?|more|nextpage|contact-form|toc)\](?![(:])"
+    r"(?<!\[)\[(?:/?[a-z][\w-]*+(?:\s+[\w-]++\s*=\s*(?>(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|“[^”\[\]]*”|”[^”\[\]]*”|″[^″\[\]]*″|&\#?\w+;[^\[\]]*?&\#?\w+;)(?=[\s/\]])|[^\s\[\]]+))+\s*/?|/[a-z][\w-]*"
+    r"|[a-z]+[_-][a-z][\w-]*(?:\s[^\[\]]*)?|more|nextpage|contact-form|toc)\](?![(:])"
 )
-_SAID = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
+_VERBATIM = re.compile(r"(<pre\b.*?(?:</pre>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL | re.IGNORECASE)
+_SAID = re.compile(r"(?<![\w-])([\w-]++)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 _BLOCK = re.compile(r"\s*wp:([a-z0-9/_-]+)\s*(\{.*\})?\s*/\s*$", re.DOTALL)
 _SILENT = {"spacer", "more", "nextpage", "footnotes", "separator", "post-content"}
 # Divi, WPBakery and Avada write whole pages in shortcodes; these of theirs do what only a program can.
@@ -51,25 +53,24 @@ def shortcodes(html: str, changes: Changes) -> str:
         return html
     code: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
+    def keep(match: re.Match[str], inside: str) -> str:
         said = _said(match["said"])
         name = match["name"].lower()
         language = said.get("language") or said.get("lang") or (name if "code" not in name and name != "source" else "")
-        words = unescape(re.sub(r"</?(?:p|br)\b[^>]*>", "", match["code"])).strip("\r\n")
+        words = unescape(re.sub(r"</?(?:p|br)\b[^>]*>", "", inside)).strip("\r\n")
         code.append(f'<pre><code class="language-{escape(language)}">{escape(words)}</code></pre>')
         return f"\n\n\ufdd2{len(code) - 1}\ufdd3\n\n"
 
-    html = _CODE.sub(keep, html)
-    verbatim = re.split(r"(<pre\b.*?</pre>|<!--.*?-->)", html, flags=re.DOTALL | re.IGNORECASE)
+    verbatim = _VERBATIM.split(_pairs(_CODE, keep, html))
     verbatim[::2] = [_without_shortcodes(part, changes) for part in verbatim[::2]]
     return re.sub("\ufdd2(\\d+)\ufdd3", lambda match: code[int(match[1])], "".join(verbatim))
 
 
 def _without_shortcodes(html: str, changes: Changes) -> str:
-    def caption(match: re.Match[str]) -> str:
+    def caption(match: re.Match[str], inside: str) -> str:
         said = _said(match["said"])
-        if not (parts := _PICTURE.match(match["inside"])):
-            return match["inside"]
+        if not (parts := _PICTURE.match(inside)):
+            return inside
         words = re.sub(r"</?p\b[^>]*>", "", said.get("caption") or parts["words"]).strip()
         return f"\n\n<figure>{parts['picture']}<figcaption>{words}</figcaption></figure>\n\n"
 
@@ -100,11 +101,27 @@ def _without_shortcodes(html: str, changes: Changes) -> str:
         what = f"the shortcode “{name}” was left out"
         return str(changes.note(what, match[0], lost=True, remedy="What a program put in its place is not in the export: write it in words, or leave it out."))  # fmt: skip
 
-    html = _CAPTION.sub(caption, html)
+    html = _pairs(_CAPTION, caption, html)
     html = _GALLERY.sub(gallery, html)
     html = _EMBED.sub(lambda match: f'\n\n<iframe src="{escape(unescape(match["address"]))}"></iframe>\n\n', html)
     html = _MEDIA.sub(media, html)
     return re.sub(r"(<[a-zA-Z/][^<>]*>)|" + _SHORTCODE.pattern, lambda match: match[1] or other(match), html)
+
+
+def _pairs(opening: re.Pattern[str], put: Callable[[re.Match[str], str], str], html: str) -> str:
+    """The HTML with each opening shortcode that has an end, and what is between them, replaced by what `put` makes of it."""
+    ends: dict[str, list[re.Match[str]]] = {}
+    for end in _CLOSING.finditer(html):
+        ends.setdefault(end[1].lower(), []).append(end)
+    parts, at = [], 0
+    for match in opening.finditer(html):
+        closing = ends.get(match["name"].lower(), [])
+        number = bisect_left(closing, match.end(), key=re.Match.start)
+        if match.start() >= at and number < len(closing):
+            end = closing[number]
+            parts += [html[at : match.start()], put(match, html[match.end() : end.start()])]
+            at = end.end()
+    return "".join([*parts, html[at:]])
 
 
 def _of_builder(name: str, shortcode: str) -> str:

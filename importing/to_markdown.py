@@ -59,7 +59,9 @@ def convert(html: str, context: Context) -> Converted:
 
 def _with_line_breaks(html: str) -> str:
     """Classic WordPress: a line break is one, and two of them part paragraphs, but not round blocks and in code."""
-    parts = re.split(r"(<(pre|script|style|textarea)\b.*?</\2\s*>|<!--.*?-->)", html, flags=re.DOTALL | re.IGNORECASE)
+    parts = re.split(
+        r"(<(pre|script|style|textarea)\b.*?(?:</\2\s*>|\Z)|<!--.*?(?:-->|\Z))", html, flags=re.DOTALL | re.IGNORECASE
+    )
     whole: list[str] = []
     for number in range(0, len(parts), 3):
         # A run of spaces is looked at from its beginning alone, not from each of its spaces to its end.

@@ -14,7 +14,7 @@ from markdownify import MarkdownConverter
 from importing.changes import CLOSES, OPENS
 from importing.elements import BLOCKS, HEADINGS, says_something
 
-_BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>`\[\]]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
+_BARE_ADDRESS = re.compile(r"((?:https?://|www\.)[^\s<>`\[\]]+|(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+)")
 
 
 class Writer(MarkdownConverter):
