@@ -205,7 +205,7 @@ class Desk:
             there = readable(entry.data)
             end = "\r\n" if "\r\n" in there else "\n"
             before = there if not there or there.endswith(("\n", "\r")) else f"{there}{end}"
-            replace_all(self.content, {WORDS: f"{before}{word}{end}".encode()})
+            self._replace({WORDS: f"{before}{word}{end}".encode()})
         return _json({})
 
     def create(self, asked: Mapping[str, Any]) -> Response:
@@ -279,19 +279,23 @@ class Desk:
                 data[change.name] = change.data
                 if change.data is not None and _kind(change.name)[0].startswith("image/"):
                     data[change.name] = _without_what_it_tells(change.data)
-            try:
-                for name in data:
-                    (self.content / name).parent.mkdir(parents=True, exist_ok=True)
-                replace_all(self.content, data)
-            except OSError as error:
-                name, why = printable(str(error.filename or "")), (error.strerror or "it does not say why").lower()
-                others = " Nothing else was saved either, since it belongs together." if len(data) > 1 else ""
-                raise KeeperError(
-                    500,
-                    "refused",
-                    f"content/{name.removeprefix(str(self.content)).strip('/')} cannot be written: {why}.{others}",
-                ) from None
+            self._replace(data)
         return _json({"versions": {name: None if one is None else version_of(one) for name, one in data.items()}})
+
+    def _replace(self, data: Mapping[str, bytes | None]) -> None:
+        """Write these files below content/, or none of them."""
+        try:
+            for name in data:
+                (self.content / name).parent.mkdir(parents=True, exist_ok=True)
+            replace_all(self.content, data)
+        except OSError as error:
+            name, why = printable(str(error.filename or "")), (error.strerror or "it does not say why").lower()
+            others = " Nothing else was saved either, since it belongs together." if len(data) > 1 else ""
+            raise KeeperError(
+                500,
+                "refused",
+                f"content/{name.removeprefix(str(self.content)).strip('/')} cannot be written: {why}.{others}",
+            ) from None
 
     def about_import(self, _: Request) -> Response:
         """What the page says before there is a file: where each service has its export, and how much can be sent."""

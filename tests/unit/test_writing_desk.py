@@ -1,6 +1,7 @@
 """The addresses of the writing page at the desk, asked over HTTP: what they give, keep and refuse, and to whom."""
 
 import base64
+import errno
 import json
 import os
 import shutil
@@ -207,6 +208,18 @@ def test_a_word_that_is_no_dictionarys_is_a_hint_until_it_is_added_to_the_coachs
     words.symlink_to(server.content / "pages/home.md")
     assert server.tell("accept", word="brekfst").status == 403
     assert words.is_symlink()
+
+
+def test_a_word_that_cannot_be_written_is_told_as_a_text_is(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(server.content / "words.txt"))
+
+    monkeypatch.setattr("writing.desk.replace_all", full)
+    answer = server.tell("accept", word="brekfst")
+    assert (answer.status, "content/words.txt cannot be written: no space left" in answer.json["message"]) == (
+        500,
+        True,
+    )
 
 
 def test_every_file_is_opened_with_what_is_wrong_with_it(server: Server) -> None:
