@@ -750,13 +750,17 @@ def test_the_name_of_the_export_leads_nowhere_and_is_never_run(name: str, arrivi
     assert not (arriving.here.folder / "x").exists()
 
 
-@pytest.mark.parametrize("what", ["another folder", "a changed file", "a link", "a program", "a deleted file"])
+@pytest.mark.parametrize(
+    "what", ["another folder", "a changed file", "a hidden file", "a link", "a program", "a deleted file"]
+)
 def test_what_is_no_new_file_of_content_is_not_offered(what: str, remote: Path, arriving: Arriving) -> None:
     folder = arriving.here.folder
     if what == "another folder":
         (folder / "workflow.yml").write_text("two\n", encoding="utf-8")
     elif what == "a changed file":
         (folder / "content/site.toml").write_text("two\n", encoding="utf-8")
+    elif what == "a hidden file":
+        (folder / "content/.gitattributes").write_text("*.md -diff\n", encoding="utf-8")
     elif what == "a deleted file":
         (folder / "content/site.toml").unlink()
     elif what == "a link":
