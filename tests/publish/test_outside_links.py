@@ -79,27 +79,30 @@ def test_a_host_that_does_not_answer_is_given_up() -> None:
 
 def test_a_host_that_never_ends_its_answer_is_given_up_too() -> None:
     """Each byte comes in time; the letter of the month would wait for it until the run is ended."""
+    done = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.02)
 
         def drip() -> None:
-            with suppress(OSError):  # the end of the test
-                while True:
-                    dripping.append(server.accept()[0])
-                    dripping[-1].sendall(b"HTTP/1.1 200 OK\r\n")
-
-        def go_on() -> None:
-            while not done.wait(0.02):
-                for one in dripping:
-                    with suppress(OSError):
+            asked: list[socket.socket] = []
+            while not done.is_set():
+                with suppress(TimeoutError):
+                    asked.append(server.accept()[0])
+                    asked[-1].sendall(b"HTTP/1.1 200 OK\r\n")
+                for one in asked:
+                    with suppress(OSError):  # it was given up
                         one.sendall(b"x")
+            for one in asked:
+                one.close()
 
-        dripping: list[socket.socket] = []
-        done = threading.Event()
-        for part in (drip, go_on):
-            threading.Thread(target=part, daemon=True).start()
-        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
-        assert dead([address], seconds=0.2, pause=0) == {address: "does not answer (timed out)"}
-        done.set()
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+            assert dead([address], seconds=0.2, pause=0) == {address: "does not answer (timed out)"}
+        finally:
+            done.set()
+            thread.join()
 
 
 @pytest.mark.parametrize("address", ["http://[", "http://exa mple.test/", "http://:x/", "https://a..test/"])
