@@ -287,7 +287,7 @@ def a_scheduled_article_is_announced(file: File) -> Iterator[Problem]:
 
 def dates_are_in_order(file: File) -> Iterator[Problem]:
     """Earlier is before Date, Modified and Reviewed are not before it; none is in the future."""
-    for name, what, told in (("modified", "revision", "Updated"), ("reviewed", "review", "Reviewed")):
+    for name, what, label in (("modified", "revision", "Updated"), ("reviewed", "review", "Reviewed")):
         text = file.source.text(name)
         if not text or not _is(parse_date, text):
             continue
@@ -301,7 +301,7 @@ def dates_are_in_order(file: File) -> Iterator[Problem]:
         elif day > max(file.content.now.date(), own or date.min) and day.year <= file.content.now.year + YEARS_AHEAD:
             yield file.problem(
                 file.line(name),
-                f"{key}: “{text}” is in the future, and readers would be told “{told} {in_words(day)}”.",
+                f"{key}: “{text}” is in the future, and readers would be told “{label} {in_words(day)}”.",
                 f"Write the day of the {what}, like `{key}: {file.content.now:%Y-%m-%d}`, or take the line out.",
             )
     text = file.source.text("earlier")

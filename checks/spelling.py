@@ -17,8 +17,8 @@ from sources.markdown_text import OBJECT, plain_words
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-MOST = 10  # words that are told of a file at once
-MOST_FILES = 20  # that are told of at once
+MOST = 10  # words reported for one file
+MOST_FILES = 20  # reported at once
 FOREIGN = 0.2  # of the words of a paragraph: where more are unknown, they are of another language
 ACCEPTED = Path(__file__).with_name("accepted_words")  # of medicine, coaching and offices, beside the dictionaries
 # The languages of which the dictionary is good enough, and what may stand twice in them. That of Spanish lacks most plurals.
@@ -70,10 +70,10 @@ class Hint(NamedTuple):
 
 def check(content: Content, hints: Callable[[File], list[Hint]]) -> Iterator[Problem]:
     """Words are in the dictionary of the language or in content/words.txt, and none stands twice by mistake (advice)."""
-    right, told, files = _right(content), set[str](), 0
+    right, reported, files = _right(content), set[str](), 0
     for file in content.sources.values():
-        new = [hint for hint in without(right, hints(file)) if hint.word.lower() not in told]
-        told |= {hint.word.lower() for hint in new}
+        new = [hint for hint in without(right, hints(file)) if hint.word.lower() not in reported]
+        reported |= {hint.word.lower() for hint in new}
         files += bool(new)
         if new and files <= MOST_FILES:
             yield file.problem(new[0].line, _listed(new), _REMEDY, advice=True)
@@ -84,7 +84,7 @@ def check(content: Content, hints: Callable[[File], list[Hint]]) -> Iterator[Pro
 
 
 def notes(file: File) -> list[tuple[str, Problem]]:
-    """Each word that is told of a text, and what is said of it alone, with its repair: to who writes, and may say no."""
+    """Each hint on a text as a problem of its own, with its repair, for the writing page."""
     made = []
     for word, line, meant in without(_right(file.content), find(file))[:MOST]:
         found = f"“{word}” stands here twice." if " " in word else f"“{word}” is not in the dictionary."
@@ -119,7 +119,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _listed(hints: list[Hint]) -> str:
-    """What is told of a file in one sentence for each kind."""
+    """The hints on one file, in a sentence for each kind."""
     shown = hints[:MOST]
     words = [f"“{word}” (line {line}{meant and f'; {meant}?'})" for word, line, meant in shown if " " not in word]
     twice = [f"“{word}” (line {line})" for word, line, _ in shown if " " in word]
@@ -153,10 +153,10 @@ def find(file: File) -> list[Hint]:
             if match[1].lower() not in TWICE[language] and not match[0].istitle():
                 words = " ".join(match[0].split())
                 found.setdefault(words.lower(), Hint(words, part[text.count("\n", 0, match.end())][0], match[1]))
-    return sorted((one for one in found.values() if _is_told(one, names, language)), key=lambda one: one.line)
+    return sorted((one for one in found.values() if _is_reported(one, names, language)), key=lambda one: one.line)
 
 
-def _is_told(hint: Hint, names: set[str], language: str) -> bool:
+def _is_reported(hint: Hint, names: set[str], language: str) -> bool:
     """Whether a word is no name that begins a sentence, and in some languages near enough to a known one."""
     if hint.word[0].isupper():
         return bool(hint.meant) and hint.word.lower() not in names

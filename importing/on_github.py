@@ -47,6 +47,6 @@ def _data(said: Mapping[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    export, with_pictures, told = map(Path, sys.argv[1:])
+    export, with_pictures, comment_file = map(Path, sys.argv[1:])
     said = comment(export, with_pictures if with_pictures.exists() else None, os.environ.get("TOPICS", ""))
-    told.write_text(said, encoding="utf-8", newline="")
+    comment_file.write_text(said, encoding="utf-8", newline="")

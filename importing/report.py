@@ -176,12 +176,12 @@ def _files(plan: Plan) -> str:
     if looks:
         parts += ["## What only looks different"]
     for what, places in looks.items():
-        told = (
+        places_said = (
             f"- {', '.join(places)}"
             if all(one.endswith(".md`") for one in places)
             else "\n".join(f"- {place}" for place in places)
         )
-        parts += [f"{_words(what)} {_number(len(places), 'text')}:", told]
+        parts += [f"{_words(what)} {_number(len(places), 'text')}:", places_said]
     return "\n\n".join([*parts, "All else in these texts is as it was."]) if parts else ""
 
 

@@ -142,8 +142,8 @@ class Provider(ABC):
 
     def _refusal(self, status: int, answer: Any) -> str:
         """Why it refused, with its own words, in which the key may be."""
-        told = answer if isinstance(answer, dict) else {}
-        said = next((str(told[name]) for name in ("detail", "message", "errors") if told.get(name)), "")
+        answered = answer if isinstance(answer, dict) else {}
+        said = next((str(answered[name]) for name in ("detail", "message", "errors") if answered.get(name)), "")
         for secret in (self.key, self.words["basic"], self.key.partition(":")[2]):  # GitHub hides only the whole one
             said = said.replace(secret, "…") if secret else said
         said = f" It says: “{short(printable(said), 200)}”." if said else ""
@@ -214,7 +214,7 @@ class Kit(Provider):
             after = f"&after={quote(answer['pagination']['end_cursor'], safe='')}"
 
     def status_of(self, record: Record) -> str:
-        """What is told without a status tells the moment."""
+        """A record without a status has the moment it is sent at."""
         return record.get("status") or (self.draft if record["send_at"] is None else "not a draft")
 
     def write(self, letter: "Letter", before: Record | None) -> Record:
@@ -338,14 +338,14 @@ def draft(letter: "Letter", environment: Mapping[str, str]) -> str:
     try:
         ours = [record for record in provider.records() if provider.mark_of(record) == letter.address]
         for record in ours:
-            status, place = _told(provider, record)
+            status, place = _status_and_place(provider, record)
             if status != provider.draft:
                 return (
                     f"“{letter.subject}” is at {provider.title} already, and no draft ({status}): "
                     f"{place}\nNothing was changed."
                 )
         made = provider.read(provider.write(letter, ours[0] if ours else None))
-        status, place = _told(provider, made)
+        status, place = _status_and_place(provider, made)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):  # an answer without what it should have
         raise _undocumented(provider.title) from None
     if status != provider.draft:
@@ -375,7 +375,7 @@ def provider_of(environment: Mapping[str, str]) -> Provider:
     return provider(form, secret)
 
 
-def _told(provider: Provider, record: Record) -> tuple[str, str]:
+def _status_and_place(provider: Provider, record: Record) -> tuple[str, str]:
     """The status of a letter and where it is, on one line: a line of its own could be a command to GitHub's runner."""
     return printable(short(provider.status_of(record))), printable(provider.place_of(record))
 

@@ -201,8 +201,10 @@ def known_faults(requirements: str, database: str = FAULTS) -> list[str] | None:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             results = json.load(answer)["results"]
         faults = [sorted(str(fault["id"]) for fault in result.get("vulns", [])) for result in results]
-        told = zip(pins, faults, strict=True)
-        return [f"{code(f'{name} {version}')}: {', '.join(map(code, ids[:3]))}" for (name, version), ids in told if ids]
+        answers = zip(pins, faults, strict=True)
+        return [
+            f"{code(f'{name} {version}')}: {', '.join(map(code, ids[:3]))}" for (name, version), ids in answers if ids
+        ]
     except (OSError, HTTPException, ValueError, KeyError, TypeError, AttributeError):
         return None
 
